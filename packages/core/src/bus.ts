@@ -1,0 +1,26 @@
+/**
+ * The bus between processes: hints and ephemera only. A message may be lost; whoever relies on one also
+ * polls. Never called inside a write transaction.
+ */
+export type BusMessages = {
+  /** The workspace's log has grown. */
+  head: { workspaceId: string };
+  /** There are rows in the outbox. */
+  outbox: Record<string, never>;
+  /** A user's or a session's access ended or changed: sockets close or re-read their rights. */
+  access: { userId: string; sessionId?: string };
+  /** Presence and typing, as the gateway that holds the socket saw it. */
+  presence: { workspaceId: string; gatewayId: string; state: unknown };
+  /** Something for one web-chat visitor. */
+  visitor: { inboxId: string; identityKey: string; event: unknown };
+};
+
+export type BusTopic = keyof BusMessages;
+
+export interface Bus {
+  /** Payloads are small (under 7,000 bytes as JSON); rejects when the bus is away. */
+  publish<T extends BusTopic>(topic: T, message: BusMessages[T]): Promise<void>;
+  /** Returns what ends the subscription. */
+  subscribe<T extends BusTopic>(topic: T, handler: (message: BusMessages[T]) => void): () => void;
+  close(): Promise<void>;
+}

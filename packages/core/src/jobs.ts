@@ -1,0 +1,17 @@
+/**
+ * Jobs by name. A job never carries work, only the lane to drain: the rows are the truth, so that a
+ * lost, doubled or late job costs nothing but time.
+ */
+export const JOB_NAMES = [
+  /** Lane: inbox id. Parses the inbox's raw deliveries in order of arrival, up to the message. */
+  'ingest-inbox',
+  /** Lane: conversation id. The pipeline behind each inbound message, then the conversation's sends. */
+  'drain-conversation',
+  /** Lane: attachment id. Fetches an inbound file from its vendor. */
+  'fetch-attachment',
+  /** Lane: 'clock'. Idle resolution, snoozes that end, sends and claims that are due. */
+  'tick',
+] as const;
+export type JobName = (typeof JOB_NAMES)[number];
+
+export type Job = { readonly name: JobName; readonly lane: string; readonly organizationId: string };

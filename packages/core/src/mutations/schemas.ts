@@ -1,0 +1,112 @@
+import * as z from 'zod';
+import { CONVERSATION_STATUSES, PRIORITIES } from '../entities.ts';
+import { ROLES } from '../roles.ts';
+import { storable } from '../text.ts';
+import type { MutationArguments, MutationName } from './arguments.ts';
+
+const id = z.uuid();
+const iso = z.iso.datetime({ offset: true });
+const line = (max: number) => z.string().trim().min(1).max(max).transform(storable);
+const optionalLine = (max: number) => line(max).exactOptional();
+const color = z.string().regex(/^#[0-9a-f]{6}$/i, 'a colour like #5b4fd6');
+const shortcut = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'small letters, digits and hyphens');
+const email = z.email().max(254);
+const phone = z.string().regex(/^\+[1-9]\d{4,14}$/, 'a number like +14165550142');
+const language = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a BCP 47 tag');
+const timezone = z.string().min(1).max(64);
+const ifRev = z.int().min(0).exactOptional();
+
+/** A customer-facing text; the channel's own limit is checked where the channel is known. */
+const body = z.string().max(100_000).transform(storable);
+
+const oneHolder = (v: { membershipId?: string; teamId?: string }): boolean =>
+  (v.membershipId === undefined) !== (v.teamId === undefined);
+
+/** Input schema of every mutation; unknown fields are refused. */
+export const MUTATION_SCHEMAS: { readonly [N in MutationName]: z.ZodType<MutationArguments[N]> } = {
+  'conversation.reply': z
+    .strictObject({
+      messageId: id,
+      conversationId: id,
+      text: body,
+      attachmentIds: z.array(id).max(10),
+      replyToId: id.exactOptional(),
+      seenUpTo: z.int().min(0),
+    })
+    .refine((v) => v.text.trim() !== '' || v.attachmentIds.length > 0, 'a text or an attachment'),
+  'conversation.note': z.strictObject({
+    noteId: id,
+    conversationId: id,
+    text: z.string().min(1).max(8_000).transform(storable),
+    mentions: z.array(id).max(50),
+  }),
+  'conversation.assign': z.strictObject({ conversationId: id, userId: id.nullable() }),
+  'conversation.assignTeam': z.strictObject({ conversationId: id, teamId: id.nullable() }),
+  'conversation.setStatus': z.strictObject({ conversationId: id, status: z.enum(CONVERSATION_STATUSES) }),
+  'conversation.snooze': z.strictObject({ conversationId: id, until: iso.nullable() }),
+  'conversation.setPriority': z.strictObject({ conversationId: id, priority: z.enum(PRIORITIES) }),
+  'conversation.tag': z.strictObject({ conversationId: id, tagId: id }),
+  'conversation.untag': z.strictObject({ conversationId: id, tagId: id }),
+  'conversation.markRead': z.strictObject({ conversationId: id, upTo: z.int().min(0) }),
+  'message.send': z.strictObject({ messageId: id, seenUpTo: z.int().min(0) }),
+  'message.discard': z.strictObject({ messageId: id }),
+  'message.revoke': z.strictObject({ messageId: id }),
+  'contact.create': z.strictObject({
+    contactId: id,
+    name: line(200),
+    phone: phone.exactOptional(),
+    email: email.exactOptional(),
+    language: language.exactOptional(),
+    timezone: timezone.exactOptional(),
+  }),
+  'contact.update': z.strictObject({
+    contactId: id,
+    name: optionalLine(200),
+    phone: phone.nullable().exactOptional(),
+    email: email.nullable().exactOptional(),
+    language: language.nullable().exactOptional(),
+    timezone: timezone.nullable().exactOptional(),
+    blocked: z.boolean().exactOptional(),
+    ifRev,
+  }),
+  'contact.delete': z.strictObject({ contactId: id }),
+  'contact.tag': z.strictObject({ contactId: id, tagId: id }),
+  'contact.untag': z.strictObject({ contactId: id, tagId: id }),
+  'tag.create': z.strictObject({ tagId: id, name: line(60), color }),
+  'tag.update': z.strictObject({ tagId: id, name: optionalLine(60), color: color.exactOptional(), ifRev }),
+  'tag.delete': z.strictObject({ tagId: id }),
+  'cannedReply.create': z.strictObject({ cannedReplyId: id, shortcut, title: line(120), body }),
+  'cannedReply.update': z.strictObject({
+    cannedReplyId: id,
+    shortcut: shortcut.exactOptional(),
+    title: optionalLine(120),
+    body: body.exactOptional(),
+    ifRev,
+  }),
+  'cannedReply.delete': z.strictObject({ cannedReplyId: id }),
+  'team.create': z.strictObject({ teamId: id, name: line(60), color }),
+  'team.update': z.strictObject({ teamId: id, name: optionalLine(60), color: color.exactOptional() }),
+  'team.delete': z.strictObject({ teamId: id }),
+  'team.addMember': z.strictObject({ teamId: id, membershipId: id }),
+  'team.removeMember': z.strictObject({ teamId: id, membershipId: id }),
+  'member.update': z.strictObject({
+    membershipId: id,
+    role: z.enum(ROLES).exactOptional(),
+    displayName: optionalLine(120),
+    active: z.boolean().exactOptional(),
+  }),
+  'member.remove': z.strictObject({ membershipId: id }),
+  'inbox.grant': z
+    .strictObject({ inboxId: id, membershipId: id.exactOptional(), teamId: id.exactOptional() })
+    .refine(oneHolder, 'exactly one of membershipId and teamId'),
+  'inbox.revoke': z
+    .strictObject({ inboxId: id, membershipId: id.exactOptional(), teamId: id.exactOptional() })
+    .refine(oneHolder, 'exactly one of membershipId and teamId'),
+  'inbox.update': z.strictObject({
+    inboxId: id,
+    name: optionalLine(80),
+    autoResolve: z.boolean().exactOptional(),
+    archived: z.boolean().exactOptional(),
+  }),
+  'notification.read': z.strictObject({ notificationId: id }),
+};

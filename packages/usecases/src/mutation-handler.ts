@@ -1,0 +1,35 @@
+import type { Outcome } from '@frontdesk/core/errors';
+import type { MutationArguments, MutationName } from '@frontdesk/core/mutations/arguments';
+import type { Rights } from '@frontdesk/core/roles';
+import type { Tx } from '@frontdesk/db/client';
+
+/** Who writes. A person or an API key has a membership; AI and jobs act for the organization. */
+export type Actor = {
+  readonly kind: 'USER' | 'API' | 'AI' | 'SYSTEM';
+  readonly organizationId: string;
+  readonly userId: string | null;
+  readonly membershipId: string | null;
+  readonly ip?: string;
+  readonly userAgent?: string;
+};
+
+/** What a handler may use: one transaction, the rights that were read inside it, and the server's clock. */
+export type MutationContext = {
+  readonly tx: Tx;
+  readonly actor: Actor;
+  readonly rights: Rights;
+  readonly now: Date;
+  /** The mutation's uid, for ids that a handler derives. */
+  readonly uid: string;
+};
+
+/**
+ * The server's effect of a mutation. A refusal rolls its writes back and is recorded as the mutation's
+ * result; a throw is an infrastructure failure, consumes nothing and is tried again.
+ */
+export type MutationHandler<N extends MutationName> = (
+  context: MutationContext,
+  args: MutationArguments[N],
+) => Promise<Outcome<unknown>>;
+
+export type MutationHandlers = { readonly [N in MutationName]: MutationHandler<N> };
