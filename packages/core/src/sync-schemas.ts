@@ -1,0 +1,45 @@
+import * as z from 'zod';
+import type { Applied, Cursor, Hello, Mutation, PresenceSay, Push } from './sync-protocol.ts';
+
+/** Most mutations in one push; the rest waits for its answer. */
+export const PUSH_MUTATIONS = 100;
+
+const uuid = z.uuid();
+const count = z.int().min(0);
+
+const CursorSchema: z.ZodType<Cursor> = z.strictObject({
+  epoch: z.string().min(1).max(64),
+  seq: count,
+  tag: z.string().max(64),
+});
+
+const MutationSchema: z.ZodType<Mutation> = z.strictObject({
+  mid: z.int().min(1),
+  uid: uuid,
+  name: z.string().min(1).max(100),
+  version: z.int().min(1),
+  args: z.unknown(),
+  clientAt: z.iso.datetime({ offset: true }),
+  after: z.array(uuid).max(100).exactOptional(),
+});
+
+/** What clients say on `/sync`, checked before anything else looks at it. */
+export const HelloSchema: z.ZodType<Hello> = z.strictObject({
+  protocol: z.int(),
+  schemaVersion: z.int(),
+  build: z.string().max(100),
+  replicaId: uuid,
+  cursor: CursorSchema.nullable(),
+  nextMid: z.int().min(1),
+});
+
+export const AppliedSchema: z.ZodType<Applied> = z.strictObject({ to: count });
+
+export const PushSchema: z.ZodType<Push> = z.strictObject({
+  mutations: z.array(MutationSchema).min(1).max(PUSH_MUTATIONS),
+});
+
+export const PresenceSaySchema: z.ZodType<PresenceSay> = z.strictObject({
+  conversationId: uuid.nullable(),
+  activity: z.enum(['viewing', 'replying']),
+});
