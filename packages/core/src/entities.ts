@@ -14,13 +14,31 @@ export const PRIORITIES = ['LOW', 'NORMAL', 'HIGH', 'URGENT'] as const;
 export type Priority = (typeof PRIORITIES)[number];
 
 export const MESSAGE_TYPES = [
-  'TEXT', 'IMAGE', 'VIDEO', 'AUDIO', 'DOCUMENT', 'STICKER', 'LOCATION', 'CONTACT', 'POLL', 'REACTION',
+  'TEXT',
+  'IMAGE',
+  'VIDEO',
+  'AUDIO',
+  'DOCUMENT',
+  'STICKER',
+  'LOCATION',
+  'CONTACT',
+  'POLL',
+  'REACTION',
 ] as const;
 export type MessageType = (typeof MESSAGE_TYPES)[number];
 
 /** Inbound messages are RECEIVED; the rest are the states of a send. UNCERTAIN is re-sent only by a person. */
 export const MESSAGE_STATUSES = [
-  'RECEIVED', 'QUEUED', 'HELD', 'SENDING', 'SENT', 'DELIVERED', 'READ', 'FAILED', 'UNCERTAIN', 'REVOKED',
+  'RECEIVED',
+  'QUEUED',
+  'HELD',
+  'SENDING',
+  'SENT',
+  'DELIVERED',
+  'READ',
+  'FAILED',
+  'UNCERTAIN',
+  'REVOKED',
 ] as const;
 export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
 
@@ -174,7 +192,17 @@ export type ConversationTag = SyncedRow & {
 };
 
 export const TIMELINE_EVENT_KINDS = [
-  'opened', 'reopened', 'status', 'snoozed', 'priority', 'assigned', 'team', 'tagged', 'untagged', 'send_forced', 'revoked',
+  'opened',
+  'reopened',
+  'status',
+  'snoozed',
+  'priority',
+  'assigned',
+  'team',
+  'tagged',
+  'untagged',
+  'send_forced',
+  'revoked',
 ] as const;
 export type TimelineEventKind = (typeof TIMELINE_EVENT_KINDS)[number];
 
@@ -225,6 +253,19 @@ export type Entities = {
 export type EntityName = keyof Entities;
 
 export const ENTITY_NAMES = [
-  'memberships', 'teams', 'team_members', 'tags', 'canned_replies', 'inboxes', 'contact_cards', 'conversations',
-  'messages', 'notes', 'attachments', 'conversation_tags', 'timeline_events', 'read_states', 'notifications',
+  'memberships',
+  'teams',
+  'team_members',
+  'tags',
+  'canned_replies',
+  'inboxes',
+  'contact_cards',
+  'conversations',
+  'messages',
+  'notes',
+  'attachments',
+  'conversation_tags',
+  'timeline_events',
+  'read_states',
+  'notifications',
 ] as const satisfies readonly EntityName[];

@@ -14,4 +14,8 @@ export const JOB_NAMES = [
 ] as const;
 export type JobName = (typeof JOB_NAMES)[number];
 
-export type Job = { readonly name: JobName; readonly lane: string; readonly organizationId: string };
+export type Job = {
+  readonly name: JobName;
+  readonly lane: string;
+  readonly organizationId: string;
+};

@@ -3,7 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { can, type Permission, PERMISSIONS, type Rights, ROLES, rankOf } from './roles.ts';
 
 const permissions = Object.keys(PERMISSIONS) as Permission[];
-const rights = (role: Rights['role'], inboxIds: string[] = [], keyScopes?: Permission[]): Rights => ({
+const rights = (
+  role: Rights['role'],
+  inboxIds: string[] = [],
+  keyScopes?: Permission[],
+): Rights => ({
   role,
   inboxIds: new Set(inboxIds),
   ...(keyScopes ? { keyScopes: new Set(keyScopes) } : {}),

@@ -1,7 +1,8 @@
 export const ROLES = ['VIEWER', 'AGENT', 'MANAGER', 'ADMIN', 'OWNER'] as const;
 export type Role = (typeof ROLES)[number];
 
-export const isRole = (value: string): value is Role => (ROLES as readonly string[]).includes(value);
+export const isRole = (value: string): value is Role =>
+  (ROLES as readonly string[]).includes(value);
 
 export const rankOf = (role: Role): number => ROLES.indexOf(role);
 export const atLeast = (role: Role, least: Role): boolean => rankOf(role) >= rankOf(least);
@@ -40,7 +41,8 @@ export const PERMISSIONS = {
 
 export type Permission = keyof typeof PERMISSIONS;
 
-export const isPermission = (value: string): value is Permission => Object.hasOwn(PERMISSIONS, value);
+export const isPermission = (value: string): value is Permission =>
+  Object.hasOwn(PERMISSIONS, value);
 
 /** A member's rights, re-read from the membership on every use. */
 export type Rights = {

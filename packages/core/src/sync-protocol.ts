@@ -111,18 +111,27 @@ export type Pushed = {
 };
 
 /** close: sign in again or for good ('revoked', 'wrong_user'). drain: reconnect within `spreadMs`. */
-export type Goaway = { readonly reason: 'drain' | 'revoked' | 'wrong_user' | 'upgrade'; readonly spreadMs: number };
+export type Goaway = {
+  readonly reason: 'drain' | 'revoked' | 'wrong_user' | 'upgrade';
+  readonly spreadMs: number;
+};
 
 export type PresenceActivity = 'viewing' | 'replying';
 
 /** What a tab says about itself; null conversation: online only. Repeated at least every 10 s. */
-export type PresenceSay = { readonly conversationId: string | null; readonly activity: PresenceActivity };
+export type PresenceSay = {
+  readonly conversationId: string | null;
+  readonly activity: PresenceActivity;
+};
 
 /** Everyone online in the workspace that I may see; sent whole, at most twice a second. TTL 15 s. */
 export type PresenceState = {
   readonly users: readonly {
     readonly userId: string;
-    readonly conversations: readonly { readonly conversationId: string; readonly activity: PresenceActivity }[];
+    readonly conversations: readonly {
+      readonly conversationId: string;
+      readonly activity: PresenceActivity;
+    }[];
   }[];
   /** Customers typing now, where the channel tells. */
   readonly typing: readonly { readonly conversationId: string }[];

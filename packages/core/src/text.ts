@@ -16,7 +16,10 @@ const PREVIEW_CHARS = 160;
 
 /** One line for a list row: white space folded, at most 160 characters. */
 export function preview(text: string): string {
-  const line = text.slice(0, PREVIEW_CHARS * 4).replace(/\s+/gu, ' ').trim();
+  const line = text
+    .slice(0, PREVIEW_CHARS * 4)
+    .replace(/\s+/gu, ' ')
+    .trim();
   return line.length <= PREVIEW_CHARS ? line : `${cut(line, PREVIEW_CHARS - 1)}…`;
 }
 

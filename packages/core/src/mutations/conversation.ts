@@ -35,7 +35,8 @@ export const reply: MutationDefinition<Args<'conversation.reply'>> = {
       metadata: {},
     };
     replica.put('messages', message);
-    for (const id of args.attachmentIds) replica.patch('attachments', id, { messageId: args.messageId });
+    for (const id of args.attachmentIds)
+      replica.patch('attachments', id, { messageId: args.messageId });
   },
 };
 
@@ -74,7 +75,10 @@ export const setStatus: MutationDefinition<Args<'conversation.setStatus'>> = {
   version: 1,
   permission: 'conversation.status',
   optimistic: (replica, args) =>
-    replica.patch('conversations', args.conversationId, { status: args.status, snoozedUntil: null }),
+    replica.patch('conversations', args.conversationId, {
+      status: args.status,
+      snoozedUntil: null,
+    }),
 };
 
 export const snooze: MutationDefinition<Args<'conversation.snooze'>> = {

@@ -24,7 +24,12 @@ class MemoryReplica implements ReplicaWriter {
   }
 }
 
-const meta = { organizationId: newId(), userId: newId(), membershipId: newId(), now: '2026-01-05T10:00:00.000Z' };
+const meta = {
+  organizationId: newId(),
+  userId: newId(),
+  membershipId: newId(),
+  now: '2026-01-05T10:00:00.000Z',
+};
 const conversation = {
   id: newId(),
   scopeId: newId(),
@@ -53,7 +58,13 @@ describe('mutations', () => {
   it('show a reply at once, pending and last, in the conversation’s scope and episode', () => {
     const replica = replicaWithConversation();
     const messageId = newId();
-    const args = { messageId, conversationId: conversation.id, text: 'On it', attachmentIds: [], seenUpTo: 7 };
+    const args = {
+      messageId,
+      conversationId: conversation.id,
+      text: 'On it',
+      attachmentIds: [],
+      seenUpTo: 7,
+    };
     MUTATIONS['conversation.reply'].optimistic(replica, args, meta);
     expect(replica.get('messages', messageId)).toMatchObject({
       scopeId: conversation.scopeId,
@@ -68,9 +79,19 @@ describe('mutations', () => {
 
   it('do nothing to a row that the replica does not know', () => {
     const replica = new MemoryReplica();
-    const args = { messageId: newId(), conversationId: newId(), text: 'x', attachmentIds: [], seenUpTo: 0 };
+    const args = {
+      messageId: newId(),
+      conversationId: newId(),
+      text: 'x',
+      attachmentIds: [],
+      seenUpTo: 0,
+    };
     MUTATIONS['conversation.reply'].optimistic(replica, args, meta);
-    MUTATIONS['conversation.assign'].optimistic(replica, { conversationId: newId(), userId: null }, meta);
+    MUTATIONS['conversation.assign'].optimistic(
+      replica,
+      { conversationId: newId(), userId: null },
+      meta,
+    );
     expect(replica.rows.size).toBe(0);
   });
 
@@ -79,17 +100,27 @@ describe('mutations', () => {
     const args = { conversationId: conversation.id, tagId: newId() };
     MUTATIONS['conversation.tag'].optimistic(replica, args, meta);
     MUTATIONS['conversation.tag'].optimistic(replica, args, { ...meta, userId: newId() });
-    expect(replica.get('conversation_tags', associationId(args.conversationId, args.tagId))).toBeDefined();
-    expect([...replica.rows.keys()].filter((k) => k.startsWith('conversation_tags/'))).toHaveLength(1);
+    expect(
+      replica.get('conversation_tags', associationId(args.conversationId, args.tagId)),
+    ).toBeDefined();
+    expect([...replica.rows.keys()].filter((k) => k.startsWith('conversation_tags/'))).toHaveLength(
+      1,
+    );
   });
 
   it('never move what was read backwards', () => {
     const replica = replicaWithConversation();
     const run = (upTo: number) =>
-      MUTATIONS['conversation.markRead'].optimistic(replica, { conversationId: conversation.id, upTo }, meta);
+      MUTATIONS['conversation.markRead'].optimistic(
+        replica,
+        { conversationId: conversation.id, upTo },
+        meta,
+      );
     run(9);
     run(4);
-    expect(replica.get('read_states', associationId(meta.membershipId, conversation.id))?.upTo).toBe(9);
+    expect(
+      replica.get('read_states', associationId(meta.membershipId, conversation.id))?.upTo,
+    ).toBe(9);
   });
 
   it('accept a reply of text or files, and refuse one of neither', () => {

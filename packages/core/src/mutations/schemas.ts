@@ -42,7 +42,10 @@ export const MUTATION_SCHEMAS: { readonly [N in MutationName]: z.ZodType<Mutatio
   }),
   'conversation.assign': z.strictObject({ conversationId: id, userId: id.nullable() }),
   'conversation.assignTeam': z.strictObject({ conversationId: id, teamId: id.nullable() }),
-  'conversation.setStatus': z.strictObject({ conversationId: id, status: z.enum(CONVERSATION_STATUSES) }),
+  'conversation.setStatus': z.strictObject({
+    conversationId: id,
+    status: z.enum(CONVERSATION_STATUSES),
+  }),
   'conversation.snooze': z.strictObject({ conversationId: id, until: iso.nullable() }),
   'conversation.setPriority': z.strictObject({ conversationId: id, priority: z.enum(PRIORITIES) }),
   'conversation.tag': z.strictObject({ conversationId: id, tagId: id }),
@@ -73,7 +76,12 @@ export const MUTATION_SCHEMAS: { readonly [N in MutationName]: z.ZodType<Mutatio
   'contact.tag': z.strictObject({ contactId: id, tagId: id }),
   'contact.untag': z.strictObject({ contactId: id, tagId: id }),
   'tag.create': z.strictObject({ tagId: id, name: line(60), color }),
-  'tag.update': z.strictObject({ tagId: id, name: optionalLine(60), color: color.exactOptional(), ifRev }),
+  'tag.update': z.strictObject({
+    tagId: id,
+    name: optionalLine(60),
+    color: color.exactOptional(),
+    ifRev,
+  }),
   'tag.delete': z.strictObject({ tagId: id }),
   'cannedReply.create': z.strictObject({ cannedReplyId: id, shortcut, title: line(120), body }),
   'cannedReply.update': z.strictObject({
@@ -85,7 +93,11 @@ export const MUTATION_SCHEMAS: { readonly [N in MutationName]: z.ZodType<Mutatio
   }),
   'cannedReply.delete': z.strictObject({ cannedReplyId: id }),
   'team.create': z.strictObject({ teamId: id, name: line(60), color }),
-  'team.update': z.strictObject({ teamId: id, name: optionalLine(60), color: color.exactOptional() }),
+  'team.update': z.strictObject({
+    teamId: id,
+    name: optionalLine(60),
+    color: color.exactOptional(),
+  }),
   'team.delete': z.strictObject({ teamId: id }),
   'team.addMember': z.strictObject({ teamId: id, membershipId: id }),
   'team.removeMember': z.strictObject({ teamId: id, membershipId: id }),

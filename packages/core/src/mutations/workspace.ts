@@ -21,7 +21,8 @@ export const createTag: MutationDefinition<Args<'tag.create'>> = {
 export const updateTag: MutationDefinition<Args<'tag.update'>> = {
   version: 1,
   permission: 'tag.write',
-  optimistic: (replica, { tagId, name, color }) => replica.patch('tags', tagId, given({ name, color })),
+  optimistic: (replica, { tagId, name, color }) =>
+    replica.patch('tags', tagId, given({ name, color })),
 };
 
 export const deleteTag: MutationDefinition<Args<'tag.delete'>> = {
@@ -63,7 +64,8 @@ export const createTeam: MutationDefinition<Args<'team.create'>> = {
 export const updateTeam: MutationDefinition<Args<'team.update'>> = {
   version: 1,
   permission: 'team.write',
-  optimistic: (replica, { teamId, name, color }) => replica.patch('teams', teamId, given({ name, color })),
+  optimistic: (replica, { teamId, name, color }) =>
+    replica.patch('teams', teamId, given({ name, color })),
 };
 
 export const deleteTeam: MutationDefinition<Args<'team.delete'>> = {
