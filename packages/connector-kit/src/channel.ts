@@ -224,7 +224,7 @@ export type HttpOutbound<Creds> = {
   /** A harmless call that proves the credentials. */
   readonly probe: {
     request(creds: Creds, baseUrl: string): HttpRequest;
-    read(response: HttpResponse): ProbeResult;
+    read(response: HttpResponse, creds: Creds): ProbeResult;
   };
 };
 
@@ -233,10 +233,20 @@ export type ProbeResult =
   | { readonly ok: true; readonly address: string | null }
   | { readonly ok: false; readonly why: string; readonly reauth: boolean };
 
-/** Sending over the socket of a visitor on our own page. `frame` is what the visitor's socket emits. */
+/** What the visitor's socket emits. */
+export type Frame = { readonly event: string; readonly data: Json };
+
+/**
+ * Sending over the socket of a visitor on our own page. It is accepted once it is stored where the visitor's page
+ * catches up; the page answers with `delivered` and `read` receipts.
+ */
 export type SocketOutbound = {
   readonly delivery: 'visitor-socket';
-  frame(message: OutboundMessage): { readonly event: string; readonly data: Json };
+  /** The id under which receipts will speak of this message. */
+  externalId(message: OutboundMessage): string;
+  frame(message: OutboundMessage): Frame;
+  revokeFrame(externalId: string): Frame;
+  typingFrame(typing: boolean): Frame;
   mediaRequest(ref: MediaRef): MediaPlan;
 };
 
@@ -282,6 +292,7 @@ export type CredentialField = {
   readonly secret: boolean;
   /** We make it up (32 random bytes) when the form leaves it empty. */
   readonly generated: boolean;
+  readonly optional: boolean;
 };
 
 export interface Channel<Creds> {

@@ -1,0 +1,1 @@
+export type Rule = { readonly id: string; readonly says: string; run(): void };

@@ -1,0 +1,159 @@
+import type { LookupAddress } from 'node:dns';
+import { lookup as resolveHost } from 'node:dns/promises';
+import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { isIP, type LookupFunction } from 'node:net';
+import { isPublicAddress } from './address-guard.ts';
+import type { HttpRequest, HttpResponse, NetworkFailure } from './channel.ts';
+
+export type RunOptions = {
+  /** May the request go to this machine or a private network, and over plain http? */
+  readonly allowPrivateNetwork: boolean;
+  /** For the whole exchange, redirects included. */
+  readonly timeoutMs?: number;
+  readonly maxResponseBytes?: number;
+  /** How host names become addresses; a test plays a hostile name server with it. */
+  readonly resolve?: (host: string) => Promise<readonly LookupAddress[]>;
+};
+
+export type Ran =
+  | { readonly ok: true; readonly response: HttpResponse }
+  | { readonly ok: false; readonly failure: NetworkFailure };
+
+const TIMEOUT_MS = 30_000;
+const MAX_RESPONSE_BYTES = 1_000_000;
+const MAX_REDIRECTS = 3;
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
+/**
+ * Performs one request of a channel. Addresses are checked as they are resolved and the connection goes to the
+ * checked ones, so a name cannot change its mind in between. Only a GET follows redirects, each checked again, and
+ * credentials do not travel to another origin. Connections are not reused: on a kept one nobody can tell whether
+ * the vendor saw the request before it closed.
+ */
+export async function runHttp(request: HttpRequest, options: RunOptions): Promise<Ran> {
+  const deadline = Date.now() + (options.timeoutMs ?? TIMEOUT_MS);
+  let current = request;
+  for (let hop = 0; ; hop += 1) {
+    const ran = await runOnce(current, options, deadline);
+    const next = ran.ok && hop < MAX_REDIRECTS ? redirected(current, ran.response) : null;
+    if (next === null) return ran;
+    current = next;
+  }
+}
+
+/** The request that a redirect of a GET asks for; null when there is none to follow. */
+function redirected(request: HttpRequest, response: HttpResponse): HttpRequest | null {
+  const location = response.headers['location'];
+  if (request.method !== 'GET' || !REDIRECTS.has(response.status) || location === undefined) return null;
+  const from = new URL(request.url);
+  if (!URL.canParse(location, from.href)) return null;
+  const to = new URL(location, from.href);
+  if (from.protocol === 'https:' && to.protocol !== 'https:') return null;
+  return { method: 'GET', url: to.href, headers: to.origin === from.origin ? request.headers : {}, body: null };
+}
+
+class AddressRefused extends Error {}
+class TooLarge extends Error {}
+class TimedOut extends Error {}
+
+async function runOnce(request: HttpRequest, options: RunOptions, deadline: number): Promise<Ran> {
+  const refused = refusedUrl(request.url, options.allowPrivateNetwork);
+  if (refused !== null) {
+    return { ok: false, failure: { kind: 'address-refused', requestWritten: false, detail: refused } };
+  }
+  const url = new URL(request.url);
+  const secure = url.protocol === 'https:';
+  const sent = (secure ? httpsRequest : httpRequest)(url, {
+    method: request.method,
+    headers: { ...request.headers, 'content-length': bodyLength(request.body) },
+    agent: false,
+    lookup: guardedLookup(options),
+  });
+  let written = false;
+  // Node puts the request on the wire as soon as the connection stands, so from here on the vendor may know of it.
+  sent.once('socket', (socket) => socket.once(secure ? 'secureConnect' : 'connect', () => (written = true)));
+  const timer = setTimeout(() => sent.destroy(new TimedOut()), Math.max(0, deadline - Date.now()));
+  try {
+    writeBody(sent, request.body);
+    return { ok: true, response: await answerOf(sent, options.maxResponseBytes ?? MAX_RESPONSE_BYTES) };
+  } catch (error) {
+    return { ok: false, failure: { kind: failureKind(error, written), requestWritten: written, detail: `${url.host}: ${causeOf(error)}` } };
+  } finally {
+    clearTimeout(timer);
+    sent.destroy();
+  }
+}
+
+/** Why no request goes to this URL; null when its form is fine. A name is judged later, by what it resolves to. */
+function refusedUrl(text: string, allowPrivateNetwork: boolean): string | null {
+  if (!URL.canParse(text)) return 'not a web address';
+  const url = new URL(text);
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && allowPrivateNetwork)) return `${url.host}: only https is allowed`;
+  if (url.username !== '' || url.password !== '') return `${url.host}: no user name in an address`;
+  // An address written as a number never reaches the resolver.
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  if (!allowPrivateNetwork && isIP(host) !== 0 && !isPublicAddress(host)) return `${url.host}: private address`;
+  return null;
+}
+
+function guardedLookup(options: RunOptions): LookupFunction {
+  const resolve = options.resolve ?? ((host) => resolveHost(host, { all: true }));
+  return (host, { all }, done) => {
+    resolve(host).then(
+      (found) => {
+        const first = found[0];
+        const hidden = options.allowPrivateNetwork ? undefined : found.find((one) => !isPublicAddress(one.address));
+        if (hidden !== undefined) return done(new AddressRefused('private address'), '', 4);
+        if (first === undefined) return done(new Error('no address'), '', 4);
+        return all ? done(null, [...found]) : done(null, first.address, first.family);
+      },
+      (error: NodeJS.ErrnoException) => done(error, '', 4),
+    );
+  };
+}
+
+const bodyLength = (body: HttpRequest['body']): number => {
+  if (body === null) return 0;
+  return typeof body === 'string' ? Buffer.byteLength(body) : body.reduce((sum, chunk) => sum + chunk.length, 0);
+};
+
+function writeBody(sent: ClientRequest, body: HttpRequest['body']): void {
+  if (body !== null) for (const chunk of typeof body === 'string' ? [body] : body) sent.write(chunk);
+  sent.end();
+}
+
+const answerOf = (sent: ClientRequest, maxBytes: number): Promise<HttpResponse> =>
+  new Promise((resolve, reject) => {
+    // 'error' may come more than once; the promise keeps the first.
+    sent.on('error', reject);
+    sent.once('response', (answer) => collect(answer, maxBytes).then(resolve, reject));
+  });
+
+async function collect(answer: IncomingMessage, maxBytes: number): Promise<HttpResponse> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of answer as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > maxBytes) throw new TooLarge();
+    chunks.push(chunk);
+  }
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(answer.headers)) {
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return { status: answer.statusCode ?? 0, headers, body: Buffer.concat(chunks) };
+}
+
+const causeOf = (error: unknown): string =>
+  error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? (error.message || error.constructor.name)) : 'unknown';
+
+function failureKind(error: unknown, written: boolean): NetworkFailure['kind'] {
+  if (error instanceof AddressRefused) return 'address-refused';
+  if (error instanceof TooLarge) return 'too-large';
+  if (error instanceof TimedOut) return 'timeout';
+  if (written) return 'reset';
+  const code = causeOf(error);
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'dns';
+  return /CERT|SSL|TLS|SELF_SIGNED/.test(code) ? 'tls' : 'refused';
+}
