@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { freePort } from './free-port.ts';
 import { endLeftoverServer } from './leftover-server.ts';
 import { type PostgresBinaries, findPostgresBinaries } from './postgres-binaries.ts';
 import { unprivileged } from './unprivileged.ts';
@@ -50,7 +50,7 @@ export async function startPostgresServer(options: PostgresServerOptions): Promi
   await createDataFolder(binaries, options);
   await endLeftoverServer(options.dataFolder);
   for (let attempt = 1; ; attempt += 1) {
-    const port = await freePort(attempt === 1 ? options.preferredPort : undefined);
+    const port = await portFor(options);
     const started = await tryStart(binaries, options, port);
     if ('server' in started) return started.server;
     // Another program may take the port first, and backends of a killed server need a moment to leave shared memory.
@@ -176,26 +176,13 @@ async function canLogIn(url: string): Promise<boolean> {
   }
 }
 
-/** The wanted port when nothing listens there, else one that the system picks. */
-async function freePort(wanted: number | undefined): Promise<number> {
+/** The preferred port when it is free or becomes so in a moment, else another one. */
+async function portFor({ preferredPort }: PostgresServerOptions): Promise<number> {
+  if (preferredPort === undefined) return freePort();
   const deadline = Date.now() + PORT_PATIENCE_MS;
-  while (wanted !== undefined && Date.now() < deadline) {
-    if ((await listenOnce(wanted)) !== undefined) return wanted;
+  while (Date.now() < deadline) {
+    if ((await freePort(preferredPort)) !== undefined) return preferredPort;
     await delay(50);
   }
-  const port = await listenOnce(0);
-  if (port === undefined) throw new Error('no free port on 127.0.0.1');
-  return port;
-}
-
-function listenOnce(port: number): Promise<number | undefined> {
-  const server = createServer();
-  return new Promise((resolve) => {
-    server.once('error', () => resolve(undefined));
-    server.listen(port, '127.0.0.1', () => {
-      const address = server.address();
-      const found = address !== null && typeof address === 'object' ? address.port : undefined;
-      server.close(() => resolve(found));
-    });
-  });
+  return freePort();
 }
