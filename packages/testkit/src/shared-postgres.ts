@@ -1,8 +1,5 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { migrate } from '@frontdesk/db/migrate';
 import { SHARED_SERVER, createTemplate, startPostgres } from './postgres.ts';
-
-const MIGRATE = fileURLToPath(new URL('../../db/src/migrate.ts', import.meta.url));
 
 /**
  * Vitest's global set-up: one Postgres for the whole run, with a migrated template that every test file clones. The
@@ -10,10 +7,12 @@ const MIGRATE = fileURLToPath(new URL('../../db/src/migrate.ts', import.meta.url
  */
 export default async function shareOnePostgres(): Promise<() => Promise<void>> {
   const server = await startPostgres();
-  await createTemplate(
-    server.url,
-    existsSync(MIGRATE) ? (await import(MIGRATE)).migrate : async () => {},
-  );
+  try {
+    await createTemplate(server.url, migrate);
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
   process.env[SHARED_SERVER] = server.url;
   return () => server.stop();
 }
