@@ -1,0 +1,34 @@
+import {
+  type Cursor,
+  PROTOCOL_VERSION,
+  SCHEMA_VERSION,
+  type Welcome,
+} from '@frontdesk/core/sync-protocol';
+import type { LogHead } from './change-log.ts';
+
+/** Further behind than this many transactions, a fresh snapshot costs less than the way through the log. */
+export const MAX_CATCH_UP = 20_000;
+
+export type ResumeDecision =
+  | { readonly mode: 'resume' }
+  | { readonly mode: 'bootstrap'; readonly reason: NonNullable<Welcome['reason']> };
+
+/** May a replica that applied up to `cursor` go on from there? `tagAtCursor`: the log's tag of that seq, if it has it. */
+export function decideResume(
+  cursor: Cursor | null,
+  head: LogHead,
+  tagAtCursor: string | undefined,
+): ResumeDecision {
+  if (cursor === null) return { mode: 'bootstrap', reason: 'new' };
+  if (cursor.epoch !== head.epoch) return { mode: 'bootstrap', reason: 'epoch' };
+  if (cursor.seq > head.seq) return { mode: 'bootstrap', reason: 'ahead' };
+  if (cursor.seq < head.floor || head.seq - cursor.seq > MAX_CATCH_UP) {
+    return { mode: 'bootstrap', reason: 'too_old' };
+  }
+  if (cursor.tag !== tagAtCursor) return { mode: 'bootstrap', reason: 'tag' };
+  return { mode: 'resume' };
+}
+
+/** Can this build serve a client that speaks so? Older columns are served; newer ones it does not know. */
+export const speaksOurProtocol = (protocol: number, schemaVersion: number): boolean =>
+  protocol === PROTOCOL_VERSION && schemaVersion === SCHEMA_VERSION;

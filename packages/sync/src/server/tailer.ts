@@ -1,0 +1,123 @@
+import { assert } from '@frontdesk/core/assert';
+import type { ChangeLog, LogEntry, LogHead } from './change-log.ts';
+import { Ring } from './ring.ts';
+
+/** A lost hint costs at most this much, in milliseconds. */
+export const POLL_MS = 1_000;
+
+/** Entries of one read of the log. */
+const READ_ENTRIES = 2_000;
+
+export type TailerEvents = {
+  /** New transactions are readable. */
+  onAdvance: () => void;
+  /** The log is another one now: every cursor on it is void. */
+  onReset: (reason: 'epoch' | 'ahead') => void;
+  /** A read failed; it is tried again at the next poll. */
+  onError: (error: unknown) => void;
+};
+
+/** Follows one workspace's log for all sockets on it: pushed by hints, saved by a poll. */
+export class WorkspaceTailer {
+  readonly #workspaceId: string;
+  readonly #log: ChangeLog;
+  readonly #events: TailerEvents;
+  #ring: Ring;
+  #epoch: string;
+  #poll: NodeJS.Timeout | undefined;
+  #reading: Promise<void> | undefined;
+  #isHinted = false;
+  #isStopped = false;
+
+  private constructor(workspaceId: string, log: ChangeLog, head: LogHead, events: TailerEvents) {
+    this.#workspaceId = workspaceId;
+    this.#log = log;
+    this.#events = events;
+    this.#ring = new Ring(head.seq);
+    this.#epoch = head.epoch;
+    this.#schedule();
+  }
+
+  /** Starts at the log's present head. Rejects when the database is away. */
+  static async open(
+    workspaceId: string,
+    log: ChangeLog,
+    events: TailerEvents,
+  ): Promise<WorkspaceTailer> {
+    return new WorkspaceTailer(workspaceId, log, await log.head(workspaceId), events);
+  }
+
+  get epoch(): string {
+    return this.#epoch;
+  }
+
+  /** The newest transaction that sockets can read. */
+  get tail(): number {
+    return this.#ring.tail;
+  }
+
+  /** The log may have grown: look now. */
+  hint(): void {
+    if (this.#isStopped) return;
+    if (this.#reading) this.#isHinted = true;
+    else this.#look(() => this.#readNew());
+  }
+
+  /** Whole transactions after a seq, up to the tail; from memory where they are there. */
+  async after(seq: number): Promise<readonly LogEntry[]> {
+    const known = this.#ring.after(seq);
+    if (known) return known;
+    const tail = this.#ring.tail;
+    const entries = await this.#log.read(this.#workspaceId, seq, READ_ENTRIES);
+    return entries.filter((entry) => entry.seq <= tail);
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    clearTimeout(this.#poll);
+  }
+
+  #schedule(): void {
+    this.#poll = setTimeout(() => {
+      if (this.#reading) this.#schedule();
+      else this.#look(() => this.#comparedWithHead());
+    }, POLL_MS);
+  }
+
+  #look(how: () => Promise<void>): void {
+    clearTimeout(this.#poll);
+    this.#reading = how()
+      .catch((error: unknown) => this.#events.onError(error))
+      .finally(() => {
+        this.#reading = undefined;
+        if (this.#isStopped) return;
+        this.#schedule();
+        if (!this.#isHinted) return;
+        this.#isHinted = false;
+        this.hint();
+      });
+  }
+
+  async #comparedWithHead(): Promise<void> {
+    const head = await this.#log.head(this.#workspaceId);
+    if (this.#isStopped) return;
+    if (head.epoch !== this.#epoch || head.seq < this.#ring.tail) {
+      const reason = head.epoch === this.#epoch ? 'ahead' : 'epoch';
+      this.#epoch = head.epoch;
+      this.#ring = new Ring(head.seq);
+      this.#events.onReset(reason);
+    } else if (head.seq > this.#ring.tail) {
+      await this.#readNew();
+    }
+  }
+
+  async #readNew(): Promise<void> {
+    for (;;) {
+      const entries = await this.#log.read(this.#workspaceId, this.#ring.tail, READ_ENTRIES);
+      if (entries.length === 0 || this.#isStopped) return;
+      assert(entries[0]?.seq === this.#ring.tail + 1, 'no hole is ever visible in the log');
+      this.#ring.push(entries);
+      this.#events.onAdvance();
+    }
+  }
+}
