@@ -66,7 +66,7 @@ export async function confirmSecondFactor(
       if (mfa === null || mfa.confirmedAt !== null) {
         return refuse('CONFLICT', 'There is no second factor to confirm.');
       }
-      if (!(await useTotp(tx, deps, user.id, code))) return WRONG_CODE;
+      if (!(await spendTotp(tx, deps, user.id, code))) return WRONG_CODE;
       const recoveryCodes = newRecoveryCodes();
       await tx.userMfa.update({
         where: { userId: user.id },
@@ -93,7 +93,7 @@ export async function renewRecoveryCodes(
 ): Promise<Outcome<{ readonly recoveryCodes: readonly string[] }>> {
   return judged(deps, userId, () =>
     deps.db.system(async (tx) => {
-      if (!(await usesSecondFactor(tx, userId)) || !(await useTotp(tx, deps, userId, code))) {
+      if (!(await usesSecondFactor(tx, userId)) || !(await spendTotp(tx, deps, userId, code))) {
         return WRONG_CODE;
       }
       const recoveryCodes = newRecoveryCodes();
@@ -118,7 +118,7 @@ export async function removeSecondFactor(
           'Your organization asks its owners and admins for it.',
         );
       }
-      if (!(await useSecondFactor(tx, deps, user.id, code))) return WRONG_CODE;
+      if (!(await spendSecondFactor(tx, deps, user.id, code))) return WRONG_CODE;
       await tx.userMfa.delete({ where: { userId: user.id } });
       const { organizationId } = user;
       await recordAudit(tx, {
@@ -134,14 +134,14 @@ export async function removeSecondFactor(
 }
 
 /** A code of the app or a recovery code; either counts once. */
-export async function useSecondFactor(
+export async function spendSecondFactor(
   tx: Tx,
   deps: Pick<Deps, 'sealer' | 'now'>,
   userId: string,
   code: string,
 ): Promise<boolean> {
   const typed = code.replaceAll(/[\s-]/g, '');
-  if (/^\d{6}$/.test(typed)) return useTotp(tx, deps, userId, typed);
+  if (/^\d{6}$/.test(typed)) return spendTotp(tx, deps, userId, typed);
   const hash = recoveryHash(typed);
   const used = await tx.$executeRaw`
     update user_mfa set recovery_hashes = array_remove(recovery_hashes, ${hash})
@@ -174,7 +174,7 @@ const someoneRequiresIt = async (tx: Tx, userId: string): Promise<boolean> =>
   (await tx.membership.count({ where: { userId, ...ASKED } })) > 0;
 
 /** One step late or early is accepted; a step at or before the last used one is not. */
-async function useTotp(
+async function spendTotp(
   tx: Tx,
   deps: Pick<Deps, 'sealer' | 'now'>,
   userId: string,

@@ -6,7 +6,7 @@ import { ACCOUNT_POLICY, ADDRESS_POLICY, tooManyTries } from './attempts.ts';
 import { recordAudit } from './audit-entry.ts';
 import type { AuthDeps, Origin } from './auth-deps.ts';
 import { passwordMatches } from './password.ts';
-import { mustUseSecondFactor, useSecondFactor, usesSecondFactor } from './second-factor.ts';
+import { mustUseSecondFactor, spendSecondFactor, usesSecondFactor } from './second-factor.ts';
 import { sha256 } from './secret-token.ts';
 import { type StartedSession, rotateRefreshToken, startSession } from './sessions.ts';
 
@@ -170,7 +170,7 @@ async function judgeFactor(
 ): Promise<'fine' | 'missing' | 'wrong'> {
   if (!(await usesSecondFactor(tx, userId))) return 'fine';
   if (code === undefined || code === '') return 'missing';
-  return (await useSecondFactor(tx, deps, userId, code)) ? 'fine' : 'wrong';
+  return (await spendSecondFactor(tx, deps, userId, code)) ? 'fine' : 'wrong';
 }
 
 /** Where the user was last, as far as they still belong there; else where they have been longest. */
