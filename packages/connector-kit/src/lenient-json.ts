@@ -43,10 +43,20 @@ export const idOrNull = (value: unknown): string | null =>
 export const numberOrNull = (value: unknown): number | null =>
   typeof value === 'number' && Number.isFinite(value) ? value : null;
 
+/** A size in bytes, written as a number or as a text. */
+export function bytesOrNull(value: unknown): number | null {
+  const size = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
+  return typeof size === 'number' && Number.isSafeInteger(size) && size >= 0 ? size : null;
+}
+
 /** Later than this (year 275760) is no date for JavaScript or Postgres. */
 const LAST_MS = 8.64e15;
 
 const timeOrNull = (ms: number): number | null => (Number.isFinite(ms) && Math.abs(ms) <= LAST_MS ? ms : null);
+
+/** Whole milliseconds since the epoch. */
+export const msOrNull = (value: unknown): number | null =>
+  typeof value === 'number' && Number.isSafeInteger(value) ? timeOrNull(value) : null;
 
 /** Milliseconds from Unix seconds written as a text or a number. */
 export function secondsToMs(value: unknown): number | null {

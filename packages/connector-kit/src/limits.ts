@@ -1,12 +1,10 @@
 import type { Limits, MediaKind, SendError } from './channel.ts';
+import { mimeEssence } from './media-type.ts';
 
 export type Draft = {
   readonly text: string;
   readonly media: { readonly mime: string; readonly size: number } | null;
 };
-
-/** `image/png` from `Image/PNG; charset=x`. */
-export const mimeEssence = (mime: string): string => mime.toLowerCase().split(';')[0]?.trim() ?? '';
 
 const KINDS: readonly MediaKind[] = ['IMAGE', 'VIDEO', 'AUDIO', 'DOCUMENT', 'STICKER'];
 

@@ -42,7 +42,7 @@ export function verifyStandardWebhook(raw: RawDelivery, secret: string, now: num
   const stamp = raw.headers['webhook-timestamp'];
   const given = raw.headers['webhook-signature'];
   if (!id || !stamp || !given) return { ok: false, reason: 'missing-signature' };
-  if (!/^\d{1,12}$/.test(stamp) || !isUtf8(raw.body)) return { ok: false, reason: 'bad-signature' };
+  if (!/^[1-9]\d{0,11}$/.test(stamp) || !isUtf8(raw.body)) return { ok: false, reason: 'bad-signature' };
   const wanted = expectedSignature(secret, id, Number(stamp) * 1000, raw.body);
   if (wanted === null || !given.split(' ').some((one) => sameText(one, wanted))) {
     return { ok: false, reason: 'bad-signature' };

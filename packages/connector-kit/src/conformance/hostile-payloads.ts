@@ -1,7 +1,8 @@
-import type { InboundEvent } from '../channel.ts';
+import { MESSAGE_TYPES } from '@frontdesk/core/entities';
+import type { InboundEvent, ReceiptStatus } from '../channel.ts';
 
 /** Values that a field may turn into when a vendor changes its mind. */
-const WRONG_VALUES: readonly unknown[] = [null, true, -1, 1e300, '', 'x', '\u0000', [], [null], {}, { a: 1 }, [[[]]]];
+const WRONG_VALUES: readonly unknown[] = [null, true, -1, 1e300, '', 'x', '\u0000', 'constructor', [], [null], {}, { a: 1 }, [[[]]]];
 
 /** Enough to touch every field of a payload once with each value, few enough to stay quick. */
 const MAX_PATHS = 400;
@@ -54,6 +55,8 @@ export const HARD_TEXTS: readonly { name: string; text: string; stored: string }
   { name: 'what looks like markup', text: '<script>alert(1)</script>{{x}}${y}', stored: '<script>alert(1)</script>{{x}}${y}' },
 ];
 
+const RECEIPT_STATUSES: readonly ReceiptStatus[] = ['sent', 'delivered', 'read', 'failed'];
+
 /** What is wrong with the form of an event; null when a store can take it as it is. */
 export function malformed(event: InboundEvent): string | null {
   const json = JSON.stringify(event);
@@ -64,6 +67,10 @@ export function malformed(event: InboundEvent): string | null {
   if (event.externalId === '') return 'has no external id';
   const at = event.type === 'message' ? event.sentAt : event.at;
   if (at !== null && !Number.isSafeInteger(at)) return `has a time that is none: ${at}`;
-  if (event.type === 'receipt') return event.status === 'failed' && event.error === null ? 'failed for no reason' : null;
+  if (event.type === 'receipt') {
+    if (!RECEIPT_STATUSES.includes(event.status)) return `has a status that is none: ${event.status}`;
+    return event.status === 'failed' && event.error === null ? 'failed for no reason' : null;
+  }
+  if (!MESSAGE_TYPES.includes(event.messageType)) return `has a type that is none: ${event.messageType}`;
   return event.identity.key === '' ? 'has no identity' : null;
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { classifyForeignAnswer, classifyNetworkFailure, mediaFailure } from '../answers.ts';
 import type { Channel, HttpOutbound, InboundEvent, OutboundMessage, RawDelivery } from '../channel.ts';
-import { fields, idOrNull, isFields, list, numberOrNull, readJson, text, textOrNull } from '../lenient-json.ts';
+import { fields, idOrNull, isFields, list, msOrNull, readJson, text, textOrNull } from '../lenient-json.ts';
 import { multipartBody } from '../multipart.ts';
 import { bodyKey, hmacSha256, sameText } from '../signatures.ts';
 import { answer, anyMedia, type Fixture } from './fixture.ts';
@@ -25,20 +25,15 @@ function toEvent(value: unknown, loft: string | null): InboundEvent {
   const base = { dedupeKey: `${kind}:${id}`, accountId: loft };
   if (kind === 'text' && id !== null && textOrNull(wire['from']) !== null) {
     return {
-      ...base, type: 'message', externalId: id, sentAt: time(wire['at']), messageType: 'TEXT', text: text(wire['text']),
+      ...base, type: 'message', externalId: id, sentAt: msOrNull(wire['at']), messageType: 'TEXT', text: text(wire['text']),
       identity: { key: text(wire['from']), aliases: [], phone: null, name: null }, media: [], replyTo: null, metadata: {},
     };
   }
   if (kind === 'delivered' && id !== null) {
-    return { ...base, type: 'receipt', externalId: id, status: 'delivered', at: time(wire['at']), error: null, correlation: textOrNull(wire['mark']), echo: null };
+    return { ...base, type: 'receipt', externalId: id, status: 'delivered', at: msOrNull(wire['at']), error: null, correlation: textOrNull(wire['mark']), echo: null };
   }
   return { ...base, type: 'ignored', vendorType: kind || 'unknown' };
 }
-
-const time = (value: unknown): number | null => {
-  const at = numberOrNull(value);
-  return at !== null && Number.isSafeInteger(at) ? at : null;
-};
 
 export const pigeonOutbound: HttpOutbound<PigeonCreds> = {
   delivery: 'http',
