@@ -1,0 +1,86 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from '@frontdesk/postgres-server/free-port';
+import { runProgram } from './program.ts';
+import type { Counts } from './tally.ts';
+
+/** The parts that we read of Vitest's JSON report, which has Jest's shape. */
+interface VitestReport {
+  numPassedTests: number;
+  numFailedTests: number;
+  testResults: { name: string; status: string; assertionResults: unknown[] }[];
+}
+
+/** The part that we read of Playwright's JSON report. */
+interface PlaywrightReport {
+  stats: { expected: number; unexpected: number; flaky: number };
+  errors: unknown[];
+}
+
+/** Runs all unit, contract and integration tests, or those whose path contains one of the filters. */
+export function runVitest(filters: string[] = []): Promise<Counts> {
+  return withFolder(async (folder) => {
+    const report = join(folder, 'vitest.json');
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+    const { code } = await runProgram(['vitest', 'run', ...reporters, ...filters], {
+      isShown: true,
+    });
+    return orOneFailure(code, () => countVitest(read<VitestReport>(report)));
+  });
+}
+
+/** A file that could not even be loaded has no failed test, but it failed. */
+export function countVitest(report: VitestReport): Counts {
+  const unloaded = report.testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+  );
+  return { passed: report.numPassedTests, failed: report.numFailedTests + unloaded.length };
+}
+
+/** Runs the end-to-end tests against a product of their own, on a free port and in a folder that goes away. */
+export function runPlaywright(chromium: string): Promise<Counts> {
+  return withFolder(async (folder) => {
+    const report = join(folder, 'playwright.json');
+    const env = {
+      ...process.env,
+      CHROMIUM_PATH: chromium,
+      FRONTDESK_E2E_PORT: String(await freePort()),
+      FRONTDESK_E2E_DATA: join(folder, 'data'),
+      PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+    };
+    const { code } = await runProgram(['playwright', 'test', '--reporter=list,json'], {
+      env,
+      isShown: true,
+    });
+    return orOneFailure(code, () => countPlaywright(read<PlaywrightReport>(report)));
+  });
+}
+
+export function countPlaywright({ stats, errors }: PlaywrightReport): Counts {
+  return { passed: stats.expected, failed: stats.unexpected + stats.flaky + errors.length };
+}
+
+/** A runner that ended badly without naming a failure, or that left no report, is a failure itself. */
+function orOneFailure(code: number, count: () => Counts): Counts {
+  let counts: Counts;
+  try {
+    counts = count();
+  } catch {
+    return { passed: 0, failed: 1 };
+  }
+  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+}
+
+async function withFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'frontdesk-suite-'));
+  try {
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function read<T>(path: string): T {
+  return JSON.parse(readFileSync(path, 'utf8')) as T;
+}

@@ -1,0 +1,55 @@
+import { duration } from '../step.mjs';
+
+/** How many checks and tests passed and failed. */
+export interface Counts {
+  passed: number;
+  failed: number;
+}
+
+/** The sum over all runners, which decides how the command ends. */
+export class Tally {
+  #counts: Counts = { passed: 0, failed: 0 };
+  readonly #started = performance.now();
+
+  /** Runs one runner; says its name before, its count and time after. */
+  async run(name: string, runner: () => Promise<Counts>): Promise<void> {
+    const started = performance.now();
+    process.stdout.write(`\n${name}\n`);
+    const counts = await runner();
+    this.#add(counts);
+    process.stdout.write(`  ${describe(counts)}, ${duration(performance.now() - started)}\n`);
+  }
+
+  /** Runs one check that finds problems or none, and counts as one. */
+  async check(name: string, find: () => Promise<string[]> | string[]): Promise<void> {
+    const started = performance.now();
+    process.stdout.write(`  ${name} … `);
+    const problems = await find();
+    this.#add(problems.length === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
+    const verdict = problems.length === 0 ? '' : 'failed, ';
+    process.stdout.write(`${verdict}${duration(performance.now() - started)}\n`);
+    for (const problem of problems) process.stdout.write(`${indented(problem)}\n`);
+  }
+
+  /** The last line of the command. Returns its exit code. */
+  conclude(): number {
+    process.stdout.write(`\nTook ${duration(performance.now() - this.#started)}\n`);
+    process.stdout.write(`${describe(this.#counts)}\n`);
+    return this.#counts.failed === 0 && this.#counts.passed > 0 ? 0 : 1;
+  }
+
+  #add({ passed, failed }: Counts): void {
+    this.#counts = {
+      passed: this.#counts.passed + passed,
+      failed: this.#counts.failed + failed,
+    };
+  }
+}
+
+function describe({ passed, failed }: Counts): string {
+  return `${passed} passed, ${failed} failed`;
+}
+
+function indented(text: string): string {
+  return text.replaceAll(/^/gm, '    ');
+}
