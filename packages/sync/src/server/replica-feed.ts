@@ -3,6 +3,7 @@ import { Credit } from './credit.ts';
 import { isEmptyFrame, nextFrame, toDeltas } from './frame.ts';
 import { type LogTransaction, transactionsOf } from './log-transaction.ts';
 import type { LogEntry } from './change-log.ts';
+import { coalesced } from './coalesced.ts';
 import type { Viewer } from './scope-filter.ts';
 
 /** While the head moves without anything for a replica, its cursor follows at least this often, in milliseconds. */
@@ -43,13 +44,13 @@ export class ReplicaFeed {
   #seen: { seq: number; tag: string };
   #lastFrameAt: number;
   #mustReadAccess = false;
-  #pumping: Promise<void> | undefined;
-  #isPumpedAgain = false;
+  readonly #run: () => void;
   #isEnded = false;
 
   constructor(viewer: Viewer, start: FeedStart, ports: FeedPorts) {
     this.#viewer = viewer;
     this.#ports = ports;
+    this.#run = coalesced(() => this.#advance(), ports.onError);
     this.#epoch = start.epoch;
     this.#held = start.held;
     this.#sent = start.seq;
@@ -63,19 +64,7 @@ export class ReplicaFeed {
 
   /** Sends what can be sent now. Called when the log advances, when credit returns and every second or so. */
   pump(): void {
-    if (this.#isEnded) return;
-    if (this.#pumping) {
-      this.#isPumpedAgain = true;
-      return;
-    }
-    this.#pumping = this.#run()
-      .catch((error: unknown) => this.#ports.onError(error))
-      .finally(() => {
-        this.#pumping = undefined;
-        if (!this.#isPumpedAgain) return;
-        this.#isPumpedAgain = false;
-        this.pump();
-      });
+    if (!this.#isEnded) this.#run();
   }
 
   applied(to: number): void {
@@ -93,7 +82,7 @@ export class ReplicaFeed {
     this.#isEnded = true;
   }
 
-  async #run(): Promise<void> {
+  async #advance(): Promise<void> {
     while (!this.#isEnded && this.#credit.isOpen) {
       if (this.#mustReadAccess) await this.#readAccess();
       if (this.#isEnded) return;
@@ -132,7 +121,7 @@ export class ReplicaFeed {
 
   #sendSome(transactions: readonly LogTransaction[]): void {
     let rest = transactions;
-    while (rest.length > 0 && this.#credit.isOpen && !this.#isEnded) {
+    while (rest.length > 0 && this.#credit.isOpen && !this.#isEnded && !this.#mustReadAccess) {
       if (rest[0]?.entries.some((entry) => entry.schemaVersion > SCHEMA_VERSION)) {
         return this.#end('upgrade');
       }
@@ -144,10 +133,7 @@ export class ReplicaFeed {
         for (const delta of toDeltas(this.#epoch, this.#sent, frame)) this.#ports.send(delta);
         this.#noteSent(frame.to, frame.bytes);
       }
-      if (frame.touchesViewer) {
-        this.#mustReadAccess = true;
-        return;
-      }
+      if (frame.touchesViewer) this.#mustReadAccess = true;
     }
   }
 
