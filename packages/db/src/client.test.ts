@@ -1,7 +1,7 @@
 import { newId } from '@frontdesk/core/ids';
 import { type TestDatabase, createDatabase } from '@frontdesk/testkit/postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Db, createDb } from './client.ts';
+import { type Db, createDb, rawPool } from './client.ts';
 
 let database: TestDatabase;
 let db: Db;
@@ -62,6 +62,22 @@ describe('a transaction', () => {
     });
     await expect(swallowing).rejects.toThrow('rolled back');
     expect(await db.withOrg(id, (tx) => tx.tag.count())).toBe(0);
+  });
+
+  it("keeps times as they are, whatever the server's time zone", async () => {
+    const name = new URL(database.url).pathname.slice(1);
+    await rawPool(db).query(`alter database ${name} set timezone = 'Asia/Tokyo'`);
+    const elsewhere = createDb({ url: database.url });
+    const id = await organization();
+    const createdAt = new Date('2026-11-20T10:00:00.120Z');
+    await elsewhere.withOrg(id, (tx) => tx.tag.create({ data: { ...tag(id, 'x'), createdAt } }));
+    expect(await elsewhere.withOrg(id, (tx) => tx.tag.findMany())).toMatchObject([{ createdAt }]);
+    await elsewhere.close();
+    const { rows } = await rawPool(db).query(
+      'select created_at from tags where organization_id = $1',
+      [id],
+    );
+    expect(rows).toEqual([{ created_at: createdAt }]);
   });
 
   it('may fail in a savepoint and go on', async () => {

@@ -72,8 +72,9 @@ export function createDb(options: DbOptions): Db {
   ): Promise<T> =>
     prisma.$transaction(
       async (tx) => {
+        // One round trip. Prisma writes times without an offset, so the session's zone must be the one it means.
         await tx.$executeRaw`select set_config('role', ${role}, true), set_config('app.org', ${organizationId}, true),
-          set_config('lock_timeout', ${LOCK_TIMEOUT}, true)`;
+          set_config('lock_timeout', ${LOCK_TIMEOUT}, true), set_config('timezone', 'UTC', true)`;
         return await work(tx);
       },
       { maxWait: MAX_WAIT_MS, timeout: options.timeout ?? TIMEOUT_MS },

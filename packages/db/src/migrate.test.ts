@@ -1,7 +1,13 @@
-import { createEmptyDatabase, type TestDatabase } from '@frontdesk/testkit/postgres';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestDatabase, createDatabase, createEmptyDatabase } from '@frontdesk/testkit/postgres';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { migrate } from './migrate.ts';
+import { openChangeLog } from './change-log.ts';
+import { createDb } from './client.ts';
+import { MIGRATIONS, migrate, migrateFrom } from './migrate.ts';
+import { createWorkspace } from './testing/workspace.ts';
 
 let database: TestDatabase;
 let client: pg.Client;
@@ -41,6 +47,45 @@ describe('migrate', () => {
       `update _prisma_migrations set checksum = 'x' where migration_name like '%_tenancy'`,
     );
     await expect(migrate(database.url)).rejects.toThrow(/_tenancy was edited after/);
+  });
+});
+
+describe('a migration', () => {
+  let folder: string;
+  let migrated: TestDatabase;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'frontdesk-migrations-'));
+    await cp(MIGRATIONS, folder, { recursive: true });
+    migrated = await createDatabase();
+  });
+  afterAll(async () => {
+    await rm(folder, { recursive: true });
+    await migrated.drop();
+  });
+  const addMigration = async (name: string, sql: string): Promise<void> => {
+    await mkdir(join(folder, name));
+    await writeFile(join(folder, name, 'migration.sql'), sql);
+  };
+
+  it('that changes the columns of a synced table tells every replica to fetch it again', async () => {
+    const db = createDb({ url: migrated.url });
+    const workspace = await createWorkspace(db);
+    const log = openChangeLog(db);
+    const { seq } = await log.head(workspace.id);
+    await addMigration('29990101000000_mood', 'alter table contact_cards add column mood text');
+    expect(await migrateFrom(folder, migrated.url)).toEqual({ applied: ['29990101000000_mood'] });
+    expect(await log.read(workspace.id, seq, 10)).toMatchObject([
+      { op: 'refetch', entity: 'contact_cards', scopeId: workspace.id },
+    ]);
+    await db.close();
+  });
+
+  it('that fails leaves nothing behind and is tried again', async () => {
+    const name = '29990101000001_broken';
+    await addMigration(name, 'create table half (id int); select nothing');
+    await expect(migrateFrom(folder, migrated.url)).rejects.toThrow(/_broken failed: column/);
+    await writeFile(join(folder, name, 'migration.sql'), 'create table half (id int)');
+    expect(await migrateFrom(folder, migrated.url)).toEqual({ applied: [name] });
   });
 });
 

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 
-const FOLDER = fileURLToPath(new URL('../migrations', import.meta.url));
+export const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
 
 type Migration = { readonly name: string; readonly sql: string; readonly checksum: string };
 
@@ -19,8 +19,11 @@ const HISTORY = `create table if not exists _prisma_migrations (
  *
  * @throws Error fit for a user: an applied migration was edited, or one failed (nothing of it is left behind).
  */
-export async function migrate(url: string): Promise<{ applied: string[] }> {
-  const migrations = await readMigrations();
+export const migrate = (url: string): Promise<{ applied: string[] }> => migrateFrom(MIGRATIONS, url);
+
+/** As `migrate`, with the migrations of another folder: tests add theirs. */
+export async function migrateFrom(folder: string, url: string): Promise<{ applied: string[] }> {
+  const migrations = await readMigrations(folder);
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
   await client.connect();
   try {
@@ -35,12 +38,12 @@ export async function migrate(url: string): Promise<{ applied: string[] }> {
 }
 
 /** Every migration of this build, oldest first, with the checksum that Prisma computes: sha256 of the file. */
-async function readMigrations(): Promise<Migration[]> {
-  const entries = await readdir(FOLDER, { withFileTypes: true });
+async function readMigrations(folder: string): Promise<Migration[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   return Promise.all(
     names.toSorted().map(async (name) => {
-      const sql = await readFile(`${FOLDER}/${name}/migration.sql`, 'utf8');
+      const sql = await readFile(`${folder}/${name}/migration.sql`, 'utf8');
       return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
     }),
   );
@@ -65,14 +68,23 @@ async function applyOnce(client: pg.Client, migration: Migration): Promise<boole
     'select checksum from _prisma_migrations where migration_name = $1 and rolled_back_at is null',
     [migration.name],
   );
-  const before = rows[0];
-  if (before) {
-    if (before.checksum === migration.checksum) return false;
+  const known = rows[0];
+  if (known) {
+    if (known.checksum === migration.checksum) return false;
     throw new Error(
       `migration ${migration.name} was edited after it had been applied; restore the file and write a new migration`,
     );
   }
+  const before = await syncedColumns(client);
   await run(client, migration);
+  const after = await syncedColumns(client);
+  // Replicas hold rows of the old shape: the log tells them to fetch the table again.
+  for (const [entity, columns] of after) {
+    const was = before.get(entity);
+    if (was !== undefined && was !== columns) {
+      await client.query('select sync_refetch_entity($1)', [entity]);
+    }
+  }
   await client.query(
     `insert into _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count)
      values ($1, $2, $3, clock_timestamp(), 1)`,
@@ -89,4 +101,14 @@ async function run(client: pg.Client, { name, sql }: Migration): Promise<void> {
     const more = hint ? ` (${hint})` : '';
     throw new Error(`migration ${name} failed: ${message}${more}`, { cause: error });
   }
+}
+
+/** The columns of each captured table, as one text. */
+async function syncedColumns(client: pg.Client): Promise<Map<string, string>> {
+  const { rows } = await client.query<{ entity: string; columns: string }>(
+    `select c.relname as entity, string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod), ', ' order by a.attname) as columns
+     from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_attribute a on a.attrelid = c.oid
+     where t.tgname = 'sync_insert' and a.attnum > 0 and not a.attisdropped group by 1`,
+  );
+  return new Map(rows.map(({ entity, columns }) => [entity, columns]));
 }
