@@ -151,4 +151,3 @@ describe('the catalogue', () => {
     expect(await rows('select * from sync_mark')).toEqual([]);
   });
 });
-

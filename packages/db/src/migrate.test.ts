@@ -1,7 +1,11 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type TestDatabase, createDatabase, createEmptyDatabase } from '@frontdesk/testkit/postgres';
+import {
+  type TestDatabase,
+  createDatabase,
+  createEmptyDatabase,
+} from '@frontdesk/testkit/postgres';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openChangeLog } from './change-log.ts';

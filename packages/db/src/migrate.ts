@@ -19,7 +19,8 @@ const HISTORY = `create table if not exists _prisma_migrations (
  *
  * @throws Error fit for a user: an applied migration was edited, or one failed (nothing of it is left behind).
  */
-export const migrate = (url: string): Promise<{ applied: string[] }> => migrateFrom(MIGRATIONS, url);
+export const migrate = (url: string): Promise<{ applied: string[] }> =>
+  migrateFrom(MIGRATIONS, url);
 
 /** As `migrate`, with the migrations of another folder: tests add theirs. */
 export async function migrateFrom(folder: string, url: string): Promise<{ applied: string[] }> {
