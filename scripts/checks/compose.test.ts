@@ -31,7 +31,12 @@ describe('the compose file', () => {
   });
 
   it.each([
-    ['a misspelt key', 'restart: unless-stopped', 'restrat: unless-stopped', 'additional properties'],
+    [
+      'a misspelt key',
+      'restart: unless-stopped',
+      'restrat: unless-stopped',
+      'additional properties',
+    ],
     ['an image without a version', 'postgres:18.4', 'postgres:latest', 'names no fixed version'],
     [
       'an unknown dependency',
