@@ -47,7 +47,7 @@ export async function inviteMember(
     ]);
   }
   const invited = await deps.db.system((tx) =>
-    invite(tx, deps, inviter, { ...invitation, email }, origin),
+    invite(tx, deps, { inviter, origin, ...invitation, email }),
   );
   if (!invited.ok || deps.settings.smtpUrl === undefined) return invited;
   await deps.mailer.send({
@@ -61,12 +61,10 @@ export async function inviteMember(
 async function invite(
   tx: Tx,
   deps: AuthDeps,
-  inviter: Member,
-  invitation: Invitation,
-  origin: Origin,
+  invitation: Invitation & { readonly inviter: Member; readonly origin: Origin },
 ): Promise<Outcome<Invited>> {
+  const { email, role, inviter, origin } = invitation;
   const { organizationId } = inviter;
-  const { email, role } = invitation;
   const name = invitation.name ?? email.split('@')[0] ?? email;
   await tx.user.createMany({ data: { id: newId(), email, name }, skipDuplicates: true });
   const user = await tx.user.findUniqueOrThrow({ where: { email } });

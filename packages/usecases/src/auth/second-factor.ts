@@ -11,7 +11,7 @@ import { sha256 } from './secret-token.ts';
 const PERIOD_SECONDS = 30;
 const RECOVERY_CODES = 10;
 
-type Deps = Pick<AuthDeps, 'db' | 'sealer' | 'attempts' | 'now'>;
+type Deps = Pick<AuthDeps, 'db' | 'sealing' | 'attempts' | 'now'>;
 type User = { readonly id: string; readonly email: string };
 
 export type FactorSetup = {
@@ -42,7 +42,7 @@ export async function setUpSecondFactor(
       );
     }
     const secret = new Secret({ size: 20 });
-    const sealed = new Uint8Array(deps.sealer.seal(secret.bytes));
+    const sealed = sealerOf(deps).seal(secret.bytes);
     await deps.db.system((tx) =>
       tx.userMfa.upsert({
         where: { userId, confirmedAt: null },
@@ -59,7 +59,7 @@ export async function confirmSecondFactor(
   deps: Deps,
   user: User & { readonly organizationId: string },
   code: string,
-): Promise<Outcome<{ readonly recoveryCodes: readonly string[] }>> {
+): Promise<Outcome<{ readonly recoveryCodes: string[] }>> {
   return judged(deps, user.id, () =>
     deps.db.system(async (tx) => {
       const mfa = await tx.userMfa.findUnique({ where: { userId: user.id } });
@@ -90,7 +90,7 @@ export async function renewRecoveryCodes(
   deps: Deps,
   userId: string,
   code: string,
-): Promise<Outcome<{ readonly recoveryCodes: readonly string[] }>> {
+): Promise<Outcome<{ readonly recoveryCodes: string[] }>> {
   return judged(deps, userId, () =>
     deps.db.system(async (tx) => {
       if (!(await usesSecondFactor(tx, userId)) || !(await spendTotp(tx, deps, userId, code))) {
@@ -136,7 +136,7 @@ export async function removeSecondFactor(
 /** A code of the app or a recovery code; either counts once. */
 export async function spendSecondFactor(
   tx: Tx,
-  deps: Pick<Deps, 'sealer' | 'now'>,
+  deps: Pick<Deps, 'sealing' | 'now'>,
   userId: string,
   code: string,
 ): Promise<boolean> {
@@ -176,13 +176,13 @@ const someoneRequiresIt = async (tx: Tx, userId: string): Promise<boolean> =>
 /** One step late or early is accepted; a step at or before the last used one is not. */
 async function spendTotp(
   tx: Tx,
-  deps: Pick<Deps, 'sealer' | 'now'>,
+  deps: Pick<Deps, 'sealing' | 'now'>,
   userId: string,
   code: string,
 ): Promise<boolean> {
   const mfa = await tx.userMfa.findUnique({ where: { userId } });
   if (mfa === null) return false;
-  const secret = new Secret({ buffer: new Uint8Array(deps.sealer.open(mfa.secret)).buffer });
+  const secret = new Secret({ buffer: new Uint8Array(sealerOf(deps).open(mfa.secret)).buffer });
   const timestamp = deps.now().getTime();
   const delta = totpOf(secret, '').validate({ token: code.trim(), timestamp, window: 1 });
   if (delta === null) return false;
@@ -193,6 +193,8 @@ async function spendTotp(
   });
   return used.count === 1;
 }
+
+const sealerOf = (deps: Pick<Deps, 'sealing'>) => deps.sealing.for('second-factor');
 
 const totpOf = (secret: Secret, label: string): TOTP =>
   new TOTP({

@@ -2,7 +2,7 @@ import { must } from '@frontdesk/core/assert';
 import { newId } from '@frontdesk/core/ids';
 import type { Db, Tx } from '@frontdesk/db/client';
 import { type CryptoKey, type JWK, exportJWK, generateKeyPair, importJWK } from 'jose';
-import type { Sealer } from './auth-deps.ts';
+import type { Sealer, SealingKey } from '../sealing.ts';
 
 const ALGORITHM = 'ES256';
 const DAY_MS = 24 * 60 * 60_000;
@@ -13,7 +13,7 @@ const VERIFIES_AFTER_MS = 60 * 60_000;
 /** How often an unknown key id may make us look into the database. */
 const RELOAD_EVERY_MS = 5_000;
 
-type Deps = { readonly db: Db; readonly sealer: Sealer; readonly now: () => Date };
+type Deps = { readonly db: Db; readonly sealing: SealingKey; readonly now: () => Date };
 
 type Key = {
   readonly kid: string;
@@ -30,12 +30,14 @@ type Key = {
  */
 export class SigningKeys {
   readonly #deps: Deps;
+  readonly #sealer: Sealer;
   #keys: readonly Key[] = [];
   #loadedAt = 0;
   #loading: Promise<void> | undefined;
 
   private constructor(deps: Deps) {
     this.#deps = deps;
+    this.#sealer = deps.sealing.for('signing-key');
   }
 
   /** Loads the keys and makes the first one on a new database. */
@@ -105,7 +107,7 @@ export class SigningKeys {
     createdAt: Date;
     retiredAt: Date | null;
   }): Promise<Key> {
-    const opened = this.#deps.sealer.open(row.privateKey);
+    const opened = this.#sealer.open(row.privateKey);
     const jwk = JSON.parse(new TextDecoder().decode(opened)) as JWK;
     const { d: _, ...publicJwk } = jwk;
     const [privateKey, publicKey] = await Promise.all([
@@ -120,9 +122,7 @@ export class SigningKeys {
     const now = this.#deps.now();
     const pair = await generateKeyPair(ALGORITHM, { extractable: true });
     const jwk = await exportJWK(pair.privateKey);
-    const privateKey = new Uint8Array(
-      this.#deps.sealer.seal(new TextEncoder().encode(JSON.stringify(jwk))),
-    );
+    const privateKey = this.#sealer.seal(new TextEncoder().encode(JSON.stringify(jwk)));
     const { kty, crv, x, y } = jwk;
     const publicJwk = { kty: must(kty, 'kty'), crv, x, y } as Record<string, string>;
     await this.#deps.db.system(async (tx) => {

@@ -1,0 +1,23 @@
+import type { AuthDeps } from '@frontdesk/usecases/auth/auth-deps';
+import type { Deps } from '@frontdesk/usecases/deps';
+import type { RateLimits } from './http/rate-limits.ts';
+
+/** What the REST surface needs from the process that serves it. */
+export type ApiDeps = Deps &
+  AuthDeps & {
+    readonly limits: RateLimits;
+    /** Called once for each answer, for the request log and the metrics. */
+    readonly onAnswer?: (answered: Answered) => void;
+  };
+
+/** One answered request, without anything that a customer or a colleague typed: no URL, no body, no address. */
+export type Answered = {
+  readonly requestId: string;
+  readonly method: string;
+  /** The route's pattern, such as `/api/v1/contacts/:id`. */
+  readonly route: string;
+  readonly status: number;
+  readonly durationMs: number;
+  readonly userId: string | undefined;
+  readonly organizationId: string | undefined;
+};

@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { createMiddleware } from 'hono/factory';
+import { routePath } from 'hono/route';
+import type { ApiDeps } from './api-deps.ts';
+import type { ApiEnv } from './http/api-env.ts';
+import { limitBody } from './http/body-limit.ts';
+import { clientAddress } from './http/client-address.ts';
+import { notFound, onError } from './http/error-answer.ts';
+import { canonicalPath } from './http/paths.ts';
+import { securityHeaders } from './http/security-headers.ts';
+import { accountRoutes } from './routes/account-routes.ts';
+import { authRoutes } from './routes/auth-routes.ts';
+
+/**
+ * The whole REST surface as one Hono app, for the process that owns the port: give it every request whose path
+ * `isApiPath` names.
+ */
+export function createApi(deps: ApiDeps): OpenAPIHono<ApiEnv> {
+  const app = new OpenAPIHono<ApiEnv>({ getPath: canonicalPath });
+  app.onError(onError);
+  app.notFound(notFound);
+  app.use(describeRequest(deps), securityHeaders, limitBody);
+  for (const routes of [authRoutes, accountRoutes]) app.route('/api/v1', routes);
+  return app;
+}
+
+/** Gives a request its id and its surroundings, and reports it when it is answered. */
+const describeRequest = (deps: ApiDeps) =>
+  createMiddleware<ApiEnv>(async (c, next) => {
+    const started = performance.now();
+    const requestId = `req_${randomUUID().replaceAll('-', '')}`;
+    const ip = clientAddress(c, deps.settings);
+    const userAgent = c.req.header('user-agent')?.slice(0, 300);
+    c.set('deps', deps);
+    c.set('requestId', requestId);
+    c.set('origin', {
+      ...(ip === undefined ? {} : { ip }),
+      ...(userAgent === undefined ? {} : { userAgent }),
+    });
+    await next();
+    c.header('x-request-id', requestId);
+    deps.onAnswer?.({
+      requestId,
+      method: c.req.method,
+      route: routePath(c, -1),
+      status: c.res.status,
+      durationMs: performance.now() - started,
+      userId: c.var.principal?.member.userId,
+      organizationId: c.var.principal?.member.organizationId,
+    });
+  });
