@@ -4,7 +4,9 @@ import type { Fixture } from '@frontdesk/connector-kit/conformance/fixture';
 import { describe, expect, test } from 'vitest';
 import { channels } from './registry.ts';
 
-const folders = readdirSync(import.meta.dirname, { withFileTypes: true }).filter((one) => one.isDirectory()).map((one) => one.name);
+const folders = readdirSync(import.meta.dirname, { withFileTypes: true })
+  .filter((one) => one.isDirectory())
+  .map((one) => one.name);
 
 const fixtureOf = async (folder: string): Promise<Fixture<unknown>> =>
   ((await import(`./${folder}/fixture.ts`)) as { fixture: Fixture<unknown> }).fixture;

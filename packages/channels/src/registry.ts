@@ -7,4 +7,5 @@ import { whatsapp } from './whatsapp/channel.ts';
 export const channels: readonly AnyChannel[] = [whatsapp, openphone, webchat];
 
 /** The channel of that kind; null for one that has no folder, such as the hidden `api` inbox. */
-export const channelOf = (kind: string): AnyChannel | null => channels.find((channel) => channel.kind === kind) ?? null;
+export const channelOf = (kind: string): AnyChannel | null =>
+  channels.find((channel) => channel.kind === kind) ?? null;

@@ -42,7 +42,13 @@ export type MediaRef = {
   readonly size: number | null;
 };
 
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+export type Json =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Json[]
+  | { readonly [key: string]: Json };
 
 type EventBase = {
   /** The same for every redelivery of this event, unique within the inbox and channel. */
@@ -155,7 +161,13 @@ export type RetryScope = 'message' | 'pair' | 'inbox';
 /** `accepted` means the vendor took it. Delivery is only ever learned from a receipt. */
 export type Outcome =
   | { readonly kind: 'accepted'; readonly externalId: string }
-  | { readonly kind: 'retry'; readonly scope: RetryScope; readonly afterMs: number | null; readonly code: string; readonly why: string }
+  | {
+      readonly kind: 'retry';
+      readonly scope: RetryScope;
+      readonly afterMs: number | null;
+      readonly code: string;
+      readonly why: string;
+    }
   | ({ readonly kind: 'rejected' } & SendError)
   /** The credentials no longer work: pause the inbox and ask for new ones. */
   | { readonly kind: 'reauth'; readonly code: string; readonly why: string }
@@ -173,23 +185,38 @@ export type MediaUpload = {
   readonly fileName: string;
 };
 
-export type UploadOutcome = { readonly kind: 'uploaded'; readonly mediaId: string } | Exclude<Outcome, { kind: 'accepted' | 'uncertain' }>;
+export type UploadOutcome =
+  | { readonly kind: 'uploaded'; readonly mediaId: string }
+  | Exclude<Outcome, { kind: 'accepted' | 'uncertain' }>;
 
 /** How to get at what a customer sent. */
 export type MediaPlan =
   /** GET this; the body is the file. */
   | { readonly kind: 'direct'; readonly request: HttpRequest }
   /** Ask where it is first; `read` turns that answer into the request for the bytes. The link is short-lived: on 404 start over. */
-  | { readonly kind: 'locate'; readonly request: HttpRequest; read(response: HttpResponse): MediaLocation }
+  | {
+      readonly kind: 'locate';
+      readonly request: HttpRequest;
+      read(response: HttpResponse): MediaLocation;
+    }
   /** The bytes are already in our own store under this file id. */
   | { readonly kind: 'stored'; readonly fileId: string }
   | { readonly kind: 'impossible'; readonly why: string };
 
 export type MediaLocation =
-  | { readonly ok: true; readonly request: HttpRequest; readonly mime: string | null; readonly sha256: string | null; readonly size: number | null }
+  | {
+      readonly ok: true;
+      readonly request: HttpRequest;
+      readonly mime: string | null;
+      readonly sha256: string | null;
+      readonly size: number | null;
+    }
   | { readonly ok: false; readonly outcome: MediaFailure };
 
-export type MediaFailure = { readonly kind: 'retry' | 'gone' | 'reauth' | 'failed'; readonly why: string };
+export type MediaFailure = {
+  readonly kind: 'retry' | 'gone' | 'reauth' | 'failed';
+  readonly why: string;
+};
 
 /** A message that the vendor says it has, for settling a send whose answer was lost. */
 export type FoundMessage = {
@@ -199,7 +226,9 @@ export type FoundMessage = {
   readonly at: number | null;
 };
 
-export type Found = { readonly ok: true; readonly messages: readonly FoundMessage[] } | { readonly ok: false; readonly outcome: Outcome };
+export type Found =
+  | { readonly ok: true; readonly messages: readonly FoundMessage[] }
+  | { readonly ok: false; readonly outcome: Outcome };
 
 /** Sending by calling the vendor. */
 export type HttpOutbound<Creds> = {
@@ -300,7 +329,10 @@ export interface Channel<Creds> {
   readonly name: string;
   readonly limits: Limits;
   readonly capabilities: Capabilities;
-  readonly credentials: { readonly schema: z.ZodType<Creds>; readonly fields: readonly CredentialField[] };
+  readonly credentials: {
+    readonly schema: z.ZodType<Creds>;
+    readonly fields: readonly CredentialField[];
+  };
   /** The account that a shared webhook path names for an inbox with these credentials. */
   accountId(creds: Creds): string;
   /** `now` in milliseconds since the epoch. Never throws. */

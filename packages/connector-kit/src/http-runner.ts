@@ -3,6 +3,7 @@ import { lookup as resolveHost } from 'node:dns/promises';
 import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
+import { callbackify } from 'node:util';
 import { isPublicAddress } from './address-guard.ts';
 import type { HttpRequest, HttpResponse, NetworkFailure } from './channel.ts';
 
@@ -45,12 +46,18 @@ export async function runHttp(request: HttpRequest, options: RunOptions): Promis
 /** The request that a redirect of a GET asks for; null when there is none to follow. */
 function redirected(request: HttpRequest, response: HttpResponse): HttpRequest | null {
   const location = response.headers['location'];
-  if (request.method !== 'GET' || !REDIRECTS.has(response.status) || location === undefined) return null;
+  if (request.method !== 'GET' || !REDIRECTS.has(response.status) || location === undefined)
+    return null;
   const from = new URL(request.url);
   if (!URL.canParse(location, from.href)) return null;
   const to = new URL(location, from.href);
   if (from.protocol === 'https:' && to.protocol !== 'https:') return null;
-  return { method: 'GET', url: to.href, headers: to.origin === from.origin ? request.headers : {}, body: null };
+  return {
+    method: 'GET',
+    url: to.href,
+    headers: to.origin === from.origin ? request.headers : {},
+    body: null,
+  };
 }
 
 class AddressRefused extends Error {}
@@ -60,7 +67,10 @@ class TimedOut extends Error {}
 async function runOnce(request: HttpRequest, options: RunOptions, deadline: number): Promise<Ran> {
   const refused = refusedUrl(request.url, options.allowPrivateNetwork);
   if (refused !== null) {
-    return { ok: false, failure: { kind: 'address-refused', requestWritten: false, detail: refused } };
+    return {
+      ok: false,
+      failure: { kind: 'address-refused', requestWritten: false, detail: refused },
+    };
   }
   const url = new URL(request.url);
   const secure = url.protocol === 'https:';
@@ -72,13 +82,25 @@ async function runOnce(request: HttpRequest, options: RunOptions, deadline: numb
   });
   let written = false;
   // Node puts the request on the wire as soon as the connection stands, so from here on the vendor may know of it.
-  sent.once('socket', (socket) => socket.once(secure ? 'secureConnect' : 'connect', () => (written = true)));
+  sent.once('socket', (socket) =>
+    socket.once(secure ? 'secureConnect' : 'connect', () => (written = true)),
+  );
   const timer = setTimeout(() => sent.destroy(new TimedOut()), Math.max(0, deadline - Date.now()));
   try {
     writeBody(sent, request.body);
-    return { ok: true, response: await answerOf(sent, options.maxResponseBytes ?? MAX_RESPONSE_BYTES) };
+    return {
+      ok: true,
+      response: await answerOf(sent, options.maxResponseBytes ?? MAX_RESPONSE_BYTES),
+    };
   } catch (error) {
-    return { ok: false, failure: { kind: failureKind(error, written), requestWritten: written, detail: `${url.host}: ${causeOf(error)}` } };
+    return {
+      ok: false,
+      failure: {
+        kind: failureKind(error, written),
+        requestWritten: written,
+        detail: `${url.host}: ${causeOf(error)}`,
+      },
+    };
   } finally {
     clearTimeout(timer);
     sent.destroy();
@@ -89,37 +111,48 @@ async function runOnce(request: HttpRequest, options: RunOptions, deadline: numb
 function refusedUrl(text: string, allowPrivateNetwork: boolean): string | null {
   if (!URL.canParse(text)) return 'not a web address';
   const url = new URL(text);
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && allowPrivateNetwork)) return `${url.host}: only https is allowed`;
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && allowPrivateNetwork))
+    return `${url.host}: only https is allowed`;
   if (url.username !== '' || url.password !== '') return `${url.host}: no user name in an address`;
   // An address written as a number never reaches the resolver.
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  if (!allowPrivateNetwork && isIP(host) !== 0 && !isPublicAddress(host)) return `${url.host}: private address`;
+  if (!allowPrivateNetwork && isIP(host) !== 0 && !isPublicAddress(host))
+    return `${url.host}: private address`;
   return null;
 }
 
+/** The host's addresses, if the request may go to every one of them. */
+async function allowedAddresses(
+  host: string,
+  options: RunOptions,
+): Promise<readonly [LookupAddress, ...LookupAddress[]]> {
+  const [first, ...others] = await (options.resolve?.(host) ?? resolveHost(host, { all: true }));
+  if (first === undefined) throw new Error('no address');
+  const found = [first, ...others] as const;
+  if (!options.allowPrivateNetwork && !found.every((one) => isPublicAddress(one.address)))
+    throw new AddressRefused('private address');
+  return found;
+}
+
 function guardedLookup(options: RunOptions): LookupFunction {
-  const resolve = options.resolve ?? ((host) => resolveHost(host, { all: true }));
-  return (host, { all }, done) => {
-    resolve(host).then(
-      (found) => {
-        const first = found[0];
-        const hidden = options.allowPrivateNetwork ? undefined : found.find((one) => !isPublicAddress(one.address));
-        if (hidden !== undefined) return done(new AddressRefused('private address'), '', 4);
-        if (first === undefined) return done(new Error('no address'), '', 4);
-        return all ? done(null, [...found]) : done(null, first.address, first.family);
-      },
-      (error: NodeJS.ErrnoException) => done(error, '', 4),
-    );
-  };
+  const checked = callbackify((host: string) => allowedAddresses(host, options));
+  return (host, { all }, done) =>
+    checked(host, (error, found) => {
+      if (error !== null) return done(error, '', 4);
+      return all ? done(null, [...found]) : done(null, found[0].address, found[0].family);
+    });
 }
 
 const bodyLength = (body: HttpRequest['body']): number => {
   if (body === null) return 0;
-  return typeof body === 'string' ? Buffer.byteLength(body) : body.reduce((sum, chunk) => sum + chunk.length, 0);
+  return typeof body === 'string'
+    ? Buffer.byteLength(body)
+    : body.reduce((sum, chunk) => sum + chunk.length, 0);
 };
 
 function writeBody(sent: ClientRequest, body: HttpRequest['body']): void {
-  if (body !== null) for (const chunk of typeof body === 'string' ? [body] : body) sent.write(chunk);
+  if (body !== null)
+    for (const chunk of typeof body === 'string' ? [body] : body) sent.write(chunk);
   sent.end();
 }
 
@@ -146,7 +179,9 @@ async function collect(answer: IncomingMessage, maxBytes: number): Promise<HttpR
 }
 
 const causeOf = (error: unknown): string =>
-  error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? (error.message || error.constructor.name)) : 'unknown';
+  error instanceof Error
+    ? ((error as NodeJS.ErrnoException).code ?? (error.message || error.constructor.name))
+    : 'unknown';
 
 function failureKind(error: unknown, written: boolean): NetworkFailure['kind'] {
   if (error instanceof AddressRefused) return 'address-refused';

@@ -52,7 +52,8 @@ export function bytesOrNull(value: unknown): number | null {
 /** Later than this (year 275760) is no date for JavaScript or Postgres. */
 const LAST_MS = 8.64e15;
 
-const timeOrNull = (ms: number): number | null => (Number.isFinite(ms) && Math.abs(ms) <= LAST_MS ? ms : null);
+const timeOrNull = (ms: number): number | null =>
+  Number.isFinite(ms) && Math.abs(ms) <= LAST_MS ? ms : null;
 
 /** Whole milliseconds since the epoch. */
 export const msOrNull = (value: unknown): number | null =>
@@ -60,7 +61,8 @@ export const msOrNull = (value: unknown): number | null =>
 
 /** Milliseconds from Unix seconds written as a text or a number. */
 export function secondsToMs(value: unknown): number | null {
-  const seconds = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : numberOrNull(value);
+  const seconds =
+    typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : numberOrNull(value);
   return seconds === null ? null : timeOrNull(Math.round(seconds * 1000));
 }
 

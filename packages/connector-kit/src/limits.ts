@@ -17,21 +17,32 @@ export function mediaKindFor(limits: Limits, mime: string): MediaKind | null {
 /** Why this draft cannot go out on a channel with these limits; null when it can. Asked before anything is uploaded. */
 export function refuseDraft(limits: Limits, draft: Draft): SendError | null {
   if (draft.media === null) return refuseText(draft.text, limits.textChars);
-  if (Object.keys(limits.media).length === 0) return refusal('no-media', 'This channel carries text only. Send a link instead.');
+  if (Object.keys(limits.media).length === 0)
+    return refusal('no-media', 'This channel carries text only. Send a link instead.');
   const kind = mediaKindFor(limits, draft.media.mime);
   const limit = kind === null ? undefined : limits.media[kind];
   if (kind === null || limit === undefined) {
-    return refusal('media-type', `This channel does not take ${mimeEssence(draft.media.mime) || 'this kind of'} files.`);
+    return refusal(
+      'media-type',
+      `This channel does not take ${mimeEssence(draft.media.mime) || 'this kind of'} files.`,
+    );
   }
   if (draft.media.size > limit.maxBytes) {
-    return refusal('media-size', `This file is ${megabytes(draft.media.size)}; this channel takes up to ${megabytes(limit.maxBytes)}.`);
+    return refusal(
+      'media-size',
+      `This file is ${megabytes(draft.media.size)}; this channel takes up to ${megabytes(limit.maxBytes)}.`,
+    );
   }
   return refuseCaption(limits, kind, draft.text);
 }
 
 function refuseText(text: string, max: number): SendError | null {
   if (text.trim() === '') return refusal('empty', 'Write something first.');
-  if (text.length > max) return refusal('too-long', `This message is ${text.length} characters long; this channel takes up to ${max}.`);
+  if (text.length > max)
+    return refusal(
+      'too-long',
+      `This message is ${text.length} characters long; this channel takes up to ${max}.`,
+    );
   return null;
 }
 
@@ -41,10 +52,16 @@ const WITHOUT_CAPTION: ReadonlySet<MediaKind> = new Set(['AUDIO', 'STICKER']);
 function refuseCaption(limits: Limits, kind: MediaKind, text: string): SendError | null {
   if (text === '') return null;
   if (limits.captionChars === null || WITHOUT_CAPTION.has(kind)) {
-    return refusal('no-caption', 'This file cannot have a caption here. Send the text as its own message.');
+    return refusal(
+      'no-caption',
+      'This file cannot have a caption here. Send the text as its own message.',
+    );
   }
   if (text.length > limits.captionChars) {
-    return refusal('too-long', `This caption is ${text.length} characters long; this channel takes up to ${limits.captionChars}.`);
+    return refusal(
+      'too-long',
+      `This caption is ${text.length} characters long; this channel takes up to ${limits.captionChars}.`,
+    );
   }
   return null;
 }

@@ -9,12 +9,17 @@ export function multipartBody(
   // No file contains its own checksum, so the boundary needs no randomness and the request stays reproducible.
   const boundary = `frontdesk-${sha256Hex(upload.bytes).slice(0, 40)}`;
   const parts = Object.entries(texts).map(
-    ([name, value]) => `--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
+    ([name, value]) =>
+      `--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
   );
   const file = `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${quoted(upload.fileName)}"\r\ncontent-type: ${headerSafe(upload.mime)}\r\n\r\n`;
   return {
     contentType: `multipart/form-data; boundary=${boundary}`,
-    body: [Buffer.from(parts.join('') + file), upload.bytes, Buffer.from(`\r\n--${boundary}--\r\n`)],
+    body: [
+      Buffer.from(parts.join('') + file),
+      upload.bytes,
+      Buffer.from(`\r\n--${boundary}--\r\n`),
+    ],
   };
 }
 

@@ -1,5 +1,24 @@
-import type { Identity, InboundEvent, MediaRef, Parsed, RawDelivery, ReceiptEvent, SendError } from '@frontdesk/connector-kit/channel';
-import { fields, idOrNull, isFields, isoToMs, list, numberOrNull, readJson, text, textOrNull, type Fields } from '@frontdesk/connector-kit/lenient-json';
+import type {
+  Identity,
+  InboundEvent,
+  MediaRef,
+  Parsed,
+  RawDelivery,
+  ReceiptEvent,
+  SendError,
+} from '@frontdesk/connector-kit/channel';
+import {
+  fields,
+  idOrNull,
+  isFields,
+  isoToMs,
+  list,
+  numberOrNull,
+  readJson,
+  text,
+  textOrNull,
+  type Fields,
+} from '@frontdesk/connector-kit/lenient-json';
 import { messageTypeOfFile } from '@frontdesk/connector-kit/media-type';
 import { bodyKey } from '@frontdesk/connector-kit/signatures';
 
@@ -34,7 +53,8 @@ export function parseOpenPhone(raw: RawDelivery, accountId?: string): Parsed {
   const envelope = envelopeOf(raw);
   if (envelope === null) return { ok: false, reason: 'not an OpenPhone event' };
   const event = eventOf(envelope, accountOf(envelope), raw);
-  const foreign = accountId !== undefined && event.accountId !== null && event.accountId !== accountId;
+  const foreign =
+    accountId !== undefined && event.accountId !== null && event.accountId !== accountId;
   return { ok: true, events: foreign ? [] : [event] };
 }
 
@@ -45,7 +65,13 @@ function envelopeOf(raw: RawDelivery): Envelope | null {
   const { resource, object, context } = body['data'];
   const subject = isFields(resource) ? resource : object;
   if (type === null || !isFields(subject)) return null;
-  return { type, id: idOrNull(body['id']), resource: subject, context: fields(context), createdAt: isoToMs(body['createdAt']) };
+  return {
+    type,
+    id: idOrNull(body['id']),
+    resource: subject,
+    context: fields(context),
+    createdAt: isoToMs(body['createdAt']),
+  };
 }
 
 const accountOf = ({ resource, context }: Envelope): string | null =>
@@ -70,7 +96,10 @@ function eventOf(envelope: Envelope, accountId: string | null, raw: RawDelivery)
   return read ?? { type: 'ignored', dedupeKey: key, accountId, vendorType: envelope.type };
 }
 
-function receivedMessage({ resource, context, createdAt }: Envelope, accountId: string | null): InboundEvent | null {
+function receivedMessage(
+  { resource, context, createdAt }: Envelope,
+  accountId: string | null,
+): InboundEvent | null {
   const externalId = idOrNull(resource['id']);
   const from = textOrNull(resource['from']) ?? textOrNull(context['senderIdentifier']);
   if (externalId === null || from === null || resource['direction'] === 'outgoing') return null;
@@ -92,12 +121,18 @@ function receivedMessage({ resource, context, createdAt }: Envelope, accountId: 
 }
 
 /** A voicemail is something that the customer said: an audio message, with the transcript where there is one. */
-function voicemail({ resource, context, createdAt }: Envelope, accountId: string | null): InboundEvent | null {
+function voicemail(
+  { resource, context, createdAt }: Envelope,
+  accountId: string | null,
+): InboundEvent | null {
   const legacy = fields(resource['voicemail']);
   const url = webUrl(resource['recordingUrl']) ?? webUrl(legacy['url']);
   const call = idOrNull(resource['callId']) ?? idOrNull(resource['id']);
-  const from = textOrNull(resource['from']) ?? textOrNull(list(fields(context['participants'])['external'])[0]);
-  if (url === null || call === null || from === null || resource['direction'] === 'outgoing') return null;
+  const from =
+    textOrNull(resource['from']) ??
+    textOrNull(list(fields(context['participants'])['external'])[0]);
+  if (url === null || call === null || from === null || resource['direction'] === 'outgoing')
+    return null;
   return {
     type: 'message',
     dedupeKey: `message:voicemail:${call}`,
@@ -107,13 +142,23 @@ function voicemail({ resource, context, createdAt }: Envelope, accountId: string
     sentAt: isoToMs(resource['completedAt']) ?? isoToMs(resource['createdAt']) ?? createdAt,
     messageType: 'AUDIO',
     text: text(resource['transcript']),
-    media: [{ id: null, url, mime: textOrNull(legacy['type']), fileName: null, sha256: null, size: null }],
+    media: [
+      { id: null, url, mime: textOrNull(legacy['type']), fileName: null, sha256: null, size: null },
+    ],
     replyTo: null,
-    metadata: { voicemail: { seconds: numberOrNull(resource['duration']) ?? numberOrNull(legacy['duration']) } },
+    metadata: {
+      voicemail: {
+        seconds: numberOrNull(resource['duration']) ?? numberOrNull(legacy['duration']),
+      },
+    },
   };
 }
 
-function receipt({ resource, context, createdAt }: Envelope, accountId: string | null, status: 'delivered' | 'failed'): ReceiptEvent | null {
+function receipt(
+  { resource, context, createdAt }: Envelope,
+  accountId: string | null,
+  status: 'delivered' | 'failed',
+): ReceiptEvent | null {
   const externalId = idOrNull(resource['id']);
   if (externalId === null || resource['direction'] === 'incoming') return null;
   const to = first(resource['to']) ?? first(context['recipientIdentifiers']);
@@ -140,11 +185,18 @@ const carrierError = (code: string | null): SendError => ({
 const first = (value: unknown): string | null => textOrNull(value) ?? textOrNull(list(value)[0]);
 
 /** A short code or a sender's name is a key as well, but no phone number. */
-const identity = (from: string): Identity => ({ key: from, aliases: [], phone: /^\+\d{6,15}$/.test(from) ? from : null, name: null });
+const identity = (from: string): Identity => ({
+  key: from,
+  aliases: [],
+  phone: /^\+\d{6,15}$/.test(from) ? from : null,
+  name: null,
+});
 
 function mediaRef(one: Fields): MediaRef | null {
   const url = webUrl(one['url']);
-  return url === null ? null : { id: null, url, mime: textOrNull(one['type']), fileName: null, sha256: null, size: null };
+  return url === null
+    ? null
+    : { id: null, url, mime: textOrNull(one['type']), fileName: null, sha256: null, size: null };
 }
 
 export function webUrl(value: unknown): string | null {

@@ -1,4 +1,10 @@
-import type { Channel, Frame, OutboundMessage, RawDelivery, Verdict } from '@frontdesk/connector-kit/channel';
+import type {
+  Channel,
+  Frame,
+  OutboundMessage,
+  RawDelivery,
+  Verdict,
+} from '@frontdesk/connector-kit/channel';
 import { fields, idOrNull, readJson, textOrNull } from '@frontdesk/connector-kit/lenient-json';
 import { bodyKey } from '@frontdesk/connector-kit/signatures';
 import { webchatCredentials, webchatFields, type WebChatCreds } from './credentials.ts';
@@ -16,14 +22,25 @@ export const webchat: Channel<WebChatCreds> = {
     textChars: 20_000,
     captionChars: 20_000,
     media: {
-      IMAGE: { maxBytes: 10 * MB, mimeTypes: ['image/jpeg', 'image/png', 'image/webp', 'image/gif'] },
+      IMAGE: {
+        maxBytes: 10 * MB,
+        mimeTypes: ['image/jpeg', 'image/png', 'image/webp', 'image/gif'],
+      },
       VIDEO: { maxBytes: 25 * MB, mimeTypes: ['video/mp4', 'video/webm'] },
-      AUDIO: { maxBytes: 25 * MB, mimeTypes: ['audio/mpeg', 'audio/mp4', 'audio/ogg', 'audio/webm', 'audio/wav'] },
+      AUDIO: {
+        maxBytes: 25 * MB,
+        mimeTypes: ['audio/mpeg', 'audio/mp4', 'audio/ogg', 'audio/webm', 'audio/wav'],
+      },
       DOCUMENT: {
         maxBytes: 25 * MB,
         mimeTypes: [
-          'application/pdf', 'text/plain', 'text/csv', 'application/zip',
-          `${OFFICE}wordprocessingml.document`, `${OFFICE}spreadsheetml.sheet`, `${OFFICE}presentationml.presentation`,
+          'application/pdf',
+          'text/plain',
+          'text/csv',
+          'application/zip',
+          `${OFFICE}wordprocessingml.document`,
+          `${OFFICE}spreadsheetml.sheet`,
+          `${OFFICE}presentationml.presentation`,
         ],
       },
     },
@@ -31,7 +48,14 @@ export const webchat: Channel<WebChatCreds> = {
     perPair: null,
     replyWindowHours: null,
   },
-  capabilities: { typing: true, readReceipts: true, idempotencyKey: true, correlation: false, revoke: true, quotes: true },
+  capabilities: {
+    typing: true,
+    readReceipts: true,
+    idempotencyKey: true,
+    correlation: false,
+    revoke: true,
+    quotes: true,
+  },
   credentials: { schema: webchatCredentials, fields: webchatFields },
   accountId: (creds) => creds.widgetKey,
   verify,
@@ -51,7 +75,9 @@ export const webchat: Channel<WebChatCreds> = {
     revokeFrame: (externalId) => ({ event: 'revoke', data: { id: ownId(externalId) } }),
     typingFrame: (typing) => ({ event: 'typing', data: { typing } }),
     mediaRequest: (ref) =>
-      ref.id === null ? { kind: 'impossible', why: 'The visitor named no file.' } : { kind: 'stored', fileId: ref.id },
+      ref.id === null
+        ? { kind: 'impossible', why: 'The visitor named no file.' }
+        : { kind: 'stored', fileId: ref.id },
   },
 };
 
@@ -60,17 +86,26 @@ function verify(raw: RawDelivery, creds: WebChatCreds, now: number): Verdict {
   const given = raw.headers['authorization'];
   if (!given) return { ok: false, reason: 'missing-signature' };
   const [scheme, token, ...more] = given.split(' ');
-  if (scheme !== 'Bearer' || token === undefined || more.length > 0) return { ok: false, reason: 'bad-signature' };
+  if (scheme !== 'Bearer' || token === undefined || more.length > 0)
+    return { ok: false, reason: 'bad-signature' };
   const read = readVisitorToken(token, creds.signingSecret, now);
   if (!read.ok) return read;
   const named = fields(fields(readJson(raw.body))['visitor'])['id'];
-  return named === undefined || named === read.visitorId ? { ok: true } : { ok: false, reason: 'bad-signature' };
+  return named === undefined || named === read.visitorId
+    ? { ok: true }
+    : { ok: false, reason: 'bad-signature' };
 }
 
 /** Ids are stored as `<visitor>/<id>`, so that one visitor can never name another's message; the page knows the second half. */
 const ownId = (externalId: string): string => externalId.slice(externalId.indexOf('/') + 1);
 
 function frame({ outboxId, text, media, replyTo }: OutboundMessage): Frame {
-  const file = media === null ? null : { id: media.mediaId, kind: media.kind, mime: media.mime, name: media.fileName };
-  return { event: 'message', data: { id: outboxId, text, file, replyTo: replyTo === null ? null : ownId(replyTo) } };
+  const file =
+    media === null
+      ? null
+      : { id: media.mediaId, kind: media.kind, mime: media.mime, name: media.fileName };
+  return {
+    event: 'message',
+    data: { id: outboxId, text, file, replyTo: replyTo === null ? null : ownId(replyTo) },
+  };
 }

@@ -11,6 +11,20 @@ export const webchatCredentials = z.object({
 export type WebChatCreds = z.output<typeof webchatCredentials>;
 
 export const webchatFields: readonly CredentialField[] = [
-  { name: 'widgetKey', label: 'Widget key', help: 'Stands in the snippet on your page. Not a secret.', secret: false, generated: true, optional: false },
-  { name: 'signingSecret', label: 'Signing secret', help: 'Changing it ends all visitors’ sessions.', secret: true, generated: true, optional: false },
+  {
+    name: 'widgetKey',
+    label: 'Widget key',
+    help: 'Stands in the snippet on your page. Not a secret.',
+    secret: false,
+    generated: true,
+    optional: false,
+  },
+  {
+    name: 'signingSecret',
+    label: 'Signing secret',
+    help: 'Changing it ends all visitors’ sessions.',
+    secret: true,
+    generated: true,
+    optional: false,
+  },
 ];

@@ -27,7 +27,12 @@ export type WebChatMessage = {
   readonly at: number;
   readonly text: string;
   /** Already uploaded to our own store by this visitor. */
-  readonly files?: readonly { readonly id: string; readonly mime: string; readonly name: string; readonly size: number }[];
+  readonly files?: readonly {
+    readonly id: string;
+    readonly mime: string;
+    readonly name: string;
+    readonly size: number;
+  }[];
   /** The id of the quoted message, as the page knows it. */
   readonly replyTo?: string;
 };

@@ -10,7 +10,11 @@ const VISITOR_ID = /^[A-Za-z0-9_-]{8,64}$/;
 export const isVisitorId = (value: string): boolean => VISITOR_ID.test(value);
 
 /** A token for this visitor, good for `lifetimeMs` from `now`. The visitor id must be one by {@link isVisitorId}. */
-export function signVisitorToken(visitorId: string, secret: string, { now, lifetimeMs }: { now: number; lifetimeMs: number }): string {
+export function signVisitorToken(
+  visitorId: string,
+  secret: string,
+  { now, lifetimeMs }: { now: number; lifetimeMs: number },
+): string {
   const claims = `vt1.${visitorId}.${Math.floor((now + lifetimeMs) / 1000)}`;
   return `${claims}.${hmacSha256(secret, claims, 'base64url')}`;
 }
@@ -22,9 +26,18 @@ export type VisitorTokenRead =
 /** Whose token this is; times in milliseconds. */
 export function readVisitorToken(token: string, secret: string, now: number): VisitorTokenRead {
   const [version, visitorId, expiry, digest, ...more] = token.split('.');
-  if (version !== 'vt1' || visitorId === undefined || expiry === undefined || digest === undefined || more.length > 0) return { ok: false, reason: 'bad-signature' };
-  if (!isVisitorId(visitorId) || !/^\d{1,12}$/.test(expiry)) return { ok: false, reason: 'bad-signature' };
-  if (!sameText(digest, hmacSha256(secret, `vt1.${visitorId}.${expiry}`, 'base64url'))) return { ok: false, reason: 'bad-signature' };
+  if (
+    version !== 'vt1' ||
+    visitorId === undefined ||
+    expiry === undefined ||
+    digest === undefined ||
+    more.length > 0
+  )
+    return { ok: false, reason: 'bad-signature' };
+  if (!isVisitorId(visitorId) || !/^\d{1,12}$/.test(expiry))
+    return { ok: false, reason: 'bad-signature' };
+  if (!sameText(digest, hmacSha256(secret, `vt1.${visitorId}.${expiry}`, 'base64url')))
+    return { ok: false, reason: 'bad-signature' };
   const expiresAt = Number(expiry) * 1000;
   return expiresAt > now ? { ok: true, visitorId, expiresAt } : { ok: false, reason: 'stale' };
 }

@@ -20,11 +20,18 @@ export const whatsapp: Channel<WhatsAppCreds> = {
     media: {
       IMAGE: { maxBytes: 5 * MB, mimeTypes: ['image/jpeg', 'image/png'] },
       VIDEO: { maxBytes: 16 * MB, mimeTypes: ['video/mp4', 'video/3gpp'] },
-      AUDIO: { maxBytes: 16 * MB, mimeTypes: ['audio/aac', 'audio/amr', 'audio/mpeg', 'audio/mp4', 'audio/ogg'] },
+      AUDIO: {
+        maxBytes: 16 * MB,
+        mimeTypes: ['audio/aac', 'audio/amr', 'audio/mpeg', 'audio/mp4', 'audio/ogg'],
+      },
       DOCUMENT: {
         maxBytes: 100 * MB,
         mimeTypes: [
-          'application/pdf', 'text/plain', 'application/msword', 'application/vnd.ms-excel', 'application/vnd.ms-powerpoint',
+          'application/pdf',
+          'text/plain',
+          'application/msword',
+          'application/vnd.ms-excel',
+          'application/vnd.ms-powerpoint',
           'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
           'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
           'application/vnd.openxmlformats-officedocument.presentationml.presentation',
@@ -39,7 +46,14 @@ export const whatsapp: Channel<WhatsAppCreds> = {
     perPair: { everyMs: 6_000, burst: 5 },
     replyWindowHours: SERVICE_WINDOW_HOURS,
   },
-  capabilities: { typing: false, readReceipts: true, idempotencyKey: false, correlation: true, revoke: false, quotes: true },
+  capabilities: {
+    typing: false,
+    readReceipts: true,
+    idempotencyKey: false,
+    correlation: true,
+    revoke: false,
+    quotes: true,
+  },
   credentials: { schema: whatsappCredentials, fields: whatsappFields },
   accountId: (creds) => creds.phoneNumberId,
   verify(raw, creds) {
@@ -50,7 +64,10 @@ export const whatsapp: Channel<WhatsAppCreds> = {
   },
   handshake(query, creds) {
     const token = query['hub.verify_token'];
-    const proven = query['hub.mode'] === 'subscribe' && token !== undefined && sameText(token, creds.verifyToken);
+    const proven =
+      query['hub.mode'] === 'subscribe' &&
+      token !== undefined &&
+      sameText(token, creds.verifyToken);
     return proven ? (query['hub.challenge'] ?? null) : null;
   },
   accounts: whatsappAccounts,

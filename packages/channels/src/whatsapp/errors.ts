@@ -4,17 +4,38 @@ import type { Outcome, RetryScope, SendEffect, SendError } from '@frontdesk/conn
 export const PAIR_PAUSE_MS = 6_000;
 
 type Meaning =
-  | { readonly as: 'retry'; readonly scope: RetryScope; readonly afterMs: number | null; readonly why: string }
+  | {
+      readonly as: 'retry';
+      readonly scope: RetryScope;
+      readonly afterMs: number | null;
+      readonly why: string;
+    }
   | { readonly as: 'rejected'; readonly effect: SendEffect | null; readonly why: string }
   | { readonly as: 'reauth'; readonly why: string };
 
-const again = (why: string, scope: RetryScope = 'message', afterMs: number | null = null): Meaning => ({ as: 'retry', scope, afterMs, why });
-const never = (why: string, effect: SendEffect | null = null): Meaning => ({ as: 'rejected', effect, why });
+const again = (
+  why: string,
+  scope: RetryScope = 'message',
+  afterMs: number | null = null,
+): Meaning => ({ as: 'retry', scope, afterMs, why });
+const never = (why: string, effect: SendEffect | null = null): Meaning => ({
+  as: 'rejected',
+  effect,
+  why,
+});
 
 const UNAVAILABLE = again('WhatsApp is temporarily unavailable.');
-const BAD_REQUEST = never('WhatsApp could not read this message. Please report it; sending it again will not help.');
-const LOCKED = never('Meta has locked this WhatsApp account. See Meta’s business support page.', 'pause-inbox');
-const TOKEN = { as: 'reauth', why: 'WhatsApp no longer accepts the access token. Enter a new one in the inbox’s settings.' } as const;
+const BAD_REQUEST = never(
+  'WhatsApp could not read this message. Please report it; sending it again will not help.',
+);
+const LOCKED = never(
+  'Meta has locked this WhatsApp account. See Meta’s business support page.',
+  'pause-inbox',
+);
+const TOKEN = {
+  as: 'reauth',
+  why: 'WhatsApp no longer accepts the access token. Enter a new one in the inbox’s settings.',
+} as const;
 const TEMPLATE = 'This template does not fit. Check its variables and language.';
 
 /** Meta's codes, the same in an answer and in a failed status. It says to branch on `code`, never on the title. */
@@ -33,9 +54,15 @@ const MEANINGS: Readonly<Record<number, Meaning>> = {
   80007: again('This WhatsApp account has used up its calls for now.', 'inbox'),
   130429: again('This number is sending too fast.', 'inbox'),
   131056: again('Too many messages to this customer in a short time.', 'pair', PAIR_PAUSE_MS),
-  131048: never('WhatsApp stopped this number because too many customers reported it as spam.', 'pause-inbox'),
+  131048: never(
+    'WhatsApp stopped this number because too many customers reported it as spam.',
+    'pause-inbox',
+  ),
   131049: never('WhatsApp held this marketing message back. Try again tomorrow at the earliest.'),
-  131047: never('More than 24 hours have passed since the customer last wrote. WhatsApp only takes a template now.', 'window-closed'),
+  131047: never(
+    'More than 24 hours have passed since the customer last wrote. WhatsApp only takes a template now.',
+    'window-closed',
+  ),
   131026: never('WhatsApp cannot reach this customer: no WhatsApp, an old version, or blocked.'),
   131050: never('This customer has opted out of marketing messages.', 'record-opt-out'),
   131051: never('WhatsApp does not take this kind of message.'),
@@ -60,7 +87,9 @@ const MEANINGS: Readonly<Record<number, Meaning>> = {
 function meaningOf(code: number): Meaning | null {
   const known = MEANINGS[code];
   if (known !== undefined) return known;
-  return code >= 200 && code <= 299 ? never('The access token may not send from this number. Check its permissions with Meta.') : null;
+  return code >= 200 && code <= 299
+    ? never('The access token may not send from this number. Check its permissions with Meta.')
+    : null;
 }
 
 /** What a code in an answer means for the send; null for one that the table does not know. */
@@ -68,14 +97,26 @@ export function outcomeOf(code: number): Outcome | null {
   const meaning = meaningOf(code);
   if (meaning === null) return null;
   const { why } = meaning;
-  if (meaning.as === 'retry') return { kind: 'retry', scope: meaning.scope, afterMs: meaning.afterMs, code: String(code), why };
+  if (meaning.as === 'retry')
+    return {
+      kind: 'retry',
+      scope: meaning.scope,
+      afterMs: meaning.afterMs,
+      code: String(code),
+      why,
+    };
   if (meaning.as === 'reauth') return { kind: 'reauth', code: String(code), why };
   return { kind: 'rejected', code: String(code), why, effect: meaning.effect };
 }
 
 /** What a code in a failed status means for the agent: by then the message is lost, whatever the reason. */
 export function errorOf(code: number | null): SendError {
-  if (code === null) return { code: 'unknown', why: 'WhatsApp could not deliver this message and gave no reason.', effect: null };
+  if (code === null)
+    return {
+      code: 'unknown',
+      why: 'WhatsApp could not deliver this message and gave no reason.',
+      effect: null,
+    };
   const meaning = meaningOf(code);
   return {
     code: String(code),

@@ -1,6 +1,29 @@
-import { classifyForeignAnswer, classifyNetworkFailure, mediaFailure } from '@frontdesk/connector-kit/answers';
-import type { HttpOutbound, HttpResponse, MediaKind, MediaLocation, MediaPlan, MediaRef, OutboundMessage, Outcome, Prepared, UploadOutcome } from '@frontdesk/connector-kit/channel';
-import { bytesOrNull, fields, idOrNull, list, numberOrNull, readJson, textOrNull } from '@frontdesk/connector-kit/lenient-json';
+import {
+  classifyForeignAnswer,
+  classifyNetworkFailure,
+  mediaFailure,
+} from '@frontdesk/connector-kit/answers';
+import type {
+  HttpOutbound,
+  HttpResponse,
+  MediaKind,
+  MediaLocation,
+  MediaPlan,
+  MediaRef,
+  OutboundMessage,
+  Outcome,
+  Prepared,
+  UploadOutcome,
+} from '@frontdesk/connector-kit/channel';
+import {
+  bytesOrNull,
+  fields,
+  idOrNull,
+  list,
+  numberOrNull,
+  readJson,
+  textOrNull,
+} from '@frontdesk/connector-kit/lenient-json';
 import { multipartBody } from '@frontdesk/connector-kit/multipart';
 import type { WhatsAppCreds } from './credentials.ts';
 import { outcomeOf } from './errors.ts';
@@ -8,9 +31,12 @@ import { outcomeOf } from './errors.ts';
 /** No idempotency key exists: a send whose answer was lost is settled by the outbox id that statuses echo. */
 const IDEMPOTENCY_KEY = false;
 
-const bearer = (creds: WhatsAppCreds): { authorization: string } => ({ authorization: `Bearer ${creds.accessToken}` });
+const bearer = (creds: WhatsAppCreds): { authorization: string } => ({
+  authorization: `Bearer ${creds.accessToken}`,
+});
 
-const numberUrl = (creds: WhatsAppCreds, baseUrl: string): string => `${baseUrl}/${creds.apiVersion}/${creds.phoneNumberId}`;
+const numberUrl = (creds: WhatsAppCreds, baseUrl: string): string =>
+  `${baseUrl}/${creds.apiVersion}/${creds.phoneNumberId}`;
 
 export const whatsappOutbound: HttpOutbound<WhatsAppCreds> = {
   delivery: 'http',
@@ -20,8 +46,16 @@ export const whatsappOutbound: HttpOutbound<WhatsAppCreds> = {
   classifyFailure: (failure) => classifyNetworkFailure(failure, IDEMPOTENCY_KEY),
   mediaUpload: {
     request(upload, creds, baseUrl) {
-      const { contentType, body } = multipartBody({ messaging_product: 'whatsapp', type: upload.mime }, upload);
-      return { method: 'POST', url: `${numberUrl(creds, baseUrl)}/media`, headers: { ...bearer(creds), 'content-type': contentType }, body };
+      const { contentType, body } = multipartBody(
+        { messaging_product: 'whatsapp', type: upload.mime },
+        upload,
+      );
+      return {
+        method: 'POST',
+        url: `${numberUrl(creds, baseUrl)}/media`,
+        headers: { ...bearer(creds), 'content-type': contentType },
+        body,
+      };
     },
     read: uploadOutcome,
   },
@@ -29,12 +63,21 @@ export const whatsappOutbound: HttpOutbound<WhatsAppCreds> = {
   // The API lists no sent messages.
   lookup: null,
   probe: {
-    request: (creds, baseUrl) => ({ method: 'GET', url: numberUrl(creds, baseUrl), headers: bearer(creds), body: null }),
+    request: (creds, baseUrl) => ({
+      method: 'GET',
+      url: numberUrl(creds, baseUrl),
+      headers: bearer(creds),
+      body: null,
+    }),
     read(response) {
       const number = textOrNull(fields(readJson(response.body))['display_phone_number']);
       if (number !== null) return { ok: true, address: number };
       const outcome = classify(response);
-      return { ok: false, why: 'why' in outcome ? outcome.why : 'WhatsApp did not answer as expected.', reauth: outcome.kind === 'reauth' };
+      return {
+        ok: false,
+        why: 'why' in outcome ? outcome.why : 'WhatsApp did not answer as expected.',
+        reauth: outcome.kind === 'reauth',
+      };
     },
   },
 };
@@ -42,12 +85,25 @@ export const whatsappOutbound: HttpOutbound<WhatsAppCreds> = {
 /** A business-scoped user id: country code, a dot, up to 128 letters and digits (`ENT.` marks a parent id). */
 const USER_ID = /^[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}$/;
 
-const MEDIA_FIELD: Record<MediaKind, string> = { IMAGE: 'image', VIDEO: 'video', AUDIO: 'audio', DOCUMENT: 'document', STICKER: 'sticker' };
+const MEDIA_FIELD: Record<MediaKind, string> = {
+  IMAGE: 'image',
+  VIDEO: 'video',
+  AUDIO: 'audio',
+  DOCUMENT: 'document',
+  STICKER: 'sticker',
+};
 
 function sendRequest(message: OutboundMessage, creds: WhatsAppCreds, baseUrl: string): Prepared {
   const byUserId = USER_ID.test(message.to);
   if (byUserId && !creds.sendToUserIds) {
-    return { ok: false, error: { code: 'hidden-number', why: 'This customer hides their number. Writing to hidden numbers is switched off for this inbox.', effect: null } };
+    return {
+      ok: false,
+      error: {
+        code: 'hidden-number',
+        why: 'This customer hides their number. Writing to hidden numbers is switched off for this inbox.',
+        effect: null,
+      },
+    };
   }
   const body = {
     messaging_product: 'whatsapp',
@@ -60,7 +116,12 @@ function sendRequest(message: OutboundMessage, creds: WhatsAppCreds, baseUrl: st
   };
   return {
     ok: true,
-    request: { method: 'POST', url: `${numberUrl(creds, baseUrl)}/messages`, headers: { ...bearer(creds), 'content-type': 'application/json' }, body: JSON.stringify(body) },
+    request: {
+      method: 'POST',
+      url: `${numberUrl(creds, baseUrl)}/messages`,
+      headers: { ...bearer(creds), 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    },
   };
 }
 
@@ -69,7 +130,11 @@ function content({ text, media }: OutboundMessage): Record<string, unknown> {
   const field = MEDIA_FIELD[media.kind];
   return {
     type: field,
-    [field]: { id: media.mediaId, ...(text !== '' && { caption: text }), ...(media.kind === 'DOCUMENT' && { filename: media.fileName }) },
+    [field]: {
+      id: media.mediaId,
+      ...(text !== '' && { caption: text }),
+      ...(media.kind === 'DOCUMENT' && { filename: media.fileName }),
+    },
   };
 }
 
@@ -84,8 +149,17 @@ function classify(response: HttpResponse): Outcome {
   const known = outcomeOf(code);
   if (known !== null) return known;
   // Meta says in its own words that it failed, so it was not sent.
-  if (foreign.kind === 'uncertain') return { kind: 'retry', scope: 'message', afterMs: null, code: String(code), why: `WhatsApp reported an error (${code}).` };
-  return foreign.kind === 'rejected' ? { ...foreign, code: String(code), why: `WhatsApp refused this message (${code}).` } : foreign;
+  if (foreign.kind === 'uncertain')
+    return {
+      kind: 'retry',
+      scope: 'message',
+      afterMs: null,
+      code: String(code),
+      why: `WhatsApp reported an error (${code}).`,
+    };
+  return foreign.kind === 'rejected'
+    ? { ...foreign, code: String(code), why: `WhatsApp refused this message (${code}).` }
+    : foreign;
 }
 
 /** An upload can always be repeated: an id that nobody uses is forgotten after 30 days. */
@@ -94,7 +168,13 @@ function uploadOutcome(response: HttpResponse): UploadOutcome {
   if (response.status < 300 && mediaId !== null) return { kind: 'uploaded', mediaId };
   const outcome = classify(response);
   if (outcome.kind !== 'accepted' && outcome.kind !== 'uncertain') return outcome;
-  return { kind: 'retry', scope: 'message', afterMs: null, code: String(response.status), why: 'WhatsApp did not confirm the file.' };
+  return {
+    kind: 'retry',
+    scope: 'message',
+    afterMs: null,
+    code: String(response.status),
+    why: 'WhatsApp did not confirm the file.',
+  };
 }
 
 function mediaPlan(ref: MediaRef, creds: WhatsAppCreds, baseUrl: string): MediaPlan {
@@ -102,7 +182,12 @@ function mediaPlan(ref: MediaRef, creds: WhatsAppCreds, baseUrl: string): MediaP
   const query = new URLSearchParams({ phone_number_id: creds.phoneNumberId });
   return {
     kind: 'locate',
-    request: { method: 'GET', url: `${baseUrl}/${creds.apiVersion}/${encodeURIComponent(ref.id)}?${query}`, headers: bearer(creds), body: null },
+    request: {
+      method: 'GET',
+      url: `${baseUrl}/${creds.apiVersion}/${encodeURIComponent(ref.id)}?${query}`,
+      headers: bearer(creds),
+      body: null,
+    },
     read: (response) => located(response, creds),
   };
 }
@@ -113,7 +198,8 @@ function located(response: HttpResponse, creds: WhatsAppCreds): MediaLocation {
   if (failure !== null) return { ok: false, outcome: failure };
   const body = fields(readJson(response.body));
   const url = textOrNull(body['url']);
-  if (url === null || !/^https?:\/\//i.test(url)) return { ok: false, outcome: { kind: 'retry', why: 'WhatsApp gave no link to the file.' } };
+  if (url === null || !/^https?:\/\//i.test(url))
+    return { ok: false, outcome: { kind: 'retry', why: 'WhatsApp gave no link to the file.' } };
   return {
     ok: true,
     request: { method: 'GET', url, headers: bearer(creds), body: null },

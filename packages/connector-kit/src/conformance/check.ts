@@ -18,7 +18,13 @@ export function brokenRules<Creds>(fixture: Fixture<Creds>): readonly Broken[] {
       rule.run();
       return [];
     } catch (error) {
-      return [{ rule: rule.id, says: rule.says, because: error instanceof Error ? error.message : String(error) }];
+      return [
+        {
+          rule: rule.id,
+          says: rule.says,
+          because: error instanceof Error ? error.message : String(error),
+        },
+      ];
     }
   });
 }

@@ -7,11 +7,16 @@ import type { Rule } from './rule.ts';
 
 const DAY_MS = 86_400_000;
 
-const withBody = (raw: RawDelivery, body: string): RawDelivery => ({ ...raw, body: Buffer.from(body) });
+const withBody = (raw: RawDelivery, body: string): RawDelivery => ({
+  ...raw,
+  body: Buffer.from(body),
+});
 
 const without = (raw: RawDelivery, names: readonly string[]): RawDelivery => ({
   ...raw,
-  headers: Object.fromEntries(Object.entries(raw.headers).filter(([name]) => !names.includes(name))),
+  headers: Object.fromEntries(
+    Object.entries(raw.headers).filter(([name]) => !names.includes(name)),
+  ),
 });
 
 export const inboundRules = <Creds>(fixture: Fixture<Creds>): readonly Rule[] => [
@@ -24,41 +29,88 @@ export const inboundRules = <Creds>(fixture: Fixture<Creds>): readonly Rule[] =>
 function proofRules<Creds>({ channel, creds, now, ...fixture }: Fixture<Creds>): Rule[] {
   const accepts = (raw: RawDelivery, at = now): boolean => channel.verify(raw, creds, at).ok;
   return [
-    { id: 'CH1', says: 'accepts every delivery as it was signed', run: () => {
-        for (const one of fixture.inbound) same(channel.verify(one.raw, creds, now), { ok: true }, one.name);
-      } },
-    { id: 'CH2', says: 'refuses a body with any one byte changed, or another sender than the proof names', run: () => {
+    {
+      id: 'CH1',
+      says: 'accepts every delivery as it was signed',
+      run: () => {
+        for (const one of fixture.inbound)
+          same(channel.verify(one.raw, creds, now), { ok: true }, one.name);
+      },
+    },
+    {
+      id: 'CH2',
+      says: 'refuses a body with any one byte changed, or another sender than the proof names',
+      run: () => {
         ok(fixture.forged.length > 0, 'no forged case');
         for (const one of fixture.forged) ok(!accepts(one.raw), one.name);
         if (fixture.proves === 'sender') return;
-        for (const one of fixture.inbound) for (const at of [0, one.raw.body.length >> 1, one.raw.body.length - 1]) {
-          const body = Uint8Array.from(one.raw.body);
-          body[at] = (body[at] ?? 0) ^ 1;
-          ok(!accepts({ ...one.raw, body }), `${one.name}, byte ${at}`);
-        }
-      } },
-    { id: 'CH3', says: 'says that the proof is missing when it is', run: () => {
-        for (const one of fixture.inbound) {
-          same(channel.verify(without(one.raw, fixture.proofHeaders), creds, now), { ok: false, reason: 'missing-signature' }, one.name);
-        }
-      } },
-    { id: 'CH4', says: 'refuses a broken proof without throwing', run: () => {
-        for (const one of fixture.inbound) for (const name of fixture.proofHeaders) {
-          const value = one.raw.headers[name];
-          if (value === undefined) continue;
-          for (const broken of [`${value}x`, value.slice(0, -2), 'x', '=,;.', '\u00ff', value.toUpperCase() === value ? `0${value}` : value.toUpperCase()]) {
-            ok(!accepts({ ...one.raw, headers: { ...one.raw.headers, [name]: broken } }), `${one.name}: ${name}: ${broken}`);
+        for (const one of fixture.inbound)
+          for (const at of [0, one.raw.body.length >> 1, one.raw.body.length - 1]) {
+            const body = Uint8Array.from(one.raw.body);
+            body[at] = (body[at] ?? 0) ^ 1;
+            ok(!accepts({ ...one.raw, body }), `${one.name}, byte ${at}`);
           }
+      },
+    },
+    {
+      id: 'CH3',
+      says: 'says that the proof is missing when it is',
+      run: () => {
+        for (const one of fixture.inbound) {
+          same(
+            channel.verify(without(one.raw, fixture.proofHeaders), creds, now),
+            { ok: false, reason: 'missing-signature' },
+            one.name,
+          );
         }
-      } },
-    { id: 'CH5', says: 'refuses a proof that is a day old, where proofs carry a time', run: () => {
+      },
+    },
+    {
+      id: 'CH4',
+      says: 'refuses a broken proof without throwing',
+      run: () => {
+        for (const one of fixture.inbound)
+          for (const name of fixture.proofHeaders) {
+            const value = one.raw.headers[name];
+            if (value === undefined) continue;
+            for (const broken of [
+              `${value}x`,
+              value.slice(0, -2),
+              'x',
+              '=,;.',
+              '\u00ff',
+              value.toUpperCase() === value ? `0${value}` : value.toUpperCase(),
+            ]) {
+              ok(
+                !accepts({ ...one.raw, headers: { ...one.raw.headers, [name]: broken } }),
+                `${one.name}: ${name}: ${broken}`,
+              );
+            }
+          }
+      },
+    },
+    {
+      id: 'CH5',
+      says: 'refuses a proof that is a day old, where proofs carry a time',
+      run: () => {
         if (!fixture.expires) return;
-        for (const one of fixture.inbound) same(channel.verify(one.raw, creds, now + DAY_MS), { ok: false, reason: 'stale' }, one.name);
-      } },
-    { id: 'CH6', says: 'answers a handshake only when it knows the token', run: () => {
-        for (const one of fixture.handshakes) same(channel.handshake(one.query, creds), one.answer, one.name);
+        for (const one of fixture.inbound)
+          same(
+            channel.verify(one.raw, creds, now + DAY_MS),
+            { ok: false, reason: 'stale' },
+            one.name,
+          );
+      },
+    },
+    {
+      id: 'CH6',
+      says: 'answers a handshake only when it knows the token',
+      run: () => {
+        for (const one of fixture.handshakes)
+          same(channel.handshake(one.query, creds), one.answer, one.name);
         same(channel.handshake({}, creds), null);
-      } },
+      },
+    },
   ];
 }
 
@@ -69,14 +121,30 @@ function eventRules<Creds>({ channel, inbound, batches }: Fixture<Creds>): Rule[
   };
   const expected = inbound.flatMap((one) => one.expect);
   return [
-    { id: 'CH7', says: 'turns each payload into exactly the expected events', run: () => {
-        for (const one of inbound) same(channel.parse(one.raw), { ok: true, events: one.expect }, one.name);
-      } },
-    { id: 'CH8', says: 'has cases for a message, a receipt, something unknown, and several events at once where the vendor batches', run: () => {
-        for (const type of ['message', 'receipt', 'ignored'] as const) ok(expected.some((event) => event.type === type), `no ${type}`);
+    {
+      id: 'CH7',
+      says: 'turns each payload into exactly the expected events',
+      run: () => {
+        for (const one of inbound)
+          same(channel.parse(one.raw), { ok: true, events: one.expect }, one.name);
+      },
+    },
+    {
+      id: 'CH8',
+      says: 'has cases for a message, a receipt, something unknown, and several events at once where the vendor batches',
+      run: () => {
+        for (const type of ['message', 'receipt', 'ignored'] as const)
+          ok(
+            expected.some((event) => event.type === type),
+            `no ${type}`,
+          );
         ok(!batches || inbound.some((one) => one.expect.length > 1), 'no batch');
-      } },
-    { id: 'CH9', says: 'gives a redelivery the same keys, and two events different ones', run: () => {
+      },
+    },
+    {
+      id: 'CH9',
+      says: 'gives a redelivery the same keys, and two events different ones',
+      run: () => {
         for (const one of inbound) {
           const again = structuredClone(one.raw);
           same(channel.deliveryKey(again), channel.deliveryKey(one.raw), one.name);
@@ -88,16 +156,26 @@ function eventRules<Creds>({ channel, inbound, batches }: Fixture<Creds>): Rule[
           const own = events(one.raw).map((event) => event.dedupeKey);
           ok(new Set(own).size === own.length, `${one.name}: two events share a dedupe key`);
         }
-      } },
-    { id: 'CH10', says: 'has a case whose bytes do not survive parse-then-stringify', run: () => {
-        ok(inbound.some((one) => JSON.stringify(readJson(one.raw.body)) !== bodyText(one.raw.body)));
-      } },
+      },
+    },
+    {
+      id: 'CH10',
+      says: 'has a case whose bytes do not survive parse-then-stringify',
+      run: () => {
+        ok(
+          inbound.some((one) => JSON.stringify(readJson(one.raw.body)) !== bodyText(one.raw.body)),
+        );
+      },
+    },
   ];
 }
 
 function hostileRules<Creds>({ channel, inbound, delivers }: Fixture<Creds>): Rule[] {
   return [
-    { id: 'CH11', says: 'calls what it cannot read unreadable, and never throws', run: () => {
+    {
+      id: 'CH11',
+      says: 'calls what it cannot read unreadable, and never throws',
+      run: () => {
         const any = inbound[0];
         ok(any !== undefined);
         for (const one of UNREADABLE) {
@@ -106,55 +184,88 @@ function hostileRules<Creds>({ channel, inbound, delivers }: Fixture<Creds>): Ru
           ok((channel.accounts(raw)?.length ?? 0) === 0, one.name);
           ok(channel.deliveryKey(raw) !== '', one.name);
         }
-      } },
-    { id: 'CH12', says: 'survives any field missing, null or of another type, with well-formed events', run: () => {
-        for (const one of inbound) for (const payload of mutations(readJson(one.raw.body))) {
-          const raw = withBody(one.raw, JSON.stringify(payload) ?? '');
-          const parsed = channel.parse(raw);
-          channel.accounts(raw);
-          for (const event of parsed.ok ? parsed.events : []) same(malformed(event), null, `${one.name}: ${bodyText(raw.body).slice(0, 400)}`);
-        }
-      } },
-    { id: 'CH13', says: 'carries hard texts whole, with only illegal code points replaced', run: () => {
+      },
+    },
+    {
+      id: 'CH12',
+      says: 'survives any field missing, null or of another type, with well-formed events',
+      run: () => {
+        for (const one of inbound)
+          for (const payload of mutations(readJson(one.raw.body))) {
+            const raw = withBody(one.raw, JSON.stringify(payload) ?? '');
+            const parsed = channel.parse(raw);
+            channel.accounts(raw);
+            for (const event of parsed.ok ? parsed.events : [])
+              same(malformed(event), null, `${one.name}: ${bodyText(raw.body).slice(0, 400)}`);
+          }
+      },
+    },
+    {
+      id: 'CH13',
+      says: 'carries hard texts whole, with only illegal code points replaced',
+      run: () => {
         for (const one of HARD_TEXTS) {
           const parsed = channel.parse(delivers(one.text));
           ok(parsed.ok && parsed.events.length === 1, one.name);
           const [event] = parsed.events;
           ok(event?.type === 'message' && event.text === one.stored, one.name);
         }
-      } },
+      },
+    },
   ];
 }
 
 function routingRules<Creds>({ channel, creds, inbound, ...fixture }: Fixture<Creds>): Rule[] {
   return [
-    { id: 'CH14', says: 'names the accounts of a payload, each once', run: () => {
+    {
+      id: 'CH14',
+      says: 'names the accounts of a payload, each once',
+      run: () => {
         for (const one of inbound) same(channel.accounts(one.raw), one.accounts, one.name);
-        ok(inbound.some((one) => one.accounts.includes(channel.accountId(creds))), 'no case names our own account');
-      } },
-    { id: 'CH15', says: 'hands each account its own events and nobody another account\'s', run: () => {
+        ok(
+          inbound.some((one) => one.accounts.includes(channel.accountId(creds))),
+          'no case names our own account',
+        );
+      },
+    },
+    {
+      id: 'CH15',
+      says: "hands each account its own events and nobody another account's",
+      run: () => {
         for (const one of inbound) {
           for (const account of [...one.accounts, 'nobody']) {
             const parsed = channel.parse(one.raw, account);
-            const own = one.expect.filter((event) => event.accountId === null || event.accountId === account);
+            const own = one.expect.filter(
+              (event) => event.accountId === null || event.accountId === account,
+            );
             same(parsed, { ok: true, events: own }, `${one.name} for ${account}`);
           }
-          for (const event of one.expect) ok(event.accountId === null || one.accounts.includes(event.accountId), one.name);
+          for (const event of one.expect)
+            ok(event.accountId === null || one.accounts.includes(event.accountId), one.name);
         }
-      } },
-    { id: 'CH16', says: 'never lets a secret into an event, and takes only credentials that can work', run: () => {
-        for (const one of inbound) for (const secret of fixture.secrets) {
-          ok(!JSON.stringify(channel.parse(one.raw)).includes(secret), one.name);
-        }
+      },
+    },
+    {
+      id: 'CH16',
+      says: 'never lets a secret into an event, and takes only credentials that can work',
+      run: () => {
+        for (const one of inbound)
+          for (const secret of fixture.secrets) {
+            ok(!JSON.stringify(channel.parse(one.raw)).includes(secret), one.name);
+          }
         const { schema, fields } = channel.credentials;
-        ok(schema.safeParse(creds).success, 'the fixture\'s credentials are refused');
+        ok(schema.safeParse(creds).success, "the fixture's credentials are refused");
         const known = creds as Readonly<Record<string, unknown>>;
         for (const secret of fixture.secrets) {
           const field = fields.find((one) => known[one.name] === secret);
           ok(field?.secret === true, 'a secret is not marked as one');
-          ok(!schema.safeParse({ ...known, [field.name]: `${secret}\r\nx-evil: 1` }).success, `${field.name} takes a line end`);
+          ok(
+            !schema.safeParse({ ...known, [field.name]: `${secret}\r\nx-evil: 1` }).success,
+            `${field.name} takes a line end`,
+          );
         }
         ok(!fixture.secrets.includes(channel.accountId(creds)), 'the account id is a secret');
-      } },
+      },
+    },
   ];
 }
