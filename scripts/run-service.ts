@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Settings, readSettings } from '@frontdesk/core/settings';
 import { migrate } from '@frontdesk/db/migrate';
+import { S3Files } from '@frontdesk/usecases/files/s3-files';
 import { WEB_APP, nextProgram } from './launcher/derived.ts';
 import { ROOT } from './launcher/freshness.ts';
 
@@ -8,7 +9,10 @@ import { ROOT } from './launcher/freshness.ts';
 const SERVICES: Record<string, (settings: Settings) => Promise<unknown>> = {
   realtime: () => import(join(ROOT, 'apps/realtime/src/main.ts')),
   worker: () => import(join(ROOT, 'apps/worker/src/main.ts')),
-  migrate: ({ directUrl }) => migrate(directUrl ?? ''),
+  migrate: async ({ directUrl, s3Url }) => {
+    await migrate(directUrl ?? '');
+    if (s3Url) await new S3Files(s3Url).createBucket();
+  },
   web: ({ host, port }) => {
     const flags = ['--hostname', host, '--port', String(port)];
     process.argv = [process.execPath, nextProgram(), 'start', WEB_APP, ...flags];

@@ -5,6 +5,7 @@ import { findChromium } from '@frontdesk/testkit/chromium';
 import { ROOT } from '../launcher/freshness.ts';
 import { Refusal } from '../launcher/refusal.ts';
 import { step } from '../step.mjs';
+import { installDebianPackage } from './debian-package.ts';
 import { runProgram } from './program.ts';
 
 /** Chromium inside a registry package, for machines without Debian's packages. Linux alone. */
@@ -35,12 +36,7 @@ function playwrightsOwn(): string | undefined {
 }
 
 async function installDebians(): Promise<string | undefined> {
-  const sudo = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
-  const apt = [...sudo, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-qq'];
-  const update = await runProgram([...apt, 'update']);
-  if (update.code === 0) {
-    await runProgram([...apt, 'install', '-y', '--no-install-recommends', 'chromium']);
-  }
+  await installDebianPackage('chromium');
   return findChromium();
 }
 

@@ -1,6 +1,7 @@
 import { buildPages, generateDatabaseClient } from '../launcher/derived.ts';
 import { Refusal } from '../launcher/refusal.ts';
 import { findOrFetchBrowser } from './browser.ts';
+import { findOrInstallRedis } from './redis.ts';
 import { runPlaywright, runVitest } from './runners.ts';
 import { runStaticChecks } from './static-checks.ts';
 import { Tally } from './tally.ts';
@@ -13,6 +14,7 @@ export async function runSuite({ withBrowser }: { withBrowser: boolean }): Promi
   const tally = new Tally();
   try {
     await generateDatabaseClient();
+    await findOrInstallRedis();
     const chromium = withBrowser ? await findOrFetchBrowser() : '';
     await runStaticChecks(tally);
     await tally.run('Unit, contract and integration tests', () => runVitest());

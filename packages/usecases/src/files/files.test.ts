@@ -20,6 +20,7 @@ const organizationId = newId();
 
 let folder: string;
 let server: S3Server;
+let bucketUrl: string;
 const homes: Record<string, Files> = {};
 
 beforeAll(async () => {
@@ -34,7 +35,8 @@ beforeAll(async () => {
   });
   await server.run();
   homes['local'] = new LocalFiles(join(folder, 'local'));
-  homes['s3'] = new S3Files(`http://S3RVER:S3RVER@127.0.0.1:${port}/files`);
+  bucketUrl = `http://S3RVER:S3RVER@127.0.0.1:${port}/files`;
+  homes['s3'] = new S3Files(bucketUrl);
 });
 afterAll(async () => {
   await server.close();
@@ -44,6 +46,17 @@ afterAll(async () => {
 async function* inChunks(bytes: Uint8Array, chunk = 65_536): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += chunk) yield bytes.subarray(at, at + chunk);
 }
+
+it('creates its bucket where there is none, and lets it be where there is', async () => {
+  const url = new URL(bucketUrl);
+  url.pathname = '/another';
+  const another = new S3Files(url.href);
+  await another.createBucket();
+  await another.createBucket();
+  const key = fileKey(organizationId, newId());
+  await another.put(key, inChunks(Buffer.from('kept')), LIMIT);
+  expect(String(await readFile(another, key))).toBe('kept');
+});
 
 describe.each(['local', 's3'])('files in the %s store', (home) => {
   const files = (): Files => homes[home]!;

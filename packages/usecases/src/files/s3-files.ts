@@ -30,6 +30,15 @@ export class S3Files implements Files {
     });
   }
 
+  /** Creates the bucket when it is not there, for stores that come empty. Rejects when there is none afterwards. */
+  async createBucket(): Promise<void> {
+    if (await this.#s3.bucketExists()) return;
+    await this.#s3.createBucket();
+    if (!(await this.#s3.bucketExists())) {
+      throw new Error('the bucket of S3_URL is not there and cannot be created');
+    }
+  }
+
   async put(key: FileKey, bytes: AsyncIterable<Uint8Array>, maxBytes: number): Promise<StoredFile> {
     const meter = new Meter(maxBytes);
     const parts = inParts(meter.through(bytes));
