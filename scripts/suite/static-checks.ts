@@ -27,7 +27,7 @@ export async function runStaticChecks(tally: Tally): Promise<void> {
 
 function typedFolders(): string[] {
   const packages = workspacePackages(ROOT).filter(({ folder }) => folder !== ROOT);
-  return [...packages.map(({ folder }) => relative(ROOT, folder)), 'scripts'];
+  return [...packages.map(({ folder }) => relative(ROOT, folder)), 'scripts', 'e2e'];
 }
 
 async function problemsOf(command: string[]): Promise<string[]> {
