@@ -33,7 +33,7 @@ export interface PendingStorage {
   remove(uids: readonly string[]): Promise<void>;
   /** Keeps a mutation as refused. */
   refuse(uid: string, result: MutationResult): Promise<void>;
-  /** Continues under another replica id: exactly these mutations wait from now on. */
+  /** Continues under another replica id: exactly these mutations wait from now on. Refused ones stay. */
   replace(replica: StoredReplica): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,0 +1,8 @@
+/** Tells when the browser believes to have gained or lost a network; returns what ends it. */
+export function watchBrowserNetwork(listener: (online: boolean) => void): () => void {
+  const end = new AbortController();
+  const { signal } = end;
+  window.addEventListener('online', () => listener(true), { signal });
+  window.addEventListener('offline', () => listener(false), { signal });
+  return () => end.abort();
+}

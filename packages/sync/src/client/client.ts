@@ -1,0 +1,359 @@
+import type { PresenceSay, PresenceState } from '@frontdesk/core/sync-protocol';
+import { must } from '@frontdesk/core/assert';
+import type { Clock } from './clock.ts';
+import { LiveValue, type Live } from './live.ts';
+import type { Effect } from './optimistic-run.ts';
+import { openOutbox, type Outbox, type Queued, type Settlement } from './outbox.ts';
+import type { PageSource } from './page-source.ts';
+import type { PendingStorage, StoredReplica } from './pending-storage.ts';
+import { PendingWork, toStored } from './pending-work.ts';
+import { PresenceVoice } from './presence-voice.ts';
+import type { IndexDefinition, Queries } from './query.ts';
+import type { EntityMap } from './rows.ts';
+import { sameJson } from './same-json.ts';
+import { deadline, next, start } from './session.ts';
+import type {
+  Moment,
+  Renewal,
+  SessionEffect,
+  SessionEvent,
+  SessionState,
+  Step,
+} from './session-state.ts';
+import { ReplicaStore } from './store.ts';
+import type {
+  ArgsOf,
+  Mutated,
+  MutationNameOf,
+  MutationSet,
+  PendingItem,
+  Presence,
+  RefusedItem,
+  SyncClient,
+  SyncStatus,
+} from './sync-client.ts';
+import { pendingItems, statusOf } from './sync-status.ts';
+import type { Connection, ConnectionListener, Transport } from './transport.ts';
+
+/** What effects may depend on besides arguments and time: who acts. */
+type IdentityOf<M extends MutationSet> = Omit<
+  Parameters<M[MutationNameOf<M>]['optimistic']>[2],
+  'now'
+>;
+
+export type SyncClientOptions<M extends MutationSet> = {
+  readonly transport: Transport;
+  readonly pages: PageSource;
+  readonly storage: PendingStorage;
+  readonly clock: Clock;
+  readonly mutations: M;
+  readonly indexes: readonly IndexDefinition[];
+  /** Who acts, as the mutations' effects want to know it; `now` is added for each. */
+  readonly identity: IdentityOf<M>;
+  /** The app's version, for the server's eyes. */
+  readonly build: string;
+  /** Gets a new token without the user, if that is possible. Is asked when the server answers 401. */
+  readonly renewSession: () => Promise<Renewal>;
+  /** A mutation came to nothing. It also stands in `refused`, until it is dismissed. */
+  readonly onRefused: (item: RefusedItem) => void;
+  /** Calls back when the browser believes to have gained or lost a network; returns what ends it. */
+  readonly watchNetwork: (listener: (online: boolean) => void) => () => void;
+};
+
+const NOBODY: PresenceState = Object.freeze({ users: [], typing: [] });
+
+/**
+ * Opens this page's replica: restores what an earlier page left unsent, connects and loads. Resolves as
+ * soon as mutations can be taken; the rows come later, see `status`. Rejects only if the storage does.
+ */
+export async function createSyncClient<E extends EntityMap, M extends MutationSet>(
+  options: SyncClientOptions<M>,
+): Promise<SyncClient<E, M>> {
+  const stored = await options.storage.open(options.clock.newId);
+  return new Client<E, M>(options, stored);
+}
+
+/** The shell around the session: carries its effects out and tells it what happened. Decides nothing. */
+class Client<E extends EntityMap, M extends MutationSet> implements SyncClient<E, M> {
+  readonly #options: SyncClientOptions<M>;
+  readonly #store: ReplicaStore<E>;
+  readonly #status: LiveValue<SyncStatus>;
+  readonly #pending = new LiveValue<readonly PendingItem[]>([]);
+  readonly #work: PendingWork;
+  readonly #presenceState = new LiveValue<PresenceState>(NOBODY);
+  readonly #voice: PresenceVoice;
+  readonly #inbox: SessionEvent[] = [];
+  readonly #endNetworkWatch: () => void;
+  #state: SessionState;
+  #connection: Connection | null = null;
+  #isBusy = false;
+  #cancelTick: () => void = () => undefined;
+  #published: Outbox | null = null;
+
+  constructor(options: SyncClientOptions<M>, stored: StoredReplica) {
+    this.#options = options;
+    this.#store = new ReplicaStore<E>(options.indexes);
+    this.#voice = new PresenceVoice(options.clock, (say) => this.#connection?.presence(say));
+    this.#work = new PendingWork(options.storage, stored, options.onRefused);
+    const outbox = openOutbox(stored, options.clock.newId);
+    for (const queued of outbox.queue) this.#store.add(queued.uid, this.#effectOf(queued));
+    if (outbox.replicaId !== stored.replicaId) this.#work.storeAnew(outbox);
+    const first = start(outbox, options.build, this.#moment());
+    this.#state = first.state;
+    this.#status = new LiveValue(statusOf(first.state));
+    this.#workOff(first);
+    this.#endNetworkWatch = options.watchNetwork((online) =>
+      this.#dispatch({ type: online ? 'online' : 'offline' }),
+    );
+  }
+
+  get store(): Queries<E> {
+    return this.#store.queries;
+  }
+
+  get status(): Live<SyncStatus> {
+    return this.#status;
+  }
+
+  get pending(): Live<readonly PendingItem[]> {
+    return this.#pending;
+  }
+
+  get refused(): Live<readonly RefusedItem[]> {
+    return this.#work.refused;
+  }
+
+  get presence(): Presence {
+    return { state: this.#presenceState, say: (say: PresenceSay) => this.#voice.say(say) };
+  }
+
+  mutate<N extends MutationNameOf<M>>(name: N, args: ArgsOf<M, N>): Mutated {
+    const { clock } = this.#options;
+    const uid = clock.newId();
+    const definition: MutationSet[string] | undefined = this.#options.mutations[name];
+    const mutation = {
+      uid,
+      name,
+      version: must(definition, `mutation ${name}`).version,
+      // The caller may go on changing its object; what was meant is what it said now.
+      args: structuredClone<unknown>(args),
+      clientAt: new Date(clock.now()).toISOString(),
+    };
+    const settled = this.#work.outcomeOf(uid);
+    const after = this.#store.add(uid, this.#effectOf(mutation));
+    this.#dispatch({ type: 'mutated', mutation: { ...mutation, after } });
+    return { uid, settled };
+  }
+
+  dismiss(uid: string): void {
+    this.#work.dismiss(uid);
+  }
+
+  signedIn(): void {
+    this.#dispatch({ type: 'signed_in' });
+  }
+
+  async close(): Promise<void> {
+    this.#endNetworkWatch();
+    this.#dispatch({ type: 'stop' });
+    await this.#work.close();
+  }
+
+  #moment(): Moment {
+    const { clock } = this.#options;
+    return { now: clock.now(), random: clock.random(), newId: clock.newId };
+  }
+
+  /** Events that come while one is being dealt with wait their turn. */
+  #dispatch(event: SessionEvent): void {
+    this.#inbox.push(event);
+    if (!this.#isBusy) this.#workOff(null);
+  }
+
+  #workOff(first: Step | null): void {
+    this.#isBusy = true;
+    try {
+      if (first) this.#take(first);
+      for (let one = this.#inbox.shift(); one; one = this.#inbox.shift()) {
+        this.#take(next(this.#state, one, this.#moment()));
+      }
+    } finally {
+      this.#isBusy = false;
+    }
+  }
+
+  #take({ state, effects }: Step): void {
+    this.#state = state;
+    for (const effect of effects) this.#carryOut(effect);
+    this.#publish();
+    this.#cancelTick();
+    const due = deadline(state);
+    if (!Number.isFinite(due)) return;
+    const wait = Math.max(0, due - this.#options.clock.now());
+    this.#cancelTick = this.#options.clock.after(wait, () => this.#dispatch({ type: 'tick' }));
+  }
+
+  #publish(): void {
+    const status = statusOf(this.#state);
+    if (!sameJson(status, this.#status.get())) this.#status.set(status);
+    const { outbox } = this.#state;
+    if (outbox.queue !== this.#published?.queue || outbox.sentTo !== this.#published.sentTo) {
+      this.#published = outbox;
+      this.#pending.set(pendingItems(outbox));
+    }
+    const isLive = this.#state.phase === 'live';
+    this.#voice.connected(isLive);
+    if (!isLive) this.#presenceState.set(NOBODY);
+  }
+
+  #carryOut(effect: SessionEffect): void {
+    const connection = this.#connection;
+    switch (effect.type) {
+      case 'connect':
+        this.#connect();
+        return;
+      case 'disconnect':
+        this.#connection = null;
+        connection?.close();
+        return;
+      case 'hello': {
+        const { exchange, hello } = effect;
+        connection?.hello(hello, (welcome) =>
+          this.#dispatch({ type: 'welcome', exchange, welcome }),
+        );
+        return;
+      }
+      case 'push': {
+        const { exchange, mutations } = effect;
+        connection?.push({ mutations }, (pushed) =>
+          this.#dispatch({ type: 'pushed', exchange, pushed }),
+        );
+        return;
+      }
+      case 'applied':
+        connection?.applied(effect.applied);
+        return;
+      case 'fetch_page':
+        void this.#fetch(effect);
+        return;
+      case 'renew':
+        void this.#renew();
+        return;
+      default:
+        this.#carryIn(effect);
+    }
+  }
+
+  /** Effects on what this page holds: rows and storage. */
+  #carryIn(
+    effect: Extract<
+      SessionEffect,
+      {
+        type:
+          | 'apply_frame'
+          | 'begin_load'
+          | 'apply_page'
+          | 'end_load'
+          | 'store'
+          | 'forget'
+          | 'store_anew';
+      }
+    >,
+  ): void {
+    switch (effect.type) {
+      case 'apply_frame': {
+        const { changes, revoked, settled } = effect;
+        this.#store.applyFrame({ changes, revoked, settled: uidsOf(settled) });
+        this.#work.settle(settled);
+        return;
+      }
+      case 'begin_load':
+        this.#store.beginLoad(effect.target);
+        return;
+      case 'apply_page':
+        this.#store.applyPage(effect.page);
+        return;
+      case 'end_load':
+        this.#store.endLoad(uidsOf(effect.settled));
+        this.#work.settle(effect.settled);
+        return;
+      case 'store':
+        void this.#save(effect.mutation);
+        return;
+      case 'forget':
+        this.#work.forget(effect.uids);
+        return;
+      case 'store_anew':
+        this.#work.storeAnew(effect.outbox);
+    }
+  }
+
+  #connect(): void {
+    let isOver = false;
+    const whileOpen = (event: SessionEvent): void => {
+      if (!isOver) this.#dispatch(event);
+    };
+    const listener: ConnectionListener = {
+      opened: () => whileOpen({ type: 'opened' }),
+      closed: () => whileOpen({ type: 'closed' }),
+      refused: () => whileOpen({ type: 'refused' }),
+      delta: (delta) => whileOpen({ type: 'delta', delta }),
+      goaway: (goaway) => whileOpen({ type: 'goaway', goaway }),
+      reset: (reason) => whileOpen({ type: 'reset', reason }),
+      presence: (state) => {
+        if (!isOver) this.#presenceState.set(state);
+      },
+    };
+    const connection = this.#options.transport.connect(listener);
+    this.#connection = {
+      ...bind(connection),
+      close: () => {
+        isOver = true;
+        connection.close();
+      },
+    };
+  }
+
+  async #fetch({ load, request }: Extract<SessionEffect, { type: 'fetch_page' }>): Promise<void> {
+    const answer = await this.#options.pages.fetch(request);
+    this.#dispatch(
+      answer.ok
+        ? { type: 'page', load, page: answer.page }
+        : { type: 'page_failed', load, failure: answer.failure },
+    );
+  }
+
+  async #save(mutation: Queued): Promise<void> {
+    const stored = await this.#work.save(toStored(mutation));
+    this.#dispatch({ type: 'stored', uid: mutation.uid, stored });
+  }
+
+  async #renew(): Promise<void> {
+    const renewal = await this.#options.renewSession().catch((): Renewal => 'unreachable');
+    this.#dispatch({ type: 'renewed', renewal });
+  }
+
+  #effectOf(mutation: Pick<Queued, 'name' | 'args' | 'clientAt'>): Effect<E> {
+    const definition = this.#options.mutations[mutation.name];
+    // An older page may have left a mutation that this build does not know: it is kept and sent.
+    if (!definition) return () => undefined;
+    // The set's types tie name, arguments and entities together; here they are only carried.
+    const optimistic = definition.optimistic as (
+      writer: unknown,
+      args: unknown,
+      meta: unknown,
+    ) => void;
+    const meta = { ...this.#options.identity, now: mutation.clientAt };
+    return (writer) => optimistic(writer, mutation.args, meta);
+  }
+}
+
+const uidsOf = (settled: readonly Settlement[]): ReadonlySet<string> =>
+  new Set(settled.map(({ mutation }) => mutation.uid));
+
+const bind = (connection: Connection): Omit<Connection, 'close'> => ({
+  hello: (hello, answer) => connection.hello(hello, answer),
+  push: (push, answer) => connection.push(push, answer),
+  applied: (applied) => connection.applied(applied),
+  presence: (say) => connection.presence(say),
+});

@@ -1,0 +1,183 @@
+import type { Mutation, MutationResult, Pushed } from '@frontdesk/core/sync-protocol';
+import { backoff } from './backoff.ts';
+import type { StoredMutation, StoredReplica } from './pending-storage.ts';
+
+/** A mutation on its way. It leaves the queue only when a frame or a snapshot that we applied includes it. */
+export type Queued = StoredMutation & {
+  /** Pushed only once storage has it, or has failed to take it. */
+  readonly stored: 'writing' | 'stored' | 'failed';
+  /** Its outcome is known from another replica's log, but this replica's number is yet to be consumed. */
+  readonly settled: boolean;
+};
+
+/** Pushed and not answered. */
+type InFlight = { readonly exchange: number; readonly answerBy: number };
+
+/** This replica's un-acknowledged mutations, by gapless number. */
+export type Outbox = {
+  readonly replicaId: string;
+  readonly nextMid: number;
+  readonly queue: readonly Queued[];
+  /** The last number that the server consumed or was handed on this connection. */
+  readonly sentTo: number;
+  readonly inFlight: InFlight | null;
+  /** No push before this time, in ms; null: at once. */
+  readonly pushAt: number | null;
+  readonly failures: number;
+};
+
+export type Settlement = { readonly mutation: Queued; readonly result: MutationResult };
+
+export type NewMutation = Omit<StoredMutation, 'mid' | 'result'>;
+
+const BATCH_MUTATIONS = 50;
+const ANSWER_WITHIN_MS = 30_000;
+
+/** The outbox of a replica read from storage. Numbers with a gap cannot go on under their replica id. */
+export function openOutbox(stored: StoredReplica, newId: () => string): Outbox {
+  const waiting = stored.mutations.filter((mutation) => mutation.result === undefined);
+  const queue = waiting.map((mutation): Queued => ({
+    ...mutation,
+    stored: 'stored',
+    settled: false,
+  }));
+  const first = stored.nextMid - queue.length;
+  const outbox: Outbox = {
+    replicaId: stored.replicaId,
+    nextMid: stored.nextMid,
+    queue,
+    sentTo: first - 1,
+    inFlight: null,
+    pushAt: null,
+    failures: 0,
+  };
+  const isGapless = queue.every((mutation, at) => mutation.mid === first + at);
+  return isGapless ? outbox : renumber(outbox, newId());
+}
+
+export const enqueue = (outbox: Outbox, mutation: NewMutation): Outbox => ({
+  ...outbox,
+  nextMid: outbox.nextMid + 1,
+  queue: [...outbox.queue, { ...mutation, mid: outbox.nextMid, stored: 'writing', settled: false }],
+});
+
+export const markStored = (outbox: Outbox, uid: string, stored: 'stored' | 'failed'): Outbox => ({
+  ...outbox,
+  queue: outbox.queue.map((mutation) =>
+    mutation.uid === uid ? { ...mutation, stored } : mutation,
+  ),
+});
+
+/** Could the server's last number be of this replica? If not, somebody else used its id, or the server forgot. */
+export function isOwnNumber(outbox: Outbox, lastMid: number): boolean {
+  const first = outbox.queue[0]?.mid ?? outbox.nextMid;
+  return lastMid >= first - 1 && lastMid < outbox.nextMid;
+}
+
+/** Have we still got what the server asks for? It may ask for more than that after it was restored. */
+export function canMeet(outbox: Outbox, receipt: Pushed): boolean {
+  const first = outbox.queue[0]?.mid ?? outbox.nextMid;
+  return (receipt.resendFrom ?? first) >= first && receipt.lastMid < outbox.nextMid;
+}
+
+/** A connection begins: what the server has not consumed is sent again. */
+export const resumeAfter = (outbox: Outbox, lastMid: number): Outbox => ({
+  ...outbox,
+  sentTo: lastMid,
+  inFlight: null,
+  pushAt: null,
+  failures: 0,
+});
+
+/** What may be pushed now; empty while a push is unanswered, held back, or nothing is ready. */
+export function nextBatch(outbox: Outbox, now: number): readonly Mutation[] {
+  if (outbox.inFlight || (outbox.pushAt !== null && outbox.pushAt > now)) return [];
+  const unsent = outbox.queue.filter((mutation) => mutation.mid > outbox.sentTo);
+  const writing = unsent.findIndex((mutation) => mutation.stored === 'writing');
+  const ready = writing < 0 ? unsent : unsent.slice(0, writing);
+  return ready.slice(0, BATCH_MUTATIONS).map(toWire);
+}
+
+const toWire = ({ mid, uid, name, version, args, clientAt, after }: Queued): Mutation => ({
+  mid,
+  uid,
+  name,
+  version,
+  args,
+  clientAt,
+  ...(after.length > 0 ? { after } : {}),
+});
+
+export const markPushed = (
+  outbox: Outbox,
+  push: { readonly to: number; readonly exchange: number; readonly now: number },
+): Outbox => ({
+  ...outbox,
+  sentTo: push.to,
+  pushAt: null,
+  inFlight: { exchange: push.exchange, answerBy: push.now + ANSWER_WITHIN_MS },
+});
+
+/** Takes the answer to a push: a receipt that moves what is sent next, and drops nothing. */
+export function takeReceipt(
+  outbox: Outbox,
+  receipt: Pushed,
+  at: { readonly now: number; readonly random: number },
+): Outbox {
+  const rest = { ...outbox, inFlight: null };
+  const reached = receipt.resendFrom === undefined ? receipt.lastMid : receipt.resendFrom - 1;
+  const isWhole = reached >= outbox.sentTo && receipt.retryAfter === undefined;
+  if (isWhole) return { ...rest, failures: 0 };
+  // The server stopped short of the batch's end: it could not consume the next one now.
+  const wait = receipt.retryAfter ?? backoff(outbox.failures, at.random);
+  return {
+    ...rest,
+    sentTo: Math.min(reached, outbox.sentTo),
+    pushAt: at.now + wait,
+    failures: outbox.failures + 1,
+  };
+}
+
+/** Takes acknowledgements out of the queue. `settled` are those whose outcome was not known before. */
+export function settle(
+  outbox: Outbox,
+  acks: { readonly ackMid: number; readonly results: readonly MutationResult[] },
+): {
+  readonly outbox: Outbox;
+  readonly settled: readonly Settlement[];
+  readonly left: readonly string[];
+} {
+  const first = outbox.queue[0];
+  const concernsUs = acks.results.length > 0 || (first !== undefined && first.mid <= acks.ackMid);
+  if (!first || !concernsUs) return { outbox, settled: [], left: [] };
+  const results = new Map(acks.results.map((result) => [result.uid, result]));
+  const settled: Settlement[] = [];
+  const left: string[] = [];
+  const queue: Queued[] = [];
+  for (const mutation of outbox.queue) {
+    const { uid, mid } = mutation;
+    const isAcked = mid <= acks.ackMid;
+    const result =
+      results.get(uid) ?? (isAcked ? { mid, uid, status: 'applied' as const } : undefined);
+    if (result && !mutation.settled) settled.push({ mutation, result });
+    if (isAcked) left.push(uid);
+    else queue.push(result ? { ...mutation, settled: true } : mutation);
+  }
+  return { outbox: { ...outbox, queue }, settled, left };
+}
+
+/** Goes on as another replica: numbers start anew, uids stay, so that nothing is done twice. */
+export function renumber(outbox: Outbox, replicaId: string): Outbox {
+  const queue = outbox.queue
+    .filter((mutation) => !mutation.settled)
+    .map((mutation, at) => ({ ...mutation, mid: at + 1 }));
+  return {
+    replicaId,
+    nextMid: queue.length + 1,
+    queue,
+    sentTo: 0,
+    inFlight: null,
+    pushAt: null,
+    failures: 0,
+  };
+}

@@ -1,0 +1,49 @@
+import type { Outbox } from './outbox.ts';
+import type { SessionState } from './session-state.ts';
+import type { ConnectionState, PendingItem, SyncStatus } from './sync-client.ts';
+
+/** What an app may know of a session. */
+export function statusOf(state: SessionState): SyncStatus {
+  const { phase, cursor, head, loads, outbox } = state;
+  const pending = outbox.queue.filter((mutation) => !mutation.settled);
+  const isWhole = loads.current === null && loads.queued.length === 0;
+  return {
+    connection: connectionOf(state),
+    usable: cursor !== null || state.asOf !== null,
+    complete: cursor !== null && cursor.seq >= head && isWhole,
+    pending: pending.length,
+    unsaved: pending.filter((mutation) => mutation.stored !== 'stored').length,
+    asOf: state.asOf,
+    retryAt: phase === 'waiting' ? state.wakeAt : null,
+    reason: state.reason,
+  };
+}
+
+function connectionOf({ phase, reason, failures }: SessionState): ConnectionState {
+  switch (phase) {
+    case 'live':
+    case 'loading':
+    case 'signed_out':
+      return phase;
+    case 'ended':
+      return reason === 'upgrade' ? 'upgrade' : 'closed';
+    case 'waiting':
+      return 'offline';
+    case 'connecting':
+    case 'greeting':
+      return failures > 0 ? 'offline' : 'connecting';
+  }
+}
+
+/** The mutations that a person would want to know as not yet confirmed. */
+export const pendingItems = (outbox: Outbox): readonly PendingItem[] =>
+  outbox.queue
+    .filter((mutation) => !mutation.settled)
+    .map(({ uid, name, args, clientAt, stored, mid }) => ({
+      uid,
+      name,
+      args,
+      clientAt,
+      saved: stored === 'stored',
+      sent: mid <= outbox.sentTo,
+    }));
