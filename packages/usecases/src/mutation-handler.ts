@@ -1,6 +1,6 @@
 import type { Outcome } from '@frontdesk/core/errors';
 import type { MutationArguments, MutationName } from '@frontdesk/core/mutations/arguments';
-import type { Rights } from '@frontdesk/core/roles';
+import type { Permission, Rights } from '@frontdesk/core/roles';
 import type { Tx } from '@frontdesk/db/client';
 
 /** Who writes. A person or an API key has a membership; AI and jobs act for the organization. */
@@ -9,6 +9,8 @@ export type Actor = {
   readonly organizationId: string;
   readonly userId: string | null;
   readonly membershipId: string | null;
+  /** An API key's scopes: it may do no more than these. */
+  readonly keyScopes?: ReadonlySet<Permission>;
   readonly ip?: string;
   readonly userAgent?: string;
 };

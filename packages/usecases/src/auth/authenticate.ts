@@ -46,8 +46,9 @@ async function byApiKey(deps: Deps, token: string): Promise<Outcome<Principal>> 
 
 /** The principal as mutations know it. */
 export function actorOf(principal: Principal, origin: Origin): Actor {
-  const { organizationId, userId, membershipId } = principal.member;
-  return { kind: principal.kind, organizationId, userId, membershipId, ...origin };
+  const { organizationId, userId, membershipId, rights } = principal.member;
+  const limit = rights.keyScopes === undefined ? {} : { keyScopes: rights.keyScopes };
+  return { kind: principal.kind, organizationId, userId, membershipId, ...limit, ...origin };
 }
 
 const REFUSED = refuse('AUTHENTICATION_ERROR', 'Sign in again.');

@@ -1,0 +1,273 @@
+import type { ErrorCode, Refusal } from '@frontdesk/core/errors';
+import type { MutationResult } from '@frontdesk/core/sync-protocol';
+import type { Tx } from '@frontdesk/db/client';
+import {
+  type Consumption,
+  adoptResult,
+  consumeMutation,
+  findResult,
+  lockPushState,
+  lockUid,
+  recordResult,
+} from '@frontdesk/db/replica-store';
+import { must, unreachable } from '@frontdesk/core/assert';
+import { PoisonLedger } from '@frontdesk/sync/server/poison-ledger';
+import { decidePush, dependencyFailed } from '@frontdesk/sync/server/push-executor';
+import { recordAudit } from './auth/audit-entry.ts';
+import type { Deps } from './deps.ts';
+import { actorRights } from './execute/actor-rights.ts';
+import type { MutationCommand, PushAnswer, PushedCommand } from './execute/mutation-command.ts';
+import {
+  type Prepared,
+  type ReadyMutation,
+  isNeedsLook,
+  prepareMutation,
+} from './execute/run-mutation.ts';
+import { retryDelay, withRetries } from './execute/retries.ts';
+import { hintCommitted } from './hints.ts';
+import type { Actor, MutationHandlers } from './mutation-handler.ts';
+
+type ExecutorDeps = Pick<Deps, 'db' | 'bus' | 'now' | 'log'>;
+
+/**
+ * The only write path of mutations: rights are read, arguments checked, effect, result and audit line written in one
+ * transaction, and everybody told afterwards. A mutation has its effect at most once, however often it is sent.
+ */
+export class Executor {
+  readonly #deps: ExecutorDeps;
+  readonly #handlers: MutationHandlers;
+  readonly #poison = new PoisonLedger();
+
+  constructor(deps: ExecutorDeps, handlers: MutationHandlers) {
+    this.#deps = deps;
+    this.#handlers = handlers;
+  }
+
+  /**
+   * Runs a mutation that no replica has queued. A refusal is answered and leaves nothing behind, so that it may be tried
+   * again; anything else is on record under the uid. Rejects when the database is away or the use case fails.
+   */
+  async execute(command: MutationCommand): Promise<MutationResult> {
+    const prepared = prepareMutation(this.#handlers, command, this.#deps.now());
+    if (prepared.kind === 'upgrade') return rejected(0, command.uid, UNKNOWN_MUTATION);
+    if (prepared.kind === 'refused') return rejected(0, command.uid, prepared.refusal);
+    const result = await withRetries(() => this.#executeOnce(command, prepared.mutation));
+    if (result.status !== 'rejected') this.#committed(command);
+    return result;
+  }
+
+  /** Runs the next mutation of a replica's queue. Never rejects: what the author has to know is in the answer. */
+  async push(command: PushedCommand): Promise<PushAnswer> {
+    const prepared = prepareMutation(this.#handlers, command, this.#deps.now());
+    if (prepared.kind === 'upgrade') return { kind: 'upgrade' };
+    try {
+      return await withRetries(() => this.#pushOnce(command, prepared));
+    } catch (error) {
+      return this.#failed(command, error);
+    }
+  }
+
+  async #executeOnce(command: MutationCommand, mutation: ReadyMutation): Promise<MutationResult> {
+    const { actor, uid } = command;
+    const { organizationId: workspaceId, userId } = actor;
+    const work = async (tx: Tx): Promise<MutationResult> => {
+      await lockUid(tx, workspaceId, uid);
+      const known = await findResult(tx, workspaceId, uid);
+      if (known) return known.userId === userId ? known.result : rejected(0, uid, KEY_OF_ANOTHER);
+      const result = await this.#run(tx, { ...command, mid: 0 }, mutation);
+      await recordResult(tx, { workspaceId, userId }, result);
+      return result;
+    };
+    return this.#deps.db
+      .withOrg(workspaceId, work)
+      .catch((error: unknown) => rejected(0, uid, reasonOf(error)));
+  }
+
+  async #pushOnce(
+    command: PushedCommand,
+    prepared: Exclude<Prepared, { kind: 'upgrade' }>,
+  ): Promise<PushAnswer> {
+    const { uid, replica } = command;
+    const reject = (reason: Reason): MutationResult => rejected(replica.mid, uid, reason);
+    const run = async (tx: Tx): Promise<MutationResult> => {
+      if (prepared.kind === 'refused') return reject(prepared.refusal);
+      return this.#run(tx, { ...command, mid: replica.mid }, prepared.mutation);
+    };
+    try {
+      return await this.#consume(command, run);
+    } catch (error) {
+      // The use case's writes are rolled back; that it refused is recorded in a transaction of its own.
+      const reason = reasonOf(error);
+      if (reason === NOT_A_MEMBER) return { kind: 'signed_out' };
+      return this.#consume(command, async () => reject(reason));
+    }
+  }
+
+  /** Decides under the replica's lock what a push is, and consumes it with what `run` answers when it is next in line. */
+  async #consume(
+    command: PushedCommand,
+    run: (tx: Tx) => Promise<MutationResult>,
+  ): Promise<PushAnswer> {
+    const { actor, uid, replica } = command;
+    const by: Consumption = {
+      workspaceId: actor.organizationId,
+      userId: must(actor.userId, 'user of a replica'),
+      membershipId: must(actor.membershipId, 'membership of a replica'),
+      replicaId: replica.replicaId,
+    };
+    const answer = await this.#deps.db.withOrg(by.workspaceId, async (tx): Promise<PushAnswer> => {
+      const state = await lockPushState(tx, { ...by, mid: replica.mid, uid });
+      if (state === 'wrong_user') return { kind: 'wrong_user' };
+      const decision = decidePush(state, { mid: replica.mid, uid });
+      switch (decision.kind) {
+        case 'gap':
+        case 'forked':
+          return decision;
+        case 'answer':
+          return { kind: 'consumed', result: decision.result };
+        case 'adopt':
+          await adoptResult(tx, by, decision.result);
+          return { kind: 'consumed', result: decision.result };
+        case 'run': {
+          const result = await run(tx);
+          await consumeMutation(tx, by, result);
+          return { kind: 'consumed', result };
+        }
+        default:
+          return unreachable(decision);
+      }
+    });
+    if (answer.kind === 'consumed') this.#committed(command);
+    return answer;
+  }
+
+  /** The use case in its transaction, with what has to stand beside its effect. Throws what rolls it back. */
+  async #run(
+    tx: Tx,
+    command: MutationCommand & { readonly mid: number },
+    mutation: ReadyMutation,
+  ): Promise<MutationResult> {
+    const { actor, uid, mid } = command;
+    const rights = await actorRights(tx, actor);
+    if (!rights) throw new RolledBack(NOT_A_MEMBER);
+    await requireGroundwork(tx, command);
+    const outcome = await mutation.run({ tx, actor, rights, now: this.#deps.now(), uid });
+    if (!outcome.ok) throw new RolledBack(outcome.refusal);
+    await auditMutation(tx, actor, mutation);
+    const { value } = outcome;
+    const status = isNeedsLook(value) ? 'needs_look' : 'applied';
+    return { mid, uid, status, ...(value === undefined || value === null ? {} : { data: value }) };
+  }
+
+  async #failed(command: PushedCommand, error: unknown): Promise<PushAnswer> {
+    const { name, uid, actor, replica } = command;
+    const delay = retryDelay(error);
+    const fields = { name, uid, error: String(error) };
+    if (delay.isFault) {
+      this.#deps.log.error(
+        { ...fields, stack: error instanceof Error ? error.stack : undefined },
+        'a mutation failed',
+      );
+    } else {
+      this.#deps.log.warn(fields, 'a mutation could not run');
+    }
+    const isPoison = delay.isFault && this.#poison.failed(actor.organizationId, uid);
+    if (!isPoison) return { kind: 'retry', afterMs: delay.ms };
+    try {
+      const { code, message } = SET_ASIDE;
+      return await this.#consume(command, async () => ({
+        mid: replica.mid,
+        uid,
+        status: 'quarantined',
+        code,
+        message,
+      }));
+    } catch {
+      return { kind: 'retry', afterMs: delay.ms };
+    }
+  }
+
+  #committed({ actor, uid }: MutationCommand): void {
+    this.#poison.committed(actor.organizationId, uid);
+    hintCommitted(this.#deps, actor.organizationId);
+  }
+}
+
+/** What concerns nobody but the author leaves no line in the audit log. */
+const PERSONAL: ReadonlySet<string> = new Set(['conversation.markRead', 'notification.read']);
+
+async function auditMutation(
+  tx: Tx,
+  actor: Actor,
+  { name, subject }: ReadyMutation,
+): Promise<void> {
+  if (PERSONAL.has(name)) return;
+  const { organizationId, userId } = actor;
+  const [resource = name] = name.split('.');
+  const about = subject === undefined ? {} : { resourceId: subject };
+  await recordAudit(tx, { organizationId, userId, action: name, resource, ...about }, actor);
+}
+
+/** Why a mutation came to nothing; the API's codes, and two that only queues know. */
+type Reason = Omit<Refusal, 'code'> & {
+  readonly code: ErrorCode | 'dependency_failed' | 'quarantined';
+};
+
+/** Carries a refusal out of a transaction that must not commit. */
+class RolledBack extends Error {
+  readonly reason: Reason;
+
+  constructor(reason: Reason) {
+    super(reason.message);
+    this.reason = reason;
+  }
+}
+
+function reasonOf(error: unknown): Reason {
+  if (error instanceof RolledBack) return error.reason;
+  throw error;
+}
+
+/** Rule 11: refused when something that this mutation builds on came to nothing. */
+async function requireGroundwork(tx: Tx, { actor, after = [] }: MutationCommand): Promise<void> {
+  const results: MutationResult[] = [];
+  for (const uid of after) {
+    const found = await findResult(tx, actor.organizationId, uid);
+    if (found) results.push(found.result);
+  }
+  if (dependencyFailed(results)) throw new RolledBack(DEPENDENCY_FAILED);
+}
+
+const rejected = (
+  mid: number,
+  uid: string,
+  { code, message, details }: Reason,
+): MutationResult => ({
+  mid,
+  uid,
+  status: 'rejected',
+  code,
+  message,
+  ...(details ? { data: { details } } : {}),
+});
+
+const UNKNOWN_MUTATION: Reason = {
+  code: 'VALIDATION_ERROR',
+  message: 'There is no mutation of this name and version.',
+};
+const KEY_OF_ANOTHER: Reason = {
+  code: 'CONFLICT',
+  message: 'This idempotency key was used by somebody else.',
+};
+const NOT_A_MEMBER: Reason = {
+  code: 'AUTHENTICATION_ERROR',
+  message: 'You are no member of this organization any more.',
+};
+const DEPENDENCY_FAILED: Reason = {
+  code: 'dependency_failed',
+  message: 'What this builds on could not be done.',
+};
+const SET_ASIDE: Reason = {
+  code: 'quarantined',
+  message: 'This failed again and again on our side and was set aside.',
+};
