@@ -61,7 +61,8 @@ export function classifyForeignAnswer(response: HttpResponse, idempotencyKey: bo
   if (status === 429) return retry('inbox', code, 'Sending too fast.', retryAfterMs(response));
   if (status === 503)
     return retry('inbox', code, 'The vendor is unavailable.', retryAfterMs(response));
-  if (status >= 400 && status < 500) {
+  // A 408 is a proxy that gave up waiting: nobody knows for what.
+  if (status >= 400 && status < 500 && status !== 408) {
     return {
       kind: 'rejected',
       code,

@@ -1,0 +1,9 @@
+import { whatsappCredentials, type WhatsAppCreds } from './credentials.ts';
+
+export const creds: WhatsAppCreds = whatsappCredentials.parse({
+  phoneNumberId: 'PNID1',
+  accessToken: 'EAATestToken',
+  appSecret: 'meta-app-secret-test',
+  verifyToken: 'verify-me-test',
+  sendToUserIds: true,
+});
