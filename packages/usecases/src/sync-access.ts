@@ -36,14 +36,7 @@ export async function readSyncAccess(
     (tx) => tx.$queryRaw<Row[]>`
       select m.id as "membershipId", m.display_name as "displayName", m.role,
         w.epoch::text, w.head, w.floor, w.tag::text,
-        case when m.role in ('OWNER', 'ADMIN')
-          then array(select i.id from inboxes i where i.organization_id = m.organization_id)
-          else array(
-            select g.inbox_id from inbox_grants g where g.membership_id = m.id
-            union
-            select g.inbox_id from inbox_grants g
-              join team_members t on t.team_id = g.team_id where t.membership_id = m.id)
-        end as "inboxIds"
+        array(select a.inbox_id from inbox_access a where a.membership_id = m.id) as "inboxIds"
       from memberships m
       join organizations o on o.id = m.organization_id and o.deleted_at is null
       join sync_workspace w on w.workspace_id = m.organization_id

@@ -1,0 +1,46 @@
+import { type Outcome, done, refuse } from '@frontdesk/core/errors';
+import type { BootstrapPage } from '@frontdesk/core/sync-protocol';
+import { readBootstrapPage } from '@frontdesk/db/bootstrap';
+import { greetReplica } from '@frontdesk/db/replica-store';
+import type { Deps } from './deps.ts';
+import { readSyncAccess } from './sync-access.ts';
+
+export type BootstrapQuery = {
+  readonly replicaId: string;
+  /** One scope alone; absent: all that the member holds. */
+  readonly scope?: string | undefined;
+  /** `next` of the page before; absent: the first one. */
+  readonly page?: string | undefined;
+};
+
+/** How often a page is read again because its reader's rights shrank meanwhile. */
+const TRIES = 3;
+
+/**
+ * One page of what a member's replica starts with. Rights are read before and after the page's snapshot, and nothing is
+ * handed out that they do not cover at both times. AUTHENTICATION_ERROR for who is no member any more,
+ * AUTHORIZATION_ERROR for another user's replica, VALIDATION_ERROR for a page that was never ours to name.
+ */
+export async function bootstrapPage(
+  { db, now }: Pick<Deps, 'db' | 'now'>,
+  reader: { readonly organizationId: string; readonly userId: string },
+  { replicaId, scope = null, page = null }: BootstrapQuery,
+): Promise<Outcome<BootstrapPage>> {
+  const { organizationId, userId } = reader;
+  const replica = await db.withOrg(organizationId, (tx) => greetReplica(tx, replicaId));
+  if (replica && replica.userId !== userId) {
+    return refuse('AUTHORIZATION_ERROR', 'This replica belongs to somebody else.');
+  }
+  let access = await readSyncAccess(db, organizationId, userId);
+  for (let tried = 0; access !== null && tried < TRIES; tried++) {
+    const scopes = [...access.scopes];
+    const request = { workspaceId: organizationId, replicaId, scopes, scope, page };
+    const read = await readBootstrapPage(db, request, now());
+    if (!read) return refuse('VALIDATION_ERROR', 'There is no such page.');
+    access = await readSyncAccess(db, organizationId, userId);
+    if (access !== null && scopes.every((held) => access?.scopes.has(held))) return done(read);
+  }
+  return access === null
+    ? refuse('AUTHENTICATION_ERROR', 'You are no member of this organization any more.')
+    : refuse('CONFLICT', 'Your access is being changed. Try again.');
+}
