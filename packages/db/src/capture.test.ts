@@ -251,7 +251,7 @@ describe('an entry', () => {
   it('may be a result or a grant, which has a seq even when no row changed', async () => {
     const { id: workspaceId, membershipId, inboxId } = workspace;
     const replicaId = newId();
-    const result = { mid: 7, uid: newId(), status: 'rejected', code: 'CONFLICT' };
+    const result = { mid: 7, uid: newId(), status: 'rejected', code: 'CONFLICT' } as const;
     await write(async (tx) => {
       await stageResult(tx, { workspaceId, membershipId, replicaId, result });
       await stageGrant(tx, { workspaceId, membershipId, inboxId });

@@ -1,6 +1,7 @@
+import type { MutationResult } from '@frontdesk/core/sync-protocol';
 import type { ChangeLog, LogEntry, LogHead } from '@frontdesk/sync/server/change-log';
 import { type Db, type Tx, rawPool } from './client.ts';
-import { type WireRow, toWireRow } from './wire-row.ts';
+import { toWireRow } from './wire-row.ts';
 
 type HeadRow = { epoch: string; head: string; floor: string; tag: string };
 
@@ -98,8 +99,7 @@ export type StagedResult = {
   /** The author's own scope: the membership's id. */
   readonly membershipId: string;
   readonly replicaId: string;
-  /** A MutationResult: what the author's replicas get with the frame that carries the rows. */
-  readonly result: { readonly mid: number; readonly uid: string } & WireRow;
+  readonly result: MutationResult;
 };
 
 /** Enters a mutation's result into this transaction's part of the log, so that it has a seq even if nothing else has. */

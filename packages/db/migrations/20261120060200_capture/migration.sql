@@ -264,8 +264,6 @@ create table sync_replica (
   workspace_id uuid not null references organizations (id) on delete cascade,
   user_id uuid not null references users (id) on delete cascade,
   last_mid bigint not null default 0, -- consumed up to here
-  fail_mid bigint, -- the one that failed for infrastructure reasons, and how often
-  fail_count int not null default 0,
   last_seen timestamptz not null default now(),
   created_at timestamptz not null default now()
 );
@@ -289,6 +287,17 @@ create table sync_result (
 create index sync_result_user_idx on sync_result (user_id);
 create index sync_result_at_idx on sync_result (at);
 
+-- A mutation that a replica pushed again under another number, after it was cloned or restored.
+create table sync_adoption (
+  replica_id uuid not null references sync_replica (replica_id) on delete cascade,
+  mid bigint not null,
+  workspace_id uuid not null,
+  uid text not null,
+  primary key (replica_id, mid),
+  foreign key (workspace_id, uid) references sync_result (workspace_id, uid) on delete cascade
+);
+create index sync_adoption_result_idx on sync_adoption (workspace_id, uid);
+
 create function sync_refuse_update() returns trigger language plpgsql as $$
 begin
   raise exception 'rows of % are never changed', tg_table_name;
@@ -297,6 +306,7 @@ create trigger immutable before update on sync_result for each row execute funct
 
 select tenant_table('sync_replica', 'workspace_id', 'select, insert, update');
 select tenant_table('sync_result', 'workspace_id', 'select, insert');
+select tenant_table('sync_adoption', 'workspace_id', 'select, insert');
 
 alter table sync_workspace enable row level security;
 create policy request on sync_workspace for select to frontdesk_request using (workspace_id = (select app_org()));
@@ -313,3 +323,17 @@ create table sync_cluster (
 );
 
 select sync_add_partition(now() + make_interval(months => m)) from generate_series(0, 2) m;
+
+-- Who sees which inbox: OWNER and ADMIN all of them, the others what they or their teams were granted.
+create view inbox_access with (security_invoker = true) as
+  select m.organization_id, m.id as membership_id, i.id as inbox_id
+    from memberships m join inboxes i using (organization_id)
+    where m.active and m.role in ('OWNER', 'ADMIN')
+  union
+  select m.organization_id, m.id, g.inbox_id
+    from memberships m join inbox_grants g on g.membership_id = m.id where m.active
+  union
+  select m.organization_id, m.id, g.inbox_id
+    from memberships m join team_members t on t.membership_id = m.id join inbox_grants g on g.team_id = t.team_id
+    where m.active;
+grant select on inbox_access to frontdesk_request, frontdesk_worker;

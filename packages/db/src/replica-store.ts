@@ -1,0 +1,171 @@
+import { assert } from '@frontdesk/core/assert';
+import type { MutationResult } from '@frontdesk/core/sync-protocol';
+import type { PushState, RecordedResult } from '@frontdesk/sync/server/push-executor';
+import { stageResult } from './change-log.ts';
+import type { Tx } from './client.ts';
+
+/** One mutation of a replica's queue. */
+export type PushKey = {
+  readonly workspaceId: string;
+  readonly userId: string;
+  readonly replicaId: string;
+  readonly mid: number;
+  readonly uid: string;
+};
+
+export type ReplicaRow = {
+  readonly userId: string;
+  readonly workspaceId: string;
+  readonly lastMid: number;
+};
+
+type ResultRow = {
+  readonly replicaId: string | null;
+  readonly userId: string | null;
+  readonly mid: bigint | null;
+  readonly uid: string;
+  readonly status: MutationResult['status'];
+  readonly code: string | null;
+  readonly message: string | null;
+  readonly data: unknown;
+};
+
+/**
+ * What is known of a pushed mutation, with its replica's row and its uid locked until the transaction ends: a second
+ * executor with the same one waits here. `wrong_user`: the replica belongs to somebody else.
+ */
+export async function lockPushState(tx: Tx, push: PushKey): Promise<PushState | 'wrong_user'> {
+  const { workspaceId, userId, replicaId, mid, uid } = push;
+  await lockUid(tx, workspaceId, uid);
+  let replica = await lockReplica(tx, replicaId);
+  if (!replica && mid === 1) {
+    await tx.$executeRaw`insert into sync_replica (replica_id, workspace_id, user_id)
+      values (${replicaId}::uuid, ${workspaceId}::uuid, ${userId}::uuid) on conflict do nothing`;
+    replica = await lockReplica(tx, replicaId);
+    // Row-level security hides it: it is another organization's.
+    if (!replica) return 'wrong_user';
+  }
+  if (replica && (replica.userId !== userId || replica.workspaceId !== workspaceId)) {
+    return 'wrong_user';
+  }
+  const rows = await tx.$queryRaw<ResultRow[]>`
+    select replica_id as "replicaId", user_id as "userId", mid, uid, status, code, message, data
+      from sync_result where workspace_id = ${workspaceId}::uuid and uid = ${uid}
+    union all
+    select replica_id, user_id, mid, uid, status, code, message, data
+      from sync_result where replica_id = ${replicaId}::uuid and mid = ${mid} and uid <> ${uid}
+    union all
+    select a.replica_id, r.user_id, a.mid, r.uid, r.status, r.code, r.message, r.data
+      from sync_adoption a join sync_result r using (workspace_id, uid)
+      where a.replica_id = ${replicaId}::uuid and a.mid = ${mid}`;
+  const results = rows.map(toRecorded);
+  return {
+    // A row that has consumed nothing says no more than none.
+    lastMid: replica?.lastMid || undefined,
+    atMid: results.find((found) => found.replicaId === replicaId && found.result.mid === mid),
+    atUid: results.find((found) => found.result.uid === uid),
+  };
+}
+
+async function lockReplica(tx: Tx, replicaId: string): Promise<ReplicaRow | undefined> {
+  const rows = await tx.$queryRaw<(Omit<ReplicaRow, 'lastMid'> & { lastMid: bigint })[]>`
+    select user_id as "userId", workspace_id as "workspaceId", last_mid as "lastMid"
+    from sync_replica where replica_id = ${replicaId}::uuid for update`;
+  const row = rows[0];
+  return row && { ...row, lastMid: Number(row.lastMid) };
+}
+
+/** Makes everybody who runs a mutation of this uid take turns; held until the transaction ends. */
+export async function lockUid(tx: Tx, workspaceId: string, uid: string): Promise<void> {
+  await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`${workspaceId}:${uid}`}, 0))`;
+}
+
+/** The result on record under a uid, and whose it is (null: a job's). A mid of 0 stands for no replica's. */
+export async function findResult(
+  tx: Tx,
+  workspaceId: string,
+  uid: string,
+): Promise<(RecordedResult & { readonly userId: string | null }) | undefined> {
+  const rows = await tx.$queryRaw<ResultRow[]>`
+    select replica_id as "replicaId", user_id as "userId", mid, uid, status, code, message, data
+    from sync_result where workspace_id = ${workspaceId}::uuid and uid = ${uid}`;
+  const row = rows[0];
+  return row && { ...toRecorded(row), userId: row.userId };
+}
+
+/** Records what came of a mutation that no replica pushed. Results are immutable: a second one for a uid rejects. */
+export async function recordResult(
+  tx: Tx,
+  { workspaceId, userId }: { readonly workspaceId: string; readonly userId: string | null },
+  result: MutationResult,
+): Promise<void> {
+  await tx.$executeRaw`
+    insert into sync_result (workspace_id, uid, user_id, status, code, message, data)
+    values (${workspaceId}::uuid, ${result.uid}, ${userId}::uuid, ${result.status}, ${result.code ?? null},
+      ${result.message ?? null}, ${json(result.data)}::jsonb)`;
+}
+
+export type Consumption = {
+  readonly workspaceId: string;
+  readonly userId: string;
+  /** The author's own scope, where the result's entry in the log stands. */
+  readonly membershipId: string;
+  readonly replicaId: string;
+};
+
+/**
+ * Consumes a pushed mutation: records its result, moves the replica on and enters the result into the log, so that it
+ * has a seq even when nothing else has. The replica was locked by {@link lockPushState} in this transaction.
+ */
+export async function consumeMutation(
+  tx: Tx,
+  by: Consumption,
+  result: MutationResult,
+): Promise<void> {
+  await tx.$executeRaw`
+    insert into sync_result (workspace_id, uid, user_id, replica_id, mid, status, code, message, data)
+    values (${by.workspaceId}::uuid, ${result.uid}, ${by.userId}::uuid, ${by.replicaId}::uuid, ${result.mid},
+      ${result.status}, ${result.code ?? null}, ${result.message ?? null}, ${json(result.data)}::jsonb)`;
+  await moveOn(tx, by, result);
+}
+
+/** Consumes a mutation whose uid has a result already: `result` is that one under this replica's mid. */
+export async function adoptResult(tx: Tx, by: Consumption, result: MutationResult): Promise<void> {
+  await tx.$executeRaw`insert into sync_adoption (replica_id, mid, workspace_id, uid)
+    values (${by.replicaId}::uuid, ${result.mid}, ${by.workspaceId}::uuid, ${result.uid})`;
+  await moveOn(tx, by, result);
+}
+
+async function moveOn(tx: Tx, by: Consumption, result: MutationResult): Promise<void> {
+  const moved = await tx.$executeRaw`
+    update sync_replica set last_mid = ${result.mid}, last_seen = clock_timestamp()
+    where replica_id = ${by.replicaId}::uuid and last_mid = ${result.mid - 1}`;
+  assert(moved === 1, `mutation ${result.mid} is not the next of replica ${by.replicaId}`);
+  await stageResult(tx, { ...by, result });
+}
+
+/** A replica that says hello: what is known of it, and that it was seen. Undefined: nobody knows it. */
+export async function greetReplica(tx: Tx, replicaId: string): Promise<ReplicaRow | undefined> {
+  const rows = await tx.$queryRaw<(Omit<ReplicaRow, 'lastMid'> & { lastMid: bigint })[]>`
+    update sync_replica set last_seen = clock_timestamp() where replica_id = ${replicaId}::uuid
+    returning user_id as "userId", workspace_id as "workspaceId", last_mid as "lastMid"`;
+  const row = rows[0];
+  return row && { ...row, lastMid: Number(row.lastMid) };
+}
+
+const json = (value: unknown): string | null =>
+  value === undefined ? null : JSON.stringify(value);
+
+/** A result as the protocol has it, from a row of `sync_result`. */
+export function toRecorded(row: ResultRow): RecordedResult {
+  const { replicaId, mid, uid, status, code, message, data } = row;
+  const result: MutationResult = {
+    mid: Number(mid ?? 0),
+    uid,
+    status,
+    ...(code === null ? {} : { code }),
+    ...(message === null ? {} : { message }),
+    ...(data === null ? {} : { data }),
+  };
+  return { replicaId, result };
+}
