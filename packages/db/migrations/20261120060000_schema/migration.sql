@@ -641,17 +641,18 @@ CREATE TABLE "message_search" (
     "tok_version" INTEGER NOT NULL,
     "sv" tsvector NOT NULL,
 
-    CONSTRAINT "message_search_pkey" PRIMARY KEY ("message_id")
+    CONSTRAINT "message_search_pkey" PRIMARY KEY ("organization_id","message_id")
 );
 
 -- CreateTable
 CREATE TABLE "contact_search" (
     "contact_id" UUID NOT NULL,
+    "scope_id" UUID NOT NULL,
     "organization_id" UUID NOT NULL,
     "tok_version" INTEGER NOT NULL,
     "sv" tsvector NOT NULL,
 
-    CONSTRAINT "contact_search_pkey" PRIMARY KEY ("contact_id")
+    CONSTRAINT "contact_search_pkey" PRIMARY KEY ("organization_id","contact_id","scope_id")
 );
 
 -- CreateIndex
@@ -883,13 +884,7 @@ CREATE UNIQUE INDEX "visitors_token_hash_key" ON "visitors"("token_hash");
 CREATE INDEX "visitors_inbox_id_idx" ON "visitors"("inbox_id");
 
 -- CreateIndex
-CREATE INDEX "message_search_organization_id_message_id_idx" ON "message_search"("organization_id", "message_id" DESC);
-
--- CreateIndex
 CREATE INDEX "message_search_conversation_id_idx" ON "message_search"("conversation_id");
-
--- CreateIndex
-CREATE INDEX "contact_search_organization_id_contact_id_idx" ON "contact_search"("organization_id", "contact_id" DESC);
 
 -- AddForeignKey
 ALTER TABLE "user_mfa" ADD CONSTRAINT "user_mfa_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE CASCADE;
