@@ -42,7 +42,8 @@ export async function buildPages({ gallery = false } = {}): Promise<void> {
   };
   await whenStale(pages, 'Building the pages', () => {
     rmSync(pages.stamp, { force: true });
-    return run([nextProgram(), 'build'], WEB_APP, pageEnvironment(gallery));
+    // The package's own script: it does more than Next's build, such as hashing the scripts for the security policy.
+    return run(['--run', 'build'], WEB_APP, pageEnvironment(gallery));
   });
 }
 

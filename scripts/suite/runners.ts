@@ -1,7 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '@frontdesk/postgres-server/free-port';
 import { runProgram } from './program.ts';
 import type { Counts } from './tally.ts';
 
@@ -38,15 +37,13 @@ export function countVitest(report: VitestReport): Counts {
   return { passed: report.numPassedTests, failed: report.numFailedTests + unloaded.length };
 }
 
-/** Runs the end-to-end tests against a product of their own, on a free port and in a folder that goes away. */
+/** Runs the end-to-end tests, which start the product that they drive. */
 export function runPlaywright(chromium: string): Promise<Counts> {
   return withFolder(async (folder) => {
     const report = join(folder, 'playwright.json');
     const env = {
       ...process.env,
       CHROMIUM_PATH: chromium,
-      FRONTDESK_E2E_PORT: String(await freePort()),
-      FRONTDESK_E2E_DATA: join(folder, 'data'),
       PLAYWRIGHT_JSON_OUTPUT_FILE: report,
     };
     const { code } = await runProgram(['playwright', 'test', '--reporter=list,json'], {
