@@ -24,9 +24,11 @@ const TRIES = 3;
 export async function bootstrapPage(
   { db, now }: Pick<Deps, 'db' | 'now'>,
   reader: { readonly organizationId: string; readonly userId: string },
-  { replicaId, scope = null, page = null }: BootstrapQuery,
+  query: BootstrapQuery,
 ): Promise<Outcome<BootstrapPage>> {
   const { organizationId, userId } = reader;
+  const { replicaId } = query;
+  const part = { scope: query.scope ?? null, page: query.page ?? null };
   const replica = await db.withOrg(organizationId, (tx) => greetReplica(tx, replicaId));
   if (replica && replica.userId !== userId) {
     return refuse('AUTHORIZATION_ERROR', 'This replica belongs to somebody else.');
@@ -34,7 +36,7 @@ export async function bootstrapPage(
   let access = await readSyncAccess(db, organizationId, userId);
   for (let tried = 0; access !== null && tried < TRIES; tried++) {
     const scopes = [...access.scopes];
-    const request = { workspaceId: organizationId, replicaId, scopes, scope, page };
+    const request = { workspaceId: organizationId, replicaId, scopes, ...part };
     const read = await readBootstrapPage(db, request, now());
     if (!read) return refuse('VALIDATION_ERROR', 'There is no such page.');
     access = await readSyncAccess(db, organizationId, userId);

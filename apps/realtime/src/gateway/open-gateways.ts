@@ -1,0 +1,73 @@
+import type { Server as HttpServer } from 'node:http';
+import type { Deps } from '@frontdesk/usecases/deps';
+import type { SigningKeys } from '@frontdesk/usecases/auth/signing-keys';
+import type { Executor } from '@frontdesk/usecases/execute';
+import { openChangeLog } from '@frontdesk/db/change-log';
+import { LogFollower } from '@frontdesk/sync/server/log-follower';
+import { Server } from 'socket.io';
+import { ConversationInboxes } from '../presence/conversation-inboxes.ts';
+import { PresenceHub } from '../presence/presence-hub.ts';
+import type { GatewayDeps } from './gateway-deps.ts';
+import { SessionWatch } from './session-watch.ts';
+import { SyncGateway } from './sync-gateway.ts';
+
+/** One push may carry some long texts. In bytes. */
+const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+/** Clients that are sent away come back within this time. */
+const DRAIN_SPREAD_MS = 3_000;
+
+export type Gateways = {
+  /** Open sockets by namespace. */
+  readonly counts: () => Readonly<Record<string, number>>;
+  /** Sends everybody away and frees what is held. */
+  readonly close: () => void;
+};
+
+export type GatewayParts = {
+  readonly deps: Pick<Deps, 'db' | 'bus' | 'log' | 'now' | 'settings'>;
+  readonly keys: SigningKeys;
+  readonly executor: Executor;
+};
+
+/** Opens the socket namespaces on a server: one Socket.IO server, WebSocket only, so that no stickiness is needed. */
+export function openGateways(http: HttpServer, { deps, keys, executor }: GatewayParts): Gateways {
+  const io = new Server(http, {
+    transports: ['websocket'],
+    serveClient: false,
+    // Other upgrades on this port belong to the page server.
+    destroyUpgrade: false,
+    maxHttpBufferSize: MAX_MESSAGE_BYTES,
+  });
+  const { db, bus, log } = deps;
+  const nowMs = (): number => deps.now().getTime();
+  const changeLog = openChangeLog(db);
+  const follower = new LogFollower(changeLog, (error) =>
+    log.warn({ error: String(error) }, 'the log cannot be read'),
+  );
+  const gatewayDeps: GatewayDeps = {
+    ...deps,
+    keys,
+    executor,
+    changeLog,
+    follower,
+    presence: new PresenceHub(bus, nowMs),
+    sessions: new SessionWatch(deps),
+    conversationInboxes: new ConversationInboxes(db, nowMs),
+  };
+  const stopHints = bus.subscribe('head', ({ workspaceId }) => follower.hint(workspaceId));
+  const sync = new SyncGateway(gatewayDeps, io);
+  return {
+    counts: () => ({ '/sync': sync.size }),
+    close() {
+      sync.drain(DRAIN_SPREAD_MS);
+      sync.close();
+      stopHints();
+      gatewayDeps.presence.close();
+      gatewayDeps.sessions.close();
+      follower.stop();
+      // Not io.close(): that would close the HTTP server too, which still answers requests.
+      io.disconnectSockets(true);
+      io.engine.close();
+    },
+  };
+}

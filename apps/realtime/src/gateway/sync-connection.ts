@@ -1,0 +1,296 @@
+import type {
+  Goaway,
+  Hello,
+  Mutation,
+  Pushed,
+  SyncClientEvents,
+  SyncServerEvents,
+  Welcome,
+} from '@frontdesk/core/sync-protocol';
+import {
+  AppliedSchema,
+  HelloSchema,
+  PresenceSaySchema,
+  PushSchema,
+} from '@frontdesk/core/sync-schemas';
+import { greetReplica } from '@frontdesk/db/replica-store';
+import type { LogEntry } from '@frontdesk/sync/server/change-log';
+import type { Following } from '@frontdesk/sync/server/log-follower';
+import { ReplicaFeed } from '@frontdesk/sync/server/replica-feed';
+import { decideResume, speaksOurProtocol } from '@frontdesk/sync/server/resume';
+import { type Viewer, heldBefore } from '@frontdesk/sync/server/scope-filter';
+import { type Principal, actorOf } from '@frontdesk/usecases/auth/authenticate';
+import type { PushAnswer } from '@frontdesk/usecases/execute/mutation-command';
+import type { Actor } from '@frontdesk/usecases/mutation-handler';
+import { type SyncAccess, readSyncAccess } from '@frontdesk/usecases/sync-access';
+import type { DefaultEventsMap, Socket } from 'socket.io';
+import type { GatewayDeps } from './gateway-deps.ts';
+import { originOfHandshake } from './handshake-origin.ts';
+import { markersBetween } from './markers-between.ts';
+
+export type SyncSocket = Socket<
+  SyncClientEvents,
+  SyncServerEvents,
+  DefaultEventsMap,
+  { principal: Principal }
+>;
+
+/** One browser on `/sync`: says hello, follows the log from its cursor, pushes its queue. */
+export class SyncConnection {
+  readonly #deps: GatewayDeps;
+  readonly #socket: SyncSocket;
+  readonly #principal: Principal;
+  readonly #actor: Actor;
+  readonly #stops: (() => void)[] = [];
+  #following: Following | undefined;
+  #feed: ReplicaFeed | undefined;
+  #replicaId: string | undefined;
+  #lastMid = 0;
+  /** Pushes run one after another, in the order in which they came. */
+  #pushing: Promise<void> = Promise.resolve();
+  #isWatching = false;
+  #isOver = false;
+
+  constructor(deps: GatewayDeps, socket: SyncSocket) {
+    this.#deps = deps;
+    this.#socket = socket;
+    this.#principal = socket.data.principal;
+    this.#actor = actorOf(this.#principal, originOfHandshake(socket.handshake, deps.settings));
+    socket.on('hello', (hello, answer) => this.#guard(this.#hello(hello, answer)));
+    socket.on('applied', (applied) => this.#applied(applied));
+    socket.on('push', (push, answer) => this.#push(push, answer));
+    socket.on('presence', (say) => this.#guard(this.#say(say)));
+    socket.on('disconnect', () => this.#stop());
+    this.#stops.push(this.#watchSession());
+  }
+
+  get socket(): SyncSocket {
+    return this.#socket;
+  }
+
+  /** Looks whether anything is to be sent that time alone makes due. */
+  tick(): void {
+    this.#feed?.pump();
+  }
+
+  /** Says why, and closes. */
+  goAway(reason: Goaway['reason'], spreadMs = 0): void {
+    if (this.#isOver) return;
+    this.#stop();
+    this.#socket.emit('goaway', { reason, spreadMs });
+    this.#socket.disconnect(true);
+  }
+
+  get #organizationId(): string {
+    return this.#principal.member.organizationId;
+  }
+
+  #watchSession(): () => void {
+    return this.#deps.sessions.watch({
+      userId: this.#principal.member.userId,
+      sessionId: this.#principal.sessionId,
+      end: () => this.goAway('revoked'),
+      recheck: () => this.#feed?.recheckAccess(),
+    });
+  }
+
+  async #hello(given: unknown, answer: unknown): Promise<void> {
+    if (!isAnswer<Welcome>(answer)) return this.goAway('upgrade');
+    const hello = HelloSchema.safeParse(given);
+    if (!hello.success || !speaksOurProtocol(hello.data.protocol, hello.data.schemaVersion)) {
+      return answer(this.#welcome({ mode: 'upgrade' }));
+    }
+    const { replicaId } = hello.data;
+    this.#feed?.stop();
+    this.#feed = undefined;
+    const { member } = this.#principal;
+    const replica = await this.#deps.db.withOrg(this.#organizationId, (tx) =>
+      greetReplica(tx, replicaId),
+    );
+    if (replica && replica.userId !== member.userId) return this.goAway('wrong_user');
+    const access = await readSyncAccess(this.#deps.db, this.#organizationId, member.userId);
+    if (!access) return this.goAway('revoked');
+    this.#replicaId = replicaId;
+    this.#lastMid = replica?.lastMid ?? 0;
+    // Rule 26: a replica that was forgotten starts anew under another id and keeps the uids of its work.
+    const isForgotten = !replica && hello.data.nextMid > 1;
+    answer(await this.#begin(hello.data, access, isForgotten ? { forked: true } : {}));
+    this.tick();
+    this.#watchPresence();
+  }
+
+  async #begin(hello: Hello, access: SyncAccess, more: Partial<Welcome>): Promise<Welcome> {
+    const { head, scopes } = access;
+    const following = await this.#follow();
+    const tag = hello.cursor === null ? undefined : await this.#tagAt(hello.cursor.seq, access);
+    const decision = decideResume(hello.cursor, head, tag);
+    if (decision.mode === 'resume' && hello.cursor !== null) {
+      const viewer: Viewer = { userScope: access.membershipId, replicaId: hello.replicaId };
+      const read = (seq: number): Promise<readonly LogEntry[]> =>
+        following.tail() >= head.seq
+          ? following.after(seq)
+          : this.#deps.changeLog.read(this.#organizationId, seq, 2_000);
+      const markers = await markersBetween(read, hello.cursor.seq, head.seq, viewer);
+      const start = { ...hello.cursor, held: heldBefore(scopes, markers, viewer) };
+      this.#feed = this.#openFeed(viewer, start, following);
+    }
+    return this.#welcome({
+      ...decision,
+      epoch: head.epoch,
+      head: head.seq,
+      lastMid: this.#lastMid,
+      scopes: [...scopes],
+      ...more,
+    });
+  }
+
+  #openFeed(
+    viewer: Viewer,
+    start: { epoch: string; seq: number; tag: string; held: ReadonlySet<string> },
+    following: Following,
+  ): ReplicaFeed {
+    const feed = new ReplicaFeed(viewer, start, {
+      after: (seq) => following.after(seq),
+      send: (delta) => this.#socket.emit('delta', delta),
+      access: async () => {
+        const { userId } = this.#principal.member;
+        return (await readSyncAccess(this.#deps.db, this.#organizationId, userId))?.scopes ?? null;
+      },
+      end: (reason) => this.goAway(reason),
+      onError: (error) => this.#deps.log.warn({ error: String(error) }, 'feed'),
+      now: () => this.#deps.now().getTime(),
+    });
+    this.#stops.push(() => feed.stop());
+    return feed;
+  }
+
+  async #follow(): Promise<Following> {
+    if (this.#following) return this.#following;
+    const following = await this.#deps.follower.follow(this.#organizationId, {
+      onAdvance: () => this.#feed?.pump(),
+      onReset: (reason) => {
+        this.#feed?.stop();
+        this.#feed = undefined;
+        this.#socket.emit('reset', { reason });
+      },
+    });
+    if (this.#isOver) following.stop();
+    this.#stops.push(following.stop);
+    this.#following = following;
+    return following;
+  }
+
+  async #tagAt(seq: number, { head }: SyncAccess): Promise<string | undefined> {
+    if (seq === head.seq) return head.tag;
+    return this.#deps.changeLog.tagAt(this.#organizationId, seq);
+  }
+
+  #applied(given: unknown): void {
+    const applied = AppliedSchema.safeParse(given);
+    if (applied.success) this.#feed?.applied(applied.data.to);
+  }
+
+  #push(given: unknown, answer: unknown): void {
+    const push = PushSchema.safeParse(given);
+    // A client of ours never says such things; an old one is to be replaced, not half understood.
+    if (!push.success || !isAnswer<Pushed>(answer)) return this.goAway('upgrade');
+    this.#pushing = this.#pushing.then(async () => {
+      const pushed = await this.#run(push.data.mutations);
+      if (pushed) answer(pushed);
+    });
+    this.#guard(this.#pushing);
+  }
+
+  /** Runs mutations until one cannot; undefined when the connection is over. */
+  async #run(mutations: readonly Mutation[]): Promise<Pushed | undefined> {
+    const replicaId = this.#replicaId;
+    if (replicaId === undefined) return { lastMid: 0, retryAfter: 1_000 };
+    for (const { mid, uid, name, version, args, after } of mutations) {
+      if (this.#isOver) return undefined;
+      const answer = await this.#deps.executor.push({
+        name,
+        version,
+        args,
+        uid,
+        actor: this.#actor,
+        replica: { replicaId, mid },
+        ...(after ? { after } : {}),
+      });
+      if (answer.kind !== 'consumed') return this.#notConsumed(answer);
+      this.#lastMid = Math.max(this.#lastMid, mid);
+      this.#following?.hint();
+    }
+    return { lastMid: this.#lastMid };
+  }
+
+  #notConsumed(answer: Exclude<PushAnswer, { kind: 'consumed' }>): Pushed | undefined {
+    const lastMid = this.#lastMid;
+    switch (answer.kind) {
+      case 'gap':
+        return { lastMid: answer.resendFrom - 1, resendFrom: answer.resendFrom };
+      case 'forked':
+        return { lastMid, forked: true };
+      case 'retry':
+        return { lastMid, retryAfter: answer.afterMs };
+      default:
+        this.goAway(answer.kind === 'signed_out' ? 'revoked' : answer.kind);
+        return undefined;
+    }
+  }
+
+  async #say(given: unknown): Promise<void> {
+    const say = PresenceSaySchema.safeParse(given);
+    if (!say.success || !this.#feed) return;
+    const { conversationId, activity } = say.data;
+    const inboxId =
+      conversationId === null
+        ? undefined
+        : await this.#deps.conversationInboxes.inboxOf(this.#organizationId, conversationId);
+    if (this.#isOver) return;
+    const isSeen = inboxId !== undefined && this.#feed.held.has(inboxId);
+    const place =
+      conversationId !== null && isSeen ? { conversationId, inboxId, activity } : 'online';
+    const { userId } = this.#principal.member;
+    this.#deps.presence.say(this.#organizationId, this.#socket.id, userId, place);
+  }
+
+  #watchPresence(): void {
+    if (this.#isOver || !this.#feed || this.#isWatching) return;
+    this.#isWatching = true;
+    const { presence } = this.#deps;
+    const { userId } = this.#principal.member;
+    const unwatch = presence.watch({
+      workspaceId: this.#organizationId,
+      held: () => this.#feed?.held ?? NOTHING,
+      show: (state) => this.#socket.volatile.emit('presence', state),
+    });
+    this.#stops.push(unwatch, () =>
+      presence.say(this.#organizationId, this.#socket.id, userId, null),
+    );
+    presence.say(this.#organizationId, this.#socket.id, userId, 'online');
+  }
+
+  #welcome(fields: Partial<Welcome> & Pick<Welcome, 'mode'>): Welcome {
+    const serverTime = this.#deps.now().toISOString();
+    return { epoch: '', head: 0, lastMid: 0, scopes: [], serverTime, ...fields };
+  }
+
+  /** Whatever fails here fails for want of the database: the client comes again. */
+  #guard(work: Promise<void>): void {
+    work.catch((error: unknown) => {
+      this.#deps.log.warn({ error: String(error) }, 'a socket could not be served');
+      this.#stop();
+      this.#socket.disconnect(true);
+    });
+  }
+
+  #stop(): void {
+    this.#isOver = true;
+    for (const stop of this.#stops.splice(0)) stop();
+  }
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+/** Clients choose what they send: an answer is wanted only where there is somebody to hear it. */
+const isAnswer = <T>(answer: unknown): answer is (value: T) => void => typeof answer === 'function';

@@ -1,0 +1,59 @@
+import { SYNC_NAMESPACE } from '@frontdesk/core/sync-protocol';
+import type { Server } from 'socket.io';
+import type { GatewayDeps } from './gateway-deps.ts';
+import { AWAY, connectError, identify, isFromOurOrigin } from './socket-identity.ts';
+import { SyncConnection, type SyncSocket } from './sync-connection.ts';
+
+const TICK_MS = 1_000;
+
+/** Namespace `/sync`: our own web app's replicas. */
+export class SyncGateway {
+  readonly #connections = new Set<SyncConnection>();
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(deps: GatewayDeps, io: Server) {
+    const namespace = io.of(SYNC_NAMESPACE);
+    namespace.use(async (socket, next) => next(await refusalOf(deps, socket)));
+    namespace.on('connection', (socket: SyncSocket) => {
+      const connection = new SyncConnection(deps, socket);
+      this.#connections.add(connection);
+      socket.on('disconnect', () => this.#connections.delete(connection));
+    });
+    this.#timer = setInterval(() => this.#tick(), TICK_MS);
+  }
+
+  get size(): number {
+    return this.#connections.size;
+  }
+
+  /** Sends everybody to another gateway, or back to this one once it is up again, spread over so many milliseconds. */
+  drain(spreadMs: number): void {
+    for (const connection of this.#connections) connection.goAway('drain', spreadMs);
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  #tick(): void {
+    for (const connection of this.#connections) connection.tick();
+  }
+}
+
+/** Undefined when the socket may come in; it then knows whose it is. */
+async function refusalOf(deps: GatewayDeps, socket: SyncSocket): Promise<Error | undefined> {
+  const { headers, auth } = socket.handshake;
+  // Even with a token: no other site has any business here.
+  if (headers.origin !== undefined && !isFromOurOrigin(headers, deps.settings)) {
+    return connectError({ code: 'AUTHORIZATION_ERROR', message: 'This page may not connect.' });
+  }
+  try {
+    const found = await identify(deps, { headers, auth });
+    if (!found.ok) return connectError(found.refusal);
+    socket.data.principal = found.value;
+    return undefined;
+  } catch (error) {
+    deps.log.warn({ error: String(error) }, 'a handshake could not be checked');
+    return connectError(AWAY);
+  }
+}
