@@ -183,21 +183,20 @@ describe('a contact is found', () => {
     expect(await search('guest', [other])).toEqual([]);
   });
 
-  it('no more once deleted', async () => {
+  it('not while it is marked as deleted', async () => {
     const { contactId } = await db.asWorker((tx) =>
       createContact(tx, workspace.id, workspace.inboxId),
     );
-    const data = { name: 'Zebulon', deletedAt: null as Date | null };
-    const write = () =>
-      db.withOrg(workspace.id, async (tx) => {
-        await tx.contact.update({ where: { id: contactId }, data });
-        await indexContacts(tx, [contactId]);
-      });
-    await write();
+    const where = { id: contactId };
+    const write = (data: { name?: string; deletedAt?: Date | null }) =>
+      db.withOrg(workspace.id, (tx) => tx.contact.update({ where, data }));
+    await write({ name: 'Zebulon' });
+    await db.withOrg(workspace.id, (tx) => indexContacts(tx, [contactId]));
     expect(await search('zebulon')).toEqual([contactId]);
-    data.deletedAt = new Date();
-    await write();
+    await write({ deletedAt: new Date() });
     expect(await search('zebulon')).toEqual([]);
+    await write({ deletedAt: null });
+    expect(await search('zebulon')).toEqual([contactId]);
   });
 });
 

@@ -37,18 +37,17 @@ type ContactText = {
 };
 
 /**
- * Indexes contacts and their cards anew as the transaction has them now: after each of them was written, and after a
- * contact was deleted.
+ * Indexes contacts and their cards anew as the transaction has them now: called after one of them was written. A contact
+ * that is marked as deleted is not found, whatever is indexed.
  */
 export async function indexContacts(tx: Tx, contactIds: readonly string[]): Promise<void> {
   if (contactIds.length === 0) return;
   const texts = await tx.$queryRaw<ContactText[]>`
     select id as "contactId", organization_id as "scopeId", organization_id as "organizationId", name, phone, email
-      from contacts where id = any(${contactIds}::uuid[]) and deleted_at is null
+      from contacts where id = any(${contactIds}::uuid[])
     union all
     select k.contact_id, k.inbox_id, k.organization_id, k.name, k.phone, k.email
-      from contact_cards k join contacts c on c.id = k.contact_id
-      where k.contact_id = any(${contactIds}::uuid[]) and c.deleted_at is null`;
+      from contact_cards k where k.contact_id = any(${contactIds}::uuid[])`;
   const rows = texts.map(({ contactId, scopeId, organizationId, ...text }) => ({
     contactId,
     scopeId,

@@ -55,7 +55,7 @@ begin
     with hit as materialized (
       select s.contact_id, s.scope_id from contact_search s
       where s.sv @@ words and s.organization_id = org and s.contact_id < before)
-    select distinct hit.contact_id from hit
+    select distinct hit.contact_id from hit join contacts c on c.id = hit.contact_id and c.deleted_at is null
     where case when inboxes is null then hit.scope_id = org
       else hit.scope_id = any(inboxes) or (hit.scope_id = org
         and not exists (select from contact_cards k where k.contact_id = hit.contact_id)) end
