@@ -17,7 +17,7 @@ export type PlannedItem =
       readonly kind: 'event';
       readonly at: number;
       readonly event: 'assigned' | 'status' | 'reopened';
-      readonly data: Readonly<Record<string, unknown>>;
+      readonly data: Readonly<Record<string, string>>;
     };
 
 export type PlannedEpisode = {

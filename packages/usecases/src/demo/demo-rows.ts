@@ -1,0 +1,231 @@
+import type { ConversationStatus, MessageStatus } from '@frontdesk/core/entities';
+import { associationId, idAt } from '@frontdesk/core/ids';
+import { preview } from '@frontdesk/core/text';
+import type { PlannedItem } from './plan-conversation.ts';
+import type { PlannedConversation } from './plan-demo.ts';
+
+/** Where a planned conversation goes: ids that exist by the time it is written. */
+export type Place = {
+  readonly organizationId: string;
+  readonly inboxId: string;
+  readonly channel: string;
+  readonly identityId: string;
+  readonly cardId: string;
+  readonly tagIds: ReadonlyMap<string, string>;
+  readonly userIds: ReadonlyMap<string, string>;
+  /** Memberships that see the inbox, and who therefore has read what is done. */
+  readonly membershipIds: readonly string[];
+  readonly now: number;
+};
+
+const FAILURES: Partial<Record<MessageStatus, { errorCode: string; errorText: string }>> = {
+  FAILED: {
+    errorCode: '0200402',
+    errorText: 'The account that sends for this inbox has run out of prepaid credits.',
+  },
+  UNCERTAIN: {
+    errorCode: 'no_answer',
+    errorText:
+      'The connection broke before the vendor answered: it may have been sent, or it may not.',
+  },
+};
+
+/** All rows of one conversation, numbered in the order of its timeline. */
+export function conversationRows(plan: PlannedConversation, place: Place) {
+  const { items } = plan.timeline;
+  const first = items[0]?.at ?? place.now;
+  const id = idAt(first);
+  const shared = {
+    organizationId: place.organizationId,
+    scopeId: place.inboxId,
+    conversationId: id,
+  };
+  const authorOf = (email: string | null): string | null =>
+    email === null ? null : (place.userIds.get(email) ?? null);
+  const answering = authorOf(plan.assignee ?? 'agent@demo.test');
+
+  const numbered = items.map((item, i) => ({ item, number: i + 1, id: idAt(item.at) }));
+  const messages = numbered.flatMap(({ item, number, id: messageId }) =>
+    item.kind === 'message'
+      ? [{ ...shared, id: messageId, number, ...messageFields(item, answering) }]
+      : [],
+  );
+  const notes = numbered.flatMap(({ item, number, id: noteId }) =>
+    item.kind === 'note'
+      ? [
+          {
+            ...shared,
+            id: noteId,
+            number,
+            authorId: authorOf(item.by) ?? '',
+            text: item.text,
+            mentions: [],
+            ...times(item.at),
+          },
+        ]
+      : [],
+  );
+  const events = numbered.flatMap(({ item, number, id: eventId }) =>
+    item.kind === 'event'
+      ? [
+          {
+            ...shared,
+            id: eventId,
+            number,
+            kind: item.event,
+            actorKind: item.event === 'reopened' ? 'CUSTOMER' : 'USER',
+            actorId: item.event === 'reopened' ? null : answering,
+            data: { ...item.data },
+            ...times(item.at),
+          },
+        ]
+      : [],
+  );
+  const conversation = {
+    id,
+    organizationId: place.organizationId,
+    scopeId: place.inboxId,
+    inboxId: place.inboxId,
+    channel: place.channel,
+    identityId: place.identityId,
+    cardId: place.cardId,
+    status: plan.timeline.status,
+    priority: plan.priority,
+    snoozedUntil: plan.snoozedUntil === null ? null : new Date(plan.snoozedUntil),
+    assigneeId: authorOf(plan.assignee),
+    ...headOf(numbered, plan.timeline.status),
+    episode: plan.timeline.episodes.length,
+    createdAt: new Date(first),
+  };
+  return {
+    conversation,
+    messages,
+    notes,
+    events,
+    sends: messages.filter((m) => FAILURES[m.status]).map((m) => sendOf(m, place)),
+    episodes: plan.timeline.episodes.map((e) => episodeOf(e, id, place.organizationId, messages)),
+    tags: plan.tags.map((name) => tagOf(place.tagIds.get(name) ?? '', shared)),
+    readStates: readStatesOf(conversation, place),
+  };
+}
+
+const times = (at: number) => ({ createdAt: new Date(at), updatedAt: new Date(at) });
+
+function messageFields(item: Extract<PlannedItem, { kind: 'message' }>, answering: string | null) {
+  const inbound = item.from === 'customer';
+  const at = new Date(item.at);
+  const delivered = item.status === 'DELIVERED' || item.status === 'READ';
+  return {
+    episode: item.episode,
+    direction: inbound ? 'INBOUND' : 'OUTBOUND',
+    type: 'TEXT',
+    text: item.text,
+    status: item.status,
+    authorKind: inbound ? 'CUSTOMER' : 'USER',
+    authorId: inbound ? null : answering,
+    vendorAt: inbound ? at : null,
+    sentAt: delivered ? at : null,
+    deliveredAt: delivered ? at : null,
+    readAt: item.status === 'READ' ? at : null,
+    ...FAILURES[item.status],
+    ...times(item.at),
+  };
+}
+
+type Numbered = { readonly item: PlannedItem; readonly number: number };
+
+/** What the conversation row says of its timeline. */
+function headOf(numbered: readonly Numbered[], status: ConversationStatus) {
+  const spoken = numbered.filter(({ item }) => item.kind === 'message');
+  const last = spoken.at(-1);
+  const inbound = spoken.findLast(
+    ({ item }) => item.kind === 'message' && item.from === 'customer',
+  );
+  const text = last?.item.kind === 'message' ? last.item.text : '';
+  const waits = last === inbound && (status === 'OPEN' || status === 'PENDING');
+  const ended = numbered.at(-1)?.item.at ?? 0;
+  return {
+    lastNumber: numbered.length,
+    lastInboundNumber: inbound?.number ?? 0,
+    lastMessageAt: new Date(last?.item.at ?? 0),
+    lastMessagePreview: preview(text),
+    lastMessageDirection: last === inbound ? 'INBOUND' : 'OUTBOUND',
+    lastInboundAt: inbound ? new Date(inbound.item.at) : null,
+    waitingSince: waits && inbound ? new Date(inbound.item.at) : null,
+    resolvedAt: status === 'RESOLVED' || status === 'CLOSED' ? new Date(ended) : null,
+    updatedAt: new Date(ended),
+  };
+}
+
+function sendOf(
+  message: {
+    id: string;
+    conversationId: string;
+    number: number;
+    status: MessageStatus;
+    createdAt: Date;
+  },
+  place: Place,
+) {
+  return {
+    messageId: message.id,
+    organizationId: place.organizationId,
+    inboxId: place.inboxId,
+    conversationId: message.conversationId,
+    number: message.number,
+    state: message.status === 'FAILED' ? 'DEAD' : 'UNCERTAIN',
+    attempts: 1,
+    lastError: FAILURES[message.status]?.errorText ?? null,
+    updatedAt: message.createdAt,
+  };
+}
+
+function episodeOf(
+  episode: { number: number; openedAt: number; resolvedAt: number | null },
+  conversationId: string,
+  organizationId: string,
+  messages: readonly { episode: number; direction: string; text: string; createdAt: Date }[],
+) {
+  const said = messages.filter((m) => m.episode === episode.number);
+  const transcript = said.map((m) => ({
+    direction: m.direction,
+    text: m.text,
+    at: m.createdAt.toISOString(),
+  }));
+  return {
+    id: associationId(conversationId, String(episode.number)),
+    organizationId,
+    conversationId,
+    number: episode.number,
+    openedAt: new Date(episode.openedAt),
+    ...(episode.resolvedAt === null
+      ? {}
+      : { resolvedAt: new Date(episode.resolvedAt), transcript }),
+  };
+}
+
+const tagOf = (
+  tagId: string,
+  shared: { organizationId: string; scopeId: string; conversationId: string },
+) => ({
+  ...shared,
+  id: associationId(shared.conversationId, tagId),
+  tagId,
+});
+
+/** Everybody has read what is done; what a customer wrote in the last day waits to be read. */
+function readStatesOf(
+  conversation: { id: string; lastNumber: number; waitingSince: Date | null },
+  place: Place,
+) {
+  const since = conversation.waitingSince?.getTime();
+  const unread = since !== undefined && since > place.now - 24 * 60 * 60_000;
+  if (unread) return [];
+  return place.membershipIds.map((membershipId) => ({
+    id: associationId(membershipId, conversation.id),
+    organizationId: place.organizationId,
+    scopeId: membershipId,
+    conversationId: conversation.id,
+    upTo: conversation.lastNumber,
+  }));
+}

@@ -1,0 +1,79 @@
+import { channelOf } from '@frontdesk/channels/registry';
+import { createDb, type Db } from '@frontdesk/db/client';
+import { createDatabase, type TestDatabase } from '@frontdesk/testkit/postgres';
+import { readSettings, type Settings } from '@frontdesk/core/settings';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openInboxAccess } from '../inboxes/inbox-access.ts';
+import { SealingKey } from '../sealing.ts';
+import { DEMO_INBOXES, DEMO_PEOPLE } from './cast.ts';
+import { seedDemo } from './seed-demo.ts';
+
+const sealing = new SealingKey('ab'.repeat(32));
+let database: TestDatabase;
+let db: Db;
+let settings: Settings;
+
+beforeAll(async () => {
+  database = await createDatabase();
+  db = createDb({ url: database.url });
+  const read = readSettings({ PORT: '3999' });
+  if (!read.ok) throw new Error(read.problems.join('\n'));
+  settings = read.settings;
+  await seedDemo({ db, sealing, settings, now: () => new Date() });
+});
+
+afterAll(async () => {
+  await db.close();
+  await database.drop();
+});
+
+describe('the seeded demo workspace', () => {
+  it('has its people, its inboxes and every conversation of the plan', async () => {
+    const counts = await db.asWorker(async (tx) => ({
+      members: await tx.membership.count(),
+      inboxes: await tx.inbox.count(),
+      contacts: await tx.contact.count(),
+      conversations: await tx.conversation.count(),
+      messages: await tx.message.count(),
+    }));
+    expect(counts.members).toBe(DEMO_PEOPLE.length);
+    expect(counts.inboxes).toBe(DEMO_INBOXES.length);
+    expect(counts.contacts).toBe(400);
+    expect(counts.conversations).toBeGreaterThan(550);
+    expect(counts.messages).toBeGreaterThan(4_500);
+  });
+
+  it('numbers each timeline without a hole and agrees with its conversation', async () => {
+    const wrong = await db.asWorker(
+      (tx) => tx.$queryRaw<{ id: string }[]>`
+      select c.id from conversations c join (
+        select conversation_id, count(*) as n, max(number) as top from (
+          select conversation_id, number from messages union all
+          select conversation_id, number from notes union all
+          select conversation_id, number from timeline_events) t group by 1) t on t.conversation_id = c.id
+      where t.n <> c.last_number or t.top <> c.last_number`,
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('connects every inbox to the built-in vendors with credentials that its channel takes', async () => {
+    await db.asWorker(async (tx) => {
+      for (const inbox of await tx.inbox.findMany()) {
+        const channel = channelOf(inbox.channel);
+        if (!channel) throw new Error(`no channel ${inbox.channel}`);
+        const access = await openInboxAccess(tx, sealing, channel, inbox.id);
+        expect(channel.credentials.schema.safeParse(access?.creds).success, inbox.name).toBe(true);
+        expect(access?.baseUrl).toBe(`${settings.baseUrl}/demo/vendor/${inbox.channel}`);
+      }
+    });
+  });
+
+  it('shows an agent something unread and something that failed', async () => {
+    await db.asWorker(async (tx) => {
+      expect(await tx.send.count({ where: { state: 'DEAD' } })).toBeGreaterThan(0);
+      expect(await tx.send.count({ where: { state: 'UNCERTAIN' } })).toBeGreaterThan(0);
+      const waiting = await tx.conversation.count({ where: { NOT: { waitingSince: null } } });
+      expect(waiting).toBeGreaterThan(10);
+    });
+  });
+});
