@@ -112,10 +112,10 @@ async function serve(name: string, env: Record<string, string>): Promise<void> {
   });
   if (name === 'worker') return;
   const url = `http://127.0.0.1:${env['PORT']}${name === 'realtime' ? '/health' : '/'}`;
-  await expect(async () => {
-    expect(child.exitCode, output()).toBeNull();
-    expect((await fetch(url, { redirect: 'manual' })).status).toBeLessThan(400);
-  }).toPass({ timeout: 60_000 });
+  const answers = () => fetch(url, { redirect: 'manual' }).then(({ status }) => status < 400);
+  const isDecided = async () => child.exitCode !== null || (await answers().catch(() => false));
+  await expect.poll(isDecided, { timeout: 60_000, intervals: [50] }).toBe(true);
+  expect(child.exitCode, output()).toBeNull();
 }
 
 function run(

@@ -19,7 +19,10 @@ export async function runSuite({ withBrowser }: { withBrowser: boolean }): Promi
     await runStaticChecks(tally);
     await tally.run('Unit, contract and integration tests', () => runVitest());
     if (withBrowser) {
-      await tally.check('Build of the pages', () => problemOf(buildPages));
+      await tally.check('Build of the pages', () => problemOf(() => buildPages()));
+      await tally.check('Build of the gallery', () =>
+        problemOf(() => buildPages({ gallery: true })),
+      );
       await tally.run('End-to-end tests', () => runPlaywright(chromium));
     }
   } catch (error) {
