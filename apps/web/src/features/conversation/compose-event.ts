@@ -1,0 +1,2 @@
+/** The keys R and N bring one to the composer, to the surface that the event names. */
+export const COMPOSE_EVENT = 'frontdesk:compose';

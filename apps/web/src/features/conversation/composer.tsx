@@ -1,0 +1,116 @@
+'use client';
+import type { Conversation } from '@frontdesk/core/entities';
+import { Button } from '@frontdesk/ui/button';
+import { Tabs } from '@frontdesk/ui/tabs';
+import clsx from 'clsx';
+import { useEffect, useRef } from 'react';
+import type { ClipboardEvent, DragEvent } from 'react';
+import { useCompany, useMe } from '../../replica/hooks.ts';
+import { allowed } from '../../replica/workspace.ts';
+import { COMPOSE_EVENT } from './compose-event.ts';
+import { ComposerFoot } from './composer-foot.tsx';
+import { ComposerHead } from './composer-head.tsx';
+import { useChannelFacts } from './channel-facts.ts';
+import { useDraft } from './draft-store.ts';
+import type { Draft } from './draft-store.ts';
+import { UploadTray } from './upload-tray.tsx';
+import { useComposerText } from './use-composer-text.ts';
+import { useSend } from './use-send.ts';
+import { useUploads } from './use-uploads.ts';
+
+type ComposerProps = { conversation: Conversation; seenUpTo: number };
+
+const MODES = [
+  { id: 'reply', label: 'Reply' },
+  { id: 'note', label: 'Note' },
+] as const;
+
+/** Reply and note are two surfaces with two texts: switching keeps both, and a note has no way to a channel. */
+export function Composer({ conversation, seenUpTo }: ComposerProps) {
+  const me = useMe();
+  const [draft, change] = useDraft(me.userId, conversation.id);
+  const facts = useChannelFacts(conversation.channel);
+  const uploads = useUploads(conversation.id, facts);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const note = draft.mode === 'note';
+  const text = note ? draft.note : draft.reply;
+  const sending = useSend({ conversation, draft, change, uploads, facts, seenUpTo });
+  const typing = useComposerText({ conversation, draft, change, field, onSend: sending.send });
+  useComposeKeys(field, change);
+  if (!allowed(me, 'conversation.reply'))
+    return <p className="border-t px-4 py-3 text-center text-xs text-ink-2">You can read this conversation. Answering needs the role of an agent.</p>;
+
+  const takeFiles = (list: FileList | null, event: ClipboardEvent | DragEvent) => {
+    if (list === null || list.length === 0) return;
+    event.preventDefault();
+    uploads.add(list);
+  };
+  return (
+    <section
+      aria-label="Composer"
+      className="shrink-0 border-t bg-panel px-3 pt-2 pb-3 max-md:px-2 max-md:pb-2"
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => takeFiles(event.dataTransfer.files, event)}
+    >
+      <div className="mb-1.5 flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
+        <Tabs label="What to write" tabs={MODES} value={draft.mode} onChange={(mode) => (change({ mode }), field.current?.focus())} />
+        {note ? <span className="text-xs text-ink-2">Only your team sees this</span> : <ComposerHead conversation={conversation} facts={facts} />}
+      </div>
+      <div
+        className={clsx(
+          'rounded-lg border focus-within:border-accent',
+          note ? 'border-note-line bg-note' : 'border-line-strong bg-panel',
+        )}
+      >
+        <OthersHere conversationId={conversation.id} />
+        <textarea
+          ref={field}
+          aria-label={note ? 'Note' : 'Reply'}
+          value={text}
+          dir="auto"
+          rows={1}
+          placeholder={note ? 'Write to your team. @ mentions a colleague' : sending.windowClosed ? 'The reply window is over' : 'Write a reply. / inserts a saved one'}
+          className="block field-sizing-content max-h-60 min-h-16 w-full resize-none bg-transparent px-3 pt-2.5 pb-1 text-base outline-none max-md:min-h-11"
+          onPaste={(event) => takeFiles(event.clipboardData.files, event)}
+          {...typing.handlers}
+        />
+        {note ? null : <UploadTray uploads={uploads} />}
+        <ComposerFoot
+          note={note}
+          problem={sending.problem}
+          saved={typing.saved}
+          length={text.length}
+          limit={note ? null : (facts?.limits.textChars ?? null)}
+          files={note ? null : uploads.add}
+          onList={typing.openList}
+        >
+          <Button tone="primary" hotkey="⏎" disabled={!sending.ready} onClick={sending.send} className="max-md:h-11">
+            Send
+          </Button>
+        </ComposerFoot>
+      </div>
+    </section>
+  );
+}
+
+/** Says it before two people answer the same customer. */
+function OthersHere({ conversationId }: { conversationId: string }) {
+  const { replying } = useCompany(conversationId);
+  if (replying.length === 0) return null;
+  return (
+    <p role="status" className="border-b bg-warn-soft px-3 py-1 text-xs text-warn first:rounded-t-lg">
+      {replying.map((person) => person.name).join(' and ')} {replying.length === 1 ? 'is' : 'are'} replying too
+    </p>
+  );
+}
+
+function useComposeKeys(field: React.RefObject<HTMLTextAreaElement | null>, change: (fields: Partial<Draft>) => void): void {
+  useEffect(() => {
+    const onCompose = (event: Event) => {
+      change({ mode: (event as CustomEvent<Draft['mode']>).detail });
+      requestAnimationFrame(() => field.current?.focus());
+    };
+    document.addEventListener(COMPOSE_EVENT, onCompose);
+    return () => document.removeEventListener(COMPOSE_EVENT, onCompose);
+  }, [field, change]);
+}

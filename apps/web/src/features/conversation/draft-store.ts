@@ -1,0 +1,75 @@
+import { useCallback, useSyncExternalStore } from 'react';
+
+/**
+ * What somebody has begun to write, per conversation and author, kept in this browser at each keystroke. Nothing that arrives from
+ * anywhere touches it; only its author changes it, or sends it.
+ */
+export type Draft = { readonly mode: 'reply' | 'note'; readonly reply: string; readonly note: string };
+
+const EMPTY: Draft = Object.freeze({ mode: 'reply', reply: '', note: '' });
+const drafts = new Map<string, Draft>();
+const listeners = new Map<string, Set<() => void>>();
+
+const keyOf = (userId: string, conversationId: string) => `frontdesk.draft.${userId}.${conversationId}`;
+
+function parse(stored: string | null): Draft {
+  if (stored === null) return EMPTY;
+  try {
+    const value = JSON.parse(stored) as Partial<Draft>;
+    return { mode: value.mode === 'note' ? 'note' : 'reply', reply: String(value.reply ?? ''), note: String(value.note ?? '') };
+  } catch {
+    return EMPTY;
+  }
+}
+
+function read(key: string): Draft {
+  const known = drafts.get(key);
+  if (known !== undefined) return known;
+  const draft = parse(localStorage.getItem(key));
+  drafts.set(key, draft);
+  return draft;
+}
+
+function tell(key: string): void {
+  for (const listener of listeners.get(key) ?? []) listener();
+}
+
+/** False when the browser would not take it: the draft then lives only as long as this tab, and the composer says so. */
+function write(key: string, draft: Draft): boolean {
+  drafts.set(key, draft);
+  tell(key);
+  try {
+    if (draft.reply === '' && draft.note === '') localStorage.removeItem(key);
+    else localStorage.setItem(key, JSON.stringify(draft));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The same draft in another tab of this browser: the newest keystroke wins, as it does for one person at one keyboard. */
+function onStorage({ key, newValue }: StorageEvent): void {
+  if (key === null || !drafts.has(key)) return;
+  drafts.set(key, parse(newValue));
+  tell(key);
+}
+
+export function useDraft(userId: string, conversationId: string): readonly [Draft, (change: Partial<Draft>) => boolean] {
+  const key = keyOf(userId, conversationId);
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      if (listeners.size === 0) addEventListener('storage', onStorage);
+      const set = listeners.get(key) ?? new Set();
+      listeners.set(key, set.add(listener));
+      return () => {
+        set.delete(listener);
+        if (set.size === 0 && listeners.get(key) === set) listeners.delete(key);
+        if (listeners.size === 0) removeEventListener('storage', onStorage);
+      };
+    },
+    [key],
+  );
+  const draft = useSyncExternalStore(subscribe, () => read(key), () => EMPTY);
+  const change = useCallback((fields: Partial<Draft>) => write(key, { ...read(key), ...fields }), [key]);
+  return [draft, change];
+}

@@ -1,0 +1,175 @@
+import type { Message } from '@frontdesk/core/entities';
+import { Avatar } from '@frontdesk/ui/avatar';
+import { Button } from '@frontdesk/ui/button';
+import { channelName } from '@frontdesk/ui/channel-mark';
+import clsx from 'clsx';
+import { CornerUpLeft, MapPin, RotateCcw, Sparkles } from 'lucide-react';
+import { memo, useState } from 'react';
+import { request } from '../../api/request.ts';
+import { useAttachments, useConnection, usePeople, useRow } from '../../replica/hooks.ts';
+import { needsPerson } from '../../replica/indexes.ts';
+import { useWorkspace } from '../../replica/workspace.ts';
+import { clockTime, fullTime } from '../../shell/words.ts';
+import { AttachmentView } from './attachment-view.tsx';
+import { Delivery } from './delivery.tsx';
+import { LinkedText } from './linked-text.tsx';
+import { lateBy } from './timeline-items.ts';
+
+type MessageProps = {
+  message: Message;
+  customer: { id: string; name: string };
+  channel: Parameters<typeof channelName>[0];
+  /** The same author wrote the line above a moment ago: the face stands once, at the last. */
+  last: boolean;
+  first: boolean;
+  seenUpTo: number;
+};
+
+export const MessageView = memo(function MessageView({ message, customer, channel, last, first, seenUpTo }: MessageProps) {
+  const inbound = message.direction === 'INBOUND';
+  const people = usePeople();
+  const author = message.authorId === null ? undefined : people.get(message.authorId);
+  const name = inbound ? customer.name : authorName(message, author?.name);
+  return (
+    <article
+      aria-label={`${name}, ${clockTime(message.vendorAt ?? message.createdAt)}`}
+      className={clsx('flex gap-2', inbound ? 'pr-10 md:pr-16' : 'flex-row-reverse pl-10 md:pl-16', first ? 'mt-3' : 'mt-1')}
+    >
+      {inbound ? <span className="w-6 self-end pb-5">{last ? <Avatar name={customer.name} seed={customer.id} size="sm" /> : null}</span> : null}
+      <div className={clsx('flex max-w-[34rem] min-w-0 flex-col gap-1', inbound ? 'items-start' : 'items-end')}>
+        <Quote message={message} />
+        <Body message={message} inbound={inbound} />
+        <Attachments messageId={message.id} />
+        {last || needsPerson(message) || lateBy(message) !== null ? <Foot message={message} name={inbound ? channelName(channel) : name} inbound={inbound} /> : null}
+        {needsPerson(message) ? <WayOut message={message} seenUpTo={seenUpTo} /> : null}
+      </div>
+    </article>
+  );
+});
+
+function authorName(message: Message, colleague: string | undefined): string {
+  if (colleague !== undefined) return colleague;
+  return { AI: 'Assistant', API: 'API', SYSTEM: 'Frontdesk', USER: 'A colleague', CUSTOMER: 'Customer' }[message.authorKind];
+}
+
+function Body({ message, inbound }: { message: Message; inbound: boolean }) {
+  const [whole, setWhole] = useState<string>();
+  if (message.status === 'REVOKED' && message.text === '') return <p className="text-ink-3 italic">Taken back</p>;
+  if (message.type === 'REACTION')
+    return (
+      <p className="text-ink-2">
+        {message.text === '' ? 'Took the reaction back' : <>Reacted with <span className="text-lg">{message.text}</span></>}
+      </p>
+    );
+  if (message.text === '') return <SpecialBody message={message} />;
+  const fetchWhole = async () => {
+    const answer = await request<{ text: string }>('GET', `/messages/${message.id}`);
+    if (answer.ok) setWhole(answer.value.text);
+  };
+  return (
+    <div
+      className={clsx(
+        'max-w-full rounded-xl px-3 py-2 text-base',
+        inbound ? 'rounded-bl-sm bg-bubble-in' : 'rounded-br-sm bg-bubble-out',
+        message.status === 'REVOKED' && 'line-through opacity-70',
+        needsPerson(message) && 'ring-1',
+        message.status === 'FAILED' ? 'ring-bad/60' : 'ring-warn/60',
+      )}
+    >
+      {message.authorKind === 'AI' ? (
+        <span className="mb-0.5 flex items-center gap-1 text-2xs font-medium text-accent-ink">
+          <Sparkles size={11} aria-hidden="true" /> Assistant
+        </span>
+      ) : null}
+      <LinkedText text={whole ?? message.text} />
+      {message.truncated && whole === undefined ? (
+        <button type="button" onClick={fetchWhole} className="mt-1 text-xs font-medium text-accent-ink hover:underline">
+          Show the whole message
+        </button>
+      ) : null}
+    </div>
+  );
+}
+
+function SpecialBody({ message }: { message: Message }) {
+  const { metadata } = message;
+  if (message.type === 'LOCATION') {
+    const place = metadata['location'] as { latitude?: number; longitude?: number; name?: string } | undefined;
+    const where = `${place?.latitude ?? '?'}, ${place?.longitude ?? '?'}`;
+    return (
+      <a
+        href={`https://www.openstreetmap.org/?mlat=${place?.latitude ?? 0}&mlon=${place?.longitude ?? 0}&zoom=16`}
+        target="_blank"
+        rel="noopener noreferrer"
+        className="flex items-center gap-2 rounded-md border px-3 py-2 hover:bg-hover"
+      >
+        <MapPin size={16} aria-hidden="true" />
+        {place?.name ?? where}
+      </a>
+    );
+  }
+  if (metadata['unsupported'] !== undefined) return <p className="text-ink-2 italic">A kind of message that this channel does not pass on. Ask for it in words.</p>;
+  return null;
+}
+
+function Attachments({ messageId }: { messageId: string }) {
+  const attachments = useAttachments(messageId);
+  return attachments.map((attachment) => <AttachmentView key={attachment.id} attachment={attachment} />);
+}
+
+function Quote({ message }: { message: Message }) {
+  const quoted = useRow('messages', message.replyToId);
+  if (message.replyToId === null) return null;
+  return (
+    <p className="flex max-w-full items-center gap-1.5 text-xs text-ink-3">
+      <CornerUpLeft size={12} aria-hidden="true" className="shrink-0" />
+      <span className="truncate" dir="auto">
+        {quoted === undefined ? 'An earlier message' : quoted.text || 'A file'}
+      </span>
+    </p>
+  );
+}
+
+function Foot({ message, name, inbound }: { message: Message; name: string; inbound: boolean }) {
+  const connection = useConnection();
+  const at = message.vendorAt ?? message.createdAt;
+  const late = lateBy(message);
+  return (
+    <p className="flex flex-wrap items-center gap-x-1.5 text-xs text-ink-3">
+      <span>{name}</span>
+      <span aria-hidden="true">·</span>
+      <time dateTime={at} title={fullTime(at)}>
+        {clockTime(at)}
+      </time>
+      {late === null ? null : <span className="text-warn">received late, at {clockTime(message.createdAt)}</span>}
+      {inbound ? null : <Delivery message={message} offline={connection === 'offline'} />}
+    </p>
+  );
+}
+
+/** A message that a person has to decide about: the reason in plain words, and the ways on. */
+function WayOut({ message, seenUpTo }: { message: Message; seenUpTo: number }) {
+  const { mutate } = useWorkspace();
+  const again = () => mutate('message.send', { messageId: message.id, seenUpTo });
+  const drop = () => mutate('message.discard', { messageId: message.id });
+  const reason = {
+    FAILED: message.errorText ?? 'The channel did not take it.',
+    UNCERTAIN: message.errorText ?? 'The answer was lost on the way: the customer may have it or not. Check on the channel before sending it again.',
+    HELD: message.errorText ?? 'Something was written here after you last looked. Read it, then decide.',
+  }[message.status as 'FAILED' | 'UNCERTAIN' | 'HELD'];
+  return (
+    <div role="group" aria-label="This message needs you" className="mb-2 flex max-w-96 flex-col items-end gap-1.5">
+      <p className={clsx('text-end text-xs', message.status === 'FAILED' ? 'text-bad' : 'text-warn')}>{reason}</p>
+      <div className="flex gap-1.5">
+        {message.status === 'UNCERTAIN' ? null : (
+          <Button size="sm" tone="quiet" onClick={drop}>
+            Discard
+          </Button>
+        )}
+        <Button size="sm" icon={<RotateCcw size={13} aria-hidden="true" />} onClick={again}>
+          {message.status === 'FAILED' ? 'Try again' : 'Send anyway'}
+        </Button>
+      </div>
+    </div>
+  );
+}

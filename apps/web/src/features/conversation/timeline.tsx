@@ -1,0 +1,129 @@
+import type { ChannelKind } from '@frontdesk/core/entities';
+import { Button } from '@frontdesk/ui/button';
+import { useCallback, useMemo, useState } from 'react';
+import type { ReactNode } from 'react';
+import { useEvents, useMessages, useNotes } from '../../replica/hooks.ts';
+import type { Company } from '../../replica/hooks.ts';
+import { useNow } from '../../shell/clock.ts';
+import { dayName, sameDay } from '../../shell/words.ts';
+import { EventView } from './event-view.tsx';
+import { MessageView } from './message-view.tsx';
+import { NoteView } from './note-view.tsx';
+import { happenedAt, seenUpTo, timelineItems } from './timeline-items.ts';
+import type { TimelineItem } from './timeline-items.ts';
+import { useHistory } from './use-history.ts';
+
+/** The first paint shows this many of the newest items; more of what is here already comes as one scrolls up. */
+const FIRST_ITEMS = 40;
+const MORE_ITEMS = 80;
+/** Lines of one author within this time stand together under one face. */
+const TOGETHER_MS = 5 * 60_000;
+
+/** Everything of a conversation that is known here, oldest first, with what was fetched of its history. */
+export function useTimeline(conversationId: string) {
+  const messages = useMessages(conversationId);
+  const notes = useNotes(conversationId);
+  const events = useEvents(conversationId);
+  const history = useHistory(conversationId);
+  const items = useMemo(() => timelineItems({ messages, notes, events }, history.rows), [messages, notes, events, history.rows]);
+  return { items, history };
+}
+
+type TimelineProps = {
+  conversationId: string;
+  channel: ChannelKind;
+  customer: { id: string; name: string };
+  company: Company;
+  timeline: ReturnType<typeof useTimeline>;
+};
+
+export function Timeline({ conversationId, channel, customer, company, timeline }: TimelineProps) {
+  const { items, history } = timeline;
+  const [limit, setLimit] = useState(FIRST_ITEMS);
+  const seen = useMemo(() => seenUpTo(items), [items]);
+  const shown = items.length > limit ? items.slice(items.length - limit) : items;
+  const oldest = items[0]?.row.number ?? 0;
+  const hidden = items.length > limit;
+  const earlier = useCallback(() => {
+    if (hidden) setLimit((n) => n + MORE_ITEMS);
+    else void history.fetchBefore(oldest);
+  }, [hidden, history, oldest]);
+  const more = hidden || (oldest > 1 && !history.complete);
+  return (
+    // The outer box starts at its end, so that new lines keep the newest in sight and old ones above move nothing.
+    <div
+      className="flex min-h-0 flex-1 flex-col-reverse overflow-y-auto overscroll-contain"
+      onScroll={(event) => {
+        const box = event.currentTarget;
+        if (hidden && box.scrollHeight + box.scrollTop - box.clientHeight < 400) setLimit((n) => n + MORE_ITEMS);
+      }}
+    >
+      <div className="mx-auto mb-auto flex w-full max-w-[60rem] flex-1 flex-col justify-end px-4 pt-4 pb-3" role="log" aria-label="Messages" aria-live="polite">
+        {more ? <Earlier onMore={earlier} busy={history.busy} problem={history.problem} /> : null}
+        {rendered(shown, { channel, customer, seen, conversationId })}
+        {company.customerTypes ? <p className="mt-2 text-xs text-ink-3">{customer.name} is typing…</p> : null}
+      </div>
+    </div>
+  );
+}
+
+function Earlier({ onMore, busy, problem }: { onMore: () => void; busy: boolean; problem: string | null }) {
+  return (
+    <div className="mb-2 flex flex-col items-center gap-1">
+      <Button size="sm" tone="quiet" onClick={onMore} disabled={busy}>
+        {busy ? 'Getting earlier messages…' : 'Show earlier messages'}
+      </Button>
+      {problem === null ? null : (
+        <p role="alert" className="text-xs text-warn">
+          {problem}
+        </p>
+      )}
+    </div>
+  );
+}
+
+type Around = { channel: ChannelKind; customer: { id: string; name: string }; seen: number; conversationId: string };
+
+function authorOf(item: TimelineItem | undefined): string | null {
+  if (item?.kind !== 'message') return null;
+  return `${item.row.direction}${item.row.authorId ?? item.row.authorKind}`;
+}
+
+function together(a: TimelineItem | undefined, b: TimelineItem | undefined): boolean {
+  const author = authorOf(a);
+  if (a === undefined || b === undefined || author === null || author !== authorOf(b)) return false;
+  return Math.abs(Date.parse(happenedAt(b)) - Date.parse(happenedAt(a))) < TOGETHER_MS;
+}
+
+function rendered(items: readonly TimelineItem[], { channel, customer, seen }: Around): ReactNode {
+  return items.map((item, at) => {
+    const before = items[at - 1];
+    const newDay = before === undefined || !sameDay(before.row.createdAt, item.row.createdAt);
+    return (
+      <div key={item.row.id}>
+        {newDay ? <Day at={item.row.createdAt} /> : null}
+        {item.kind === 'note' ? <NoteView note={item.row} /> : null}
+        {item.kind === 'event' ? <EventView event={item.row} /> : null}
+        {item.kind === 'message' ? (
+          <MessageView
+            message={item.row}
+            customer={customer}
+            channel={channel}
+            first={newDay || !together(before, item)}
+            last={!together(item, items[at + 1])}
+            seenUpTo={seen}
+          />
+        ) : null}
+      </div>
+    );
+  });
+}
+
+function Day({ at }: { at: string }) {
+  const now = useNow();
+  return (
+    <h3 className="my-3 flex items-center gap-3 text-xs font-medium text-ink-3 before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
+      {dayName(at, now)}
+    </h3>
+  );
+}

@@ -1,0 +1,35 @@
+import type { Message, Note, TimelineEvent } from '@frontdesk/core/entities';
+import { useCallback, useState } from 'react';
+import { request } from '../../api/request.ts';
+
+type Rows = { readonly messages: readonly Message[]; readonly notes: readonly Note[]; readonly events: readonly TimelineEvent[] };
+
+type Loaded = { readonly conversationId: string; readonly rows: Rows; readonly complete: boolean };
+
+const NOTHING: Rows = { messages: [], notes: [], events: [] };
+const PAGE = 50;
+
+/** What is older than the replica holds, fetched page by page from the server. It is a copy: nothing of it changes live. */
+export function useHistory(conversationId: string) {
+  const [loaded, setLoaded] = useState<Loaded>({ conversationId, rows: NOTHING, complete: false });
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const mine = loaded.conversationId === conversationId;
+  const fetchBefore = useCallback(
+    async (number: number) => {
+      setBusy(true);
+      const answer = await request<Partial<Rows>>('GET', `/conversations/${conversationId}/timeline?before=${number}&limit=${PAGE}`);
+      setBusy(false);
+      if (!answer.ok) return setProblem(answer.failure.status === 0 ? 'Earlier messages are not on this device. Connect to see them.' : answer.failure.message);
+      const { messages = [], notes = [], events = [] } = answer.value;
+      setProblem(null);
+      setLoaded((before) => {
+        const known = before.conversationId === conversationId ? before.rows : NOTHING;
+        const rows = { messages: [...messages, ...known.messages], notes: [...notes, ...known.notes], events: [...events, ...known.events] };
+        return { conversationId, rows, complete: messages.length + notes.length + events.length < PAGE };
+      });
+    },
+    [conversationId],
+  );
+  return { rows: mine ? loaded.rows : NOTHING, complete: mine && loaded.complete, busy, problem, fetchBefore };
+}

@@ -1,0 +1,60 @@
+import type { Conversation } from '@frontdesk/core/entities';
+import { newId } from '@frontdesk/core/ids';
+import { useCallback } from 'react';
+import { usePeople } from '../../replica/hooks.ts';
+import { useWorkspace } from '../../replica/workspace.ts';
+import { useNow } from '../../shell/clock.ts';
+import type { ChannelFacts } from './channel-facts.ts';
+import { windowEnd } from './composer-head.tsx';
+import { firstBlank, mentionedIn } from './composing.ts';
+import type { Draft } from './draft-store.ts';
+import type { useUploads } from './use-uploads.ts';
+
+type Sending = {
+  conversation: Conversation;
+  draft: Draft;
+  change: (fields: Partial<Draft>) => void;
+  uploads: ReturnType<typeof useUploads>;
+  facts: ChannelFacts | undefined;
+  seenUpTo: number;
+};
+
+/** Why a reply cannot go as it stands, in words; null when it can. */
+function problemOf({ draft, uploads: { uploads }, facts }: Sending, windowClosed: boolean): string | null {
+  if (draft.mode === 'note') return null;
+  if (windowClosed) return 'The 24-hour window is over: the channel takes a reply again once the customer writes';
+  const blank = firstBlank(draft.reply);
+  if (blank !== null) return `Fill in ${blank} first`;
+  const most = facts?.limits.textChars ?? Number.POSITIVE_INFINITY;
+  if (draft.reply.length > most) return `${draft.reply.length - most} characters too long for this channel`;
+  if (uploads.some((one) => one.state === 'uploading')) return 'Files are still uploading';
+  if (uploads.some((one) => one.state === 'failed')) return 'A file was not uploaded: try it again or remove it';
+  return null;
+}
+
+/** Sends what stands in the composer. It shows in the timeline at once; what becomes of it is shown there. */
+export function useSend(sending: Sending) {
+  const { mutate } = useWorkspace();
+  const people = usePeople();
+  const now = useNow();
+  const { conversation, draft, change, uploads, facts, seenUpTo } = sending;
+  const until = windowEnd(conversation, facts);
+  const windowClosed = until !== null && until <= now;
+  const problem = problemOf(sending, windowClosed);
+  const something = draft.mode === 'note' ? draft.note.trim() !== '' : draft.reply.trim() !== '' || uploads.uploads.length > 0;
+  const ready = something && problem === null;
+  const send = useCallback(() => {
+    if (!ready) return;
+    const conversationId = conversation.id;
+    if (draft.mode === 'note') {
+      mutate('conversation.note', { noteId: newId(), conversationId, text: draft.note, mentions: mentionedIn(draft.note, people.values()) });
+      change({ note: '' });
+      return;
+    }
+    const attachmentIds = uploads.uploads.flatMap((one) => one.fileId ?? []);
+    mutate('conversation.reply', { messageId: newId(), conversationId, text: draft.reply, attachmentIds, seenUpTo });
+    change({ reply: '' });
+    uploads.clear();
+  }, [ready, conversation.id, draft, people, uploads, seenUpTo, mutate, change]);
+  return { send, ready, problem: something || windowClosed ? problem : null, windowClosed: windowClosed && draft.mode === 'reply' };
+}

@@ -1,0 +1,250 @@
+'use client';
+import { EmptyState } from '@frontdesk/ui/empty-state';
+import { IconButton } from '@frontdesk/ui/icon-button';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { ArrowUp, Inbox, ListFilter, PanelLeft } from 'lucide-react';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { KeyboardEvent, MouseEvent } from 'react';
+import { useConnection, useUsable } from '../../replica/hooks.ts';
+import { useWorkspace } from '../../replica/workspace.ts';
+import { navigate } from '../../shell/location.ts';
+import { useWindowState } from '../../shell/window-state.ts';
+import { counted } from '../../shell/words.ts';
+import { BulkBar } from './bulk-bar.tsx';
+import { ConversationRow } from './conversation-row.tsx';
+import { addressOf, filterCount, NO_FILTERS } from './place.ts';
+import type { Place, Sort } from './place.ts';
+import { useHold } from './use-hold.ts';
+import { useViewName } from './view-name.ts';
+import { listName, useConversationIds } from './use-view.ts';
+import { isWaitingView } from './view-query.ts';
+
+const ROW_PX = 78;
+/** A list that moved under the pointer swallows a click for so long: it was aimed at another row. */
+const SHIELD_MS = 400;
+
+export function ConversationList({ place }: { place: Place }) {
+  const { view, filters } = place;
+  const ids = useConversationIds(view, filters);
+  const name = useViewName(view);
+  const selection = useWindowState((state) => state.selection);
+  const [scrolled, setScrolled] = useState(false);
+  const hold = useHold(listName(view, filters), ids, scrolled || selection.size > 0);
+  const scroller = useRef<HTMLDivElement>(null);
+  const toTop = () => {
+    scroller.current?.scrollTo({ top: 0 });
+    hold.release();
+  };
+  return (
+    <section aria-label="Conversations" className="flex h-full min-h-0 flex-col bg-panel">
+      {selection.size > 0 ? <BulkBar ids={ids} /> : <ListHeader place={place} name={name} count={ids.length} />}
+      <div className="relative min-h-0 flex-1">
+        {hold.moved > 0 ? (
+          <button
+            type="button"
+            onClick={toTop}
+            className="absolute top-2 left-1/2 z-20 flex -translate-x-1/2 items-center gap-1 rounded-full bg-accent px-3 py-1 text-xs font-medium text-on-accent shadow-pop"
+          >
+            <ArrowUp size={12} aria-hidden="true" />
+            {counted(hold.moved, 'update')}
+          </button>
+        ) : null}
+        <div
+          ref={scroller}
+          className="h-full overflow-y-auto overscroll-contain"
+          onScroll={(event) => setScrolled(event.currentTarget.scrollTop > 4)}
+          {...hold.handlers}
+        >
+          <Rows place={place} ids={hold.ids} scroller={scroller} />
+          {hold.ids.length === 0 ? <NothingHere place={place} /> : null}
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function ListHeader({ place, name, count }: { place: Place; name: string; count: number }) {
+  const open = useWindowState((state) => state.open);
+  const toggleViews = useWindowState((state) => state.toggleViews);
+  const narrowed = filterCount(place.filters);
+  const nextSort: Record<Sort, Sort> = { waiting: 'newest', newest: 'oldest', oldest: isWaitingView(place.view) ? 'waiting' : 'newest' };
+  const sort: Sort = place.filters.sort === 'waiting' && !isWaitingView(place.view) ? 'newest' : place.filters.sort;
+  const label = { waiting: 'Waiting longest', newest: 'Newest', oldest: 'Oldest' }[sort];
+  const cycle = () => navigate(addressOf({ ...place, filters: { ...place.filters, sort: nextSort[sort] } }), { replace: true });
+  return (
+    <header className="flex h-11 shrink-0 items-center gap-1 border-b pr-1.5 pl-3.5 max-md:h-14">
+      <IconButton label="Views" icon={<PanelLeft size={16} />} onClick={toggleViews} className="-ml-2 lg:hidden" />
+      <h2 className="truncate text-sm font-semibold max-md:text-xl">{name}</h2>
+      <span className="tabular flex-1 pl-1 text-sm text-ink-3 max-md:text-lg">
+        {count}
+        <span className="sr-only"> conversations</span>
+      </span>
+      <IconButton
+        label={narrowed === 0 ? 'Filter' : `Filter, ${narrowed} on`}
+        pressed={narrowed > 0}
+        icon={<ListFilter size={16} />}
+        onClick={(event) => open({ kind: 'filter', anchor: event.currentTarget, ids: [] })}
+      />
+      <button
+        type="button"
+        onClick={cycle}
+        aria-label={`Order: ${label}. Change it`}
+        className="h-8 rounded-md px-2 text-xs font-medium text-ink-2 hover:bg-hover hover:text-ink max-md:h-11"
+      >
+        {label}
+      </button>
+    </header>
+  );
+}
+
+function Rows({ place, ids, scroller }: { place: Place; ids: readonly string[]; scroller: React.RefObject<HTMLDivElement | null> }) {
+  const cursorId = useWindowState((state) => state.cursorId);
+  const selection = useWindowState((state) => state.selection);
+  const virtual = useVirtualizer({
+    count: ids.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    getItemKey: (at) => ids[at] ?? at,
+    overscan: 8,
+  });
+  const { onOpen, onTick } = useRowHandlers(place, ids);
+  const cursorAt = cursorId === null ? -1 : ids.indexOf(cursorId);
+  useEffect(() => {
+    if (cursorAt >= 0) virtual.scrollToIndex(cursorAt, { align: 'auto' });
+    // Following the cursor, not the order: a row that moves by itself must not drag the list along.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [cursorId]);
+  const onKeyDown = (event: KeyboardEvent) => moveInList(event, ids, cursorAt);
+  return (
+    <div role="list" aria-label="Conversations in this view" onKeyDown={onKeyDown} className="relative" style={{ height: virtual.getTotalSize() }}>
+      {virtual.getVirtualItems().map((item) => {
+        const id = ids[item.index] ?? '';
+        return (
+          <RowFrame key={item.key} id={id} at={item.index} size={ids.length} start={item.start} measure={virtual.measureElement}>
+            <ConversationRow
+              id={id}
+              address={addressOf({ ...place, conversationId: id, details: false })}
+              current={id === place.conversationId}
+              cursor={id === cursorId}
+              reachable={cursorAt < 0 ? item.index === 0 : id === cursorId}
+              ticked={selection.has(id)}
+              ticking={selection.size > 0}
+              onOpen={onOpen}
+              onTick={onTick}
+            />
+          </RowFrame>
+        );
+      })}
+    </div>
+  );
+}
+
+type FrameProps = { id: string; at: number; size: number; start: number; measure: (node: Element | null) => void; children: React.ReactNode };
+
+function RowFrame({ id, at, size, start, measure, children }: FrameProps) {
+  const { store } = useWorkspace();
+  const cardId = store.row('conversations', id).get()?.cardId;
+  const name = cardId === undefined ? undefined : store.row('contact_cards', cardId).get()?.name;
+  return (
+    <div
+      ref={measure}
+      role="listitem"
+      aria-label={name ?? 'Unknown customer'}
+      aria-posinset={at + 1}
+      aria-setsize={size}
+      data-index={at}
+      data-conversation={id}
+      className="absolute inset-x-0 top-0"
+      style={{ transform: `translateY(${start}px)` }}
+    >
+      {children}
+    </div>
+  );
+}
+
+/** Arrow keys, Home and End move a roving focus through the rows' links. */
+function moveInList(event: KeyboardEvent, ids: readonly string[], at: number): void {
+  const targets: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: ids.length - 1 };
+  const to = targets[event.key];
+  const id = to === undefined ? undefined : ids[Math.min(Math.max(to, 0), ids.length - 1)];
+  if (id === undefined) return;
+  event.preventDefault();
+  useWindowState.getState().moveCursor(id);
+  const list = event.currentTarget;
+  requestAnimationFrame(() => list.querySelector<HTMLElement>(`[data-conversation="${id}"] a`)?.focus({ preventScroll: true }));
+}
+
+function useRowHandlers(place: Place, ids: readonly string[]) {
+  const changedAt = useRef(0);
+  const shown = useRef(ids);
+  const anchor = useRef<string | null>(null);
+  useEffect(() => {
+    if (shown.current !== ids) changedAt.current = performance.now();
+    shown.current = ids;
+  }, [ids]);
+  const onTick = useCallback((id: string, on: boolean, event: MouseEvent | null) => {
+    const { select } = useWindowState.getState();
+    const [from, to] = [anchor.current === null ? -1 : shown.current.indexOf(anchor.current), shown.current.indexOf(id)];
+    if (event?.shiftKey === true && from >= 0) for (const each of shown.current.slice(Math.min(from, to), Math.max(from, to) + 1)) select(each, on);
+    else select(id, on);
+    anchor.current = id;
+  }, []);
+  const onOpen = useCallback(
+    (id: string, event: MouseEvent) => {
+      if (event.ctrlKey || event.metaKey || event.button !== 0) return;
+      event.preventDefault();
+      const byPointer = event.detail > 0;
+      if (byPointer && performance.now() - changedAt.current < SHIELD_MS && changedAt.current > 0) return;
+      if (event.shiftKey) return onTick(id, true, event);
+      anchor.current = id;
+      useWindowState.getState().moveCursor(id);
+      navigate(addressOf({ ...place, conversationId: id, details: false }));
+    },
+    [place, onTick],
+  );
+  return { onOpen, onTick };
+}
+
+const TEACH: Readonly<Record<string, readonly [title: string, words: string]>> = {
+  mine: ['Nothing is yours right now', 'Open Unassigned and press A on a conversation to take it.'],
+  unassigned: ['Everything has an owner', 'New messages that nobody has taken yet appear here.'],
+  open: ['All answered', 'When a customer writes on any channel, the conversation appears here at once.'],
+  mentions: ['No mentions', 'When a colleague writes @ and your name in a note, it is waiting here.'],
+  snoozed: ['Nothing is snoozed', 'Press S on a conversation to set it aside until a time. It comes back by itself, or when the customer writes.'],
+  resolved: ['Nothing resolved yet', 'Press E on a conversation when it is done. A new message opens it again.'],
+  spam: ['No spam', 'Conversations marked as spam are kept here, out of the way.'],
+};
+
+function NothingHere({ place }: { place: Place }) {
+  const ready = useUsable();
+  const connection = useConnection();
+  if (!ready)
+    return (
+      <EmptyState title={connection === 'offline' ? 'Not known on this device' : 'Getting your conversations'}>
+        {connection === 'offline' ? 'They have not been fetched here yet. They appear as soon as there is a network.' : 'The first time takes a moment.'}
+      </EmptyState>
+    );
+  if (filterCount(place.filters) > 0)
+    return (
+      <EmptyState
+        title="No match"
+        action={
+          <button
+            type="button"
+            className="font-medium text-accent-ink hover:underline"
+            onClick={() => navigate(addressOf({ ...place, filters: { ...NO_FILTERS, sort: place.filters.sort } }), { replace: true })}
+          >
+            Clear the filters
+          </button>
+        }
+      >
+        No conversation in this view passes the filters.
+      </EmptyState>
+    );
+  const [title, words] = TEACH[place.view.kind] ?? ['Nothing here', 'Conversations that match this view appear here by themselves.'];
+  return (
+    <EmptyState icon={<Inbox size={28} strokeWidth={1.5} aria-hidden="true" />} title={title}>
+      {words}
+    </EmptyState>
+  );
+}

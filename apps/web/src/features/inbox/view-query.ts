@@ -1,0 +1,78 @@
+import type { Conversation, Entities } from '@frontdesk/core/entities';
+import type { Live } from '@frontdesk/sync/client/live';
+import type { Queries } from '@frontdesk/sync/client/query';
+import { derived } from '../../replica/derived.ts';
+import * as indexes from '../../replica/indexes.ts';
+import type { Filters, View } from './place.ts';
+
+type Store = Queries<Entities>;
+
+/** Nobody waits in what is done or set aside: there, "waiting longest" means newest. */
+export const isWaitingView = (view: View): boolean => view.kind !== 'resolved' && view.kind !== 'snoozed' && view.kind !== 'spam';
+
+/** The smallest bucket of the replica that holds a view whole. */
+function bucketOf(view: View, userId: string): string {
+  switch (view.kind) {
+    case 'mine':
+      return `assignee:${userId}`;
+    case 'inbox':
+    case 'team':
+      return `${view.kind}:${view.id}`;
+    case 'mentions':
+      return 'all';
+    case 'tag':
+    case 'failed':
+      return 'open';
+    default:
+      return view.kind;
+  }
+}
+
+const ids = (rows: readonly { readonly conversationId: string | null }[]): ReadonlySet<string> => new Set(rows.flatMap((row) => row.conversationId ?? []));
+const EVERY: Live<null> = { get: () => null, subscribe: () => () => undefined };
+
+/** Conversations that carry a tag, as a set that changes. */
+const tagged = (store: Store, tagId: string) => derived([store.list(indexes.tagsOnConversations, tagId)], ids);
+
+/** The set that a view is narrowed by, where the conversation's row alone does not tell. */
+function scopeOf(store: Store, view: View): Live<ReadonlySet<string> | null> {
+  if (view.kind === 'tag') return tagged(store, view.id);
+  if (view.kind === 'mentions') return derived([store.list(indexes.notifications, 'mentions')], ids);
+  return EVERY;
+}
+
+function matching({ channel, priority, assigneeId }: Filters): (row: Conversation) => boolean {
+  return (row) =>
+    (channel === null || row.channel === channel) &&
+    (priority === null || row.priority === priority) &&
+    (assigneeId === null || row.assigneeId === assigneeId);
+}
+
+/** The order of a view, as ids: contents of rows change without it. */
+export function viewIds(store: Store, view: View, filters: Filters, userId: string): Live<readonly string[]> {
+  const index = filters.sort === 'waiting' && isWaitingView(view) ? indexes.conversationsByWaiting : indexes.conversationsByNewest;
+  const rows = store.list(index, bucketOf(view, userId));
+  const reads = filters.unread ? store.list(indexes.readStates, 'all') : EVERY;
+  const withTag = filters.tagId === null ? EVERY : tagged(store, filters.tagId);
+  const matches = matching(filters);
+  return derived([rows, scopeOf(store, view), withTag, reads], (all, scope, tag, read) => {
+    const upTo = read === null ? null : new Map(read.map((row) => [row.conversationId, row.upTo]));
+    const found = all.filter(
+      (row) =>
+        (scope === null || scope.has(row.id)) &&
+        (tag === null || tag.has(row.id)) &&
+        (upTo === null || row.lastInboundNumber > (upTo.get(row.id) ?? 0)) &&
+        matches(row),
+    );
+    const order = found.map((row) => row.id);
+    return filters.sort === 'oldest' ? order.reverse() : order;
+  });
+}
+
+/** How many conversations a view holds, filters aside. */
+export function viewCount(store: Store, view: View, userId: string): Live<number> {
+  const key = bucketOf(view, userId);
+  if (view.kind !== 'tag' && view.kind !== 'mentions') return store.count(indexes.conversationsByWaiting, key);
+  const rows = store.list(indexes.conversationsByWaiting, key);
+  return derived([rows, scopeOf(store, view)], (all, scope) => all.reduce((n, row) => n + Number(scope?.has(row.id) === true), 0));
+}

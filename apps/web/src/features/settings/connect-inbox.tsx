@@ -1,0 +1,81 @@
+import { Button } from '@frontdesk/ui/button';
+import { NativeSelect, TextField } from '@frontdesk/ui/field';
+import { useState } from 'react';
+import { request } from '../../api/request.ts';
+import { useChannels } from '../conversation/channel-facts.ts';
+import type { ChannelFacts } from '../conversation/channel-facts.ts';
+import { Block, CopyField, SettingsForm } from './page-parts.tsx';
+
+type Made = { readonly id: string; readonly webhookUrl: string };
+
+/** The form is made from the channel's own list of credentials: a new channel needs no code here. */
+export function ConnectInbox({ onClose, onDone }: { onClose: () => void; onDone: () => void }) {
+  const channels = useChannels().filter((channel) => channel.kind !== 'api');
+  const [kind, setKind] = useState<string>();
+  const [made, setMade] = useState<Made>();
+  const channel = channels.find((one) => one.kind === kind) ?? channels[0];
+  if (channel === undefined) return <Block title="Connect an inbox">The list of channels is not known on this device yet. Connect to the network and try again.</Block>;
+  if (made !== undefined) return <Connected channel={channel} made={made} onClose={onClose} />;
+  return (
+    <Block title="Connect an inbox">
+      <SettingsForm
+        submit="Connect"
+        onCancel={onClose}
+        send={({ name, baseUrl, channel: _channel, ...credentials }) =>
+          request<Made>('POST', '/inboxes', { body: { channel: channel.kind, name, credentials: withoutEmpty(credentials), ...(baseUrl ? { baseUrl } : {}) } })
+        }
+        onDone={(answer) => {
+          setMade(answer);
+          onDone();
+        }}
+      >
+        {(errorOf) => (
+          <>
+            <div className="grid gap-3 sm:grid-cols-2">
+              <NativeSelect label="Channel" name="channel" value={channel.kind} onChange={(event) => setKind(event.target.value)}>
+                {channels.map((one) => (
+                  <option key={one.kind} value={one.kind}>
+                    {one.name}
+                  </option>
+                ))}
+              </NativeSelect>
+              <TextField label="Name" name="name" required maxLength={80} placeholder={`${channel.name} · Front desk`} error={errorOf('name')} />
+            </div>
+            {channel.credentialFields.map((field) => (
+              <TextField
+                key={`${channel.kind}.${field.name}`}
+                label={field.label}
+                name={field.name}
+                type={field.secret ? 'password' : 'text'}
+                autoComplete="off"
+                hint={field.generated ? `${field.help} Leave it empty and one is made.` : field.help}
+                required={!field.generated}
+                error={errorOf(field.name)}
+              />
+            ))}
+            {channel.credentialFields.length === 0 ? null : <TextField label="Address of the vendor’s API" name="baseUrl" type="url" hint="Only to reach another server than the vendor’s own." error={errorOf('baseUrl')} />}
+          </>
+        )}
+      </SettingsForm>
+    </Block>
+  );
+}
+
+const withoutEmpty = (values: Readonly<Record<string, string>>) => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
+
+function Connected({ channel, made, onClose }: { channel: ChannelFacts; made: Made; onClose: () => void }) {
+  return (
+    <Block title="Connected" lead={channel.kind === 'webchat' ? 'Now put the chat on your website.' : 'Now tell the vendor where to send messages.'}>
+      <div className="flex flex-col gap-3">
+        {channel.kind === 'webchat' ? (
+          <CopyField label="Put this on every page of the website" value={`<script src="${location.origin}/widget.js" data-inbox="${made.id}" async></script>`} />
+        ) : (
+          <CopyField label="Webhook address" value={made.webhookUrl} />
+        )}
+        <Button className="self-end" tone="primary" onClick={onClose}>
+          Done
+        </Button>
+      </div>
+    </Block>
+  );
+}

@@ -1,0 +1,178 @@
+'use client';
+import { Banner } from '@frontdesk/ui/banner';
+import { Button } from '@frontdesk/ui/button';
+import { EmptyState } from '@frontdesk/ui/empty-state';
+import { CloudOff } from 'lucide-react';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import type { Failure } from '../api/request.ts';
+import { InboxScreen } from '../features/inbox/inbox-screen.tsx';
+import { useConnection, useLive } from '../replica/hooks.ts';
+import { WorkspaceContext, useWorkspace } from '../replica/workspace.ts';
+import type { Workspace } from '../replica/workspace.ts';
+import { BottomBar, Rail } from './rail.tsx';
+import { useKeyboard } from './keyboard.ts';
+import { navigate, useAddress } from './location.ts';
+import { whoAmI } from './me.ts';
+import { Refusals } from './refusals.tsx';
+import { toSignIn } from './session.ts';
+import { followSystemTheme } from './theme.ts';
+import { useWindowState } from './window-state.ts';
+import { counted } from './words.ts';
+
+/** The engine comes beside the page, while the server is asked who this is. */
+const loadEngine = () => import('../replica/open-workspace.ts');
+const loadOverlays = () => import('../overlays/overlay-host.tsx');
+const OverlayHost = lazy(loadOverlays);
+const SettingsScreen = lazy(async () => ({ default: (await import('../features/settings/settings-screen.tsx')).SettingsScreen }));
+const SearchScreen = lazy(async () => ({ default: (await import('../features/search/search-screen.tsx')).SearchScreen }));
+
+/** How long until one who could not reach the server is tried again. */
+const RETRY_MS = 3_000;
+
+type Boot = { readonly workspace: Workspace | null; readonly failure: Failure | null };
+
+/** Signs in by cookie and opens the replica; the HTML that brought us here holds nothing about anybody. */
+function useBoot(): Boot {
+  const [boot, setBoot] = useState<Boot>({ workspace: null, failure: null });
+  useEffect(() => {
+    let over = false;
+    let close: (() => void) | undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const begin = async () => {
+      const [answer, { openWorkspace }] = await Promise.all([whoAmI(), loadEngine()]);
+      if (over) return;
+      if (!answer.ok) {
+        if (answer.failure.status === 401) return toSignIn();
+        setBoot({ workspace: null, failure: answer.failure });
+        timer = setTimeout(begin, RETRY_MS);
+        return;
+      }
+      const opened = await openWorkspace(answer.value, (item) => useWindowState.getState().toast(item.result.message ?? 'A change was not accepted.', { tone: 'bad' }));
+      if (over) return opened.close();
+      close = opened.close;
+      setBoot({ workspace: opened.workspace, failure: null });
+    };
+    void begin();
+    return () => {
+      over = true;
+      clearTimeout(timer);
+      close?.();
+    };
+  }, []);
+  return boot;
+}
+
+export function Shell() {
+  const { workspace, failure } = useBoot();
+  const address = useAddress();
+  useKeyboard(workspace);
+  useEffect(followSystemTheme, []);
+  if (workspace === null) return <Waiting failure={failure} />;
+  return (
+    <WorkspaceContext value={workspace}>
+      <Frame address={address} />
+    </WorkspaceContext>
+  );
+}
+
+function Waiting({ failure }: { failure: Failure | null }) {
+  return (
+    <div className="grid h-dvh place-items-center bg-sunken">
+      {failure === null ? (
+        <span className="sr-only" role="status">
+          Opening Frontdesk
+        </span>
+      ) : (
+        <EmptyState icon={<CloudOff size={28} strokeWidth={1.5} aria-hidden="true" />} title="Frontdesk cannot be reached">
+          {failure.status === 0 ? 'It is tried again every few seconds.' : failure.message}
+        </EmptyState>
+      )}
+    </div>
+  );
+}
+
+function Frame({ address }: { address: string }) {
+  const { me } = useWorkspace();
+  const locked = me.mustSetUpSecondFactor && !address.startsWith('/settings/account');
+  useEffect(() => {
+    if (locked) navigate('/settings/account', { replace: true });
+    else if (address === '/') navigate('/inbox/open', { replace: true });
+  }, [address, locked]);
+  useIdleOverlays();
+  return (
+    <div className="flex h-dvh flex-col overflow-hidden bg-sunken">
+      <StateBanner />
+      <Refusals />
+      <div className="flex min-h-0 flex-1">
+        <Rail address={address} />
+        <Suspense fallback={<div className="flex-1 bg-panel" />}>
+          <Screen address={address} />
+        </Suspense>
+      </div>
+      <BottomBar address={address} />
+      <Floating />
+    </div>
+  );
+}
+
+function Screen({ address }: { address: string }) {
+  if (address.startsWith('/settings')) return <SettingsScreen address={address} />;
+  if (address.startsWith('/search')) return <SearchScreen address={address} />;
+  return <InboxScreen address={address} />;
+}
+
+/** The chunk of overlays is fetched when the page has nothing better to do, so that the first picker opens at once. */
+function useIdleOverlays(): void {
+  useEffect(() => {
+    const idle = typeof requestIdleCallback === 'function' ? requestIdleCallback : (run: () => void) => setTimeout(run, 1_000);
+    idle(() => void loadOverlays());
+  }, []);
+}
+
+/** Mounted with the first thing that floats, and kept: it also holds the toasts and the tooltips. */
+function Floating() {
+  const needed = useWindowState((state) => state.overlay !== null || state.toasts.length > 0);
+  const [mounted, setMounted] = useState(false);
+  useEffect(() => {
+    if (needed) return setMounted(true);
+    const mount = () => setMounted(true);
+    addEventListener('pointermove', mount, { once: true });
+    addEventListener('keydown', mount, { once: true });
+    return () => {
+      removeEventListener('pointermove', mount);
+      removeEventListener('keydown', mount);
+    };
+  }, [needed]);
+  return mounted ? (
+    <Suspense fallback={null}>
+      <OverlayHost />
+    </Suspense>
+  ) : null;
+}
+
+/** One thin line, once, when what is on the screen may not be everyone's. */
+function StateBanner() {
+  const status = useLive(useWorkspace().status);
+  const connection = useConnection();
+  if (status.connection === 'signed_out')
+    return (
+      <Banner thin tone="warn" action={<Button size="sm" onClick={() => toSignIn()}>Sign in again</Button>}>
+        You were signed out. What you wrote is kept here.
+      </Banner>
+    );
+  if (status.connection === 'upgrade')
+    return (
+      <Banner thin tone="accent" action={<Button size="sm" onClick={() => location.reload()}>Reload</Button>}>
+        There is a new version of Frontdesk.
+      </Banner>
+    );
+  if (connection !== 'offline') return null;
+  const asOf = status.asOf === null ? '' : ` · as of ${new Date(status.asOf).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })}`;
+  const waiting = status.pending === 0 ? '' : ` · ${counted(status.pending, 'change')} will go out when you are back`;
+  return (
+    <Banner thin tone="warn" icon={<CloudOff size={14} aria-hidden="true" />}>
+      Offline{asOf}
+      {waiting}
+    </Banner>
+  );
+}
