@@ -10,8 +10,8 @@ import type { Refusal } from './errors.ts';
 export const VISITOR_NAMESPACE = '/visitor';
 
 /**
- * `POST` (multipart, one part `file`) answers `{id}`, which a message then names; `GET <path>/<id>` and
- * `GET <path>/<id>/thumbnail` answer bytes. Both with `Authorization: Bearer <visitorToken>`.
+ * `POST` (multipart, one part `file`) answers a {@link VisitorUpload}, which a message then carries; `GET <path>/<id>`
+ * and `GET <path>/<id>/thumbnail` answer an attachment's bytes. All with `Authorization: Bearer <visitorToken>`.
  */
 export const VISITOR_FILES_PATH = '/api/v1/visitor/files';
 
@@ -28,6 +28,14 @@ export type VisitorAuth = {
   /** What the site knows of its visitor, or the visitor typed. */
   readonly name?: string;
   readonly email?: string;
+};
+
+/** A file that waits to be sent: as the upload answered, so that the message can say what it carries. Size in bytes. */
+export type VisitorUpload = {
+  readonly id: string;
+  readonly fileName: string;
+  readonly mimeType: string;
+  readonly size: number;
 };
 
 /** Bytes come from {@link VISITOR_FILES_PATH}. Width and height are in pixels. */
@@ -72,7 +80,7 @@ export type VisitorSession = {
 export type VisitorSay = {
   readonly id: string;
   readonly text: string;
-  readonly attachmentId?: string;
+  readonly attachment?: VisitorUpload;
 };
 
 export type VisitorAck = { readonly ok: true } | { readonly ok: false; readonly refusal: Refusal };

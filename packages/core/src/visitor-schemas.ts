@@ -20,9 +20,19 @@ export const VisitorSaySchema: z.ZodType<VisitorSay> = z
   .strictObject({
     id: z.uuidv7(),
     text: z.string().max(VISITOR_TEXT_CHARS).transform(storable),
-    attachmentId: z.uuid().exactOptional(),
+    attachment: z
+      .strictObject({
+        id: z.uuid(),
+        fileName: z.string().min(1).max(255).transform(storable),
+        mimeType: z
+          .string()
+          .regex(/^[\w.+-]+\/[\w.+-]+$/)
+          .max(127),
+        size: z.int().min(1).max(2_147_483_647),
+      })
+      .exactOptional(),
   })
-  .refine((say) => say.text.trim() !== '' || say.attachmentId !== undefined, {
+  .refine((say) => say.text.trim() !== '' || say.attachment !== undefined, {
     error: 'a text or an attachment',
   });
 
