@@ -17,8 +17,9 @@ type Cell = Version & { readonly row: ReplicaRow; readonly generation: number };
 
 const BEFORE_EVERYTHING: Version = { seq: -1, idx: -1 };
 
-const isNewer = (a: Version, b: Version | undefined): boolean =>
-  b === undefined || a.seq > b.seq || (a.seq === b.seq && a.idx > b.idx);
+/** Equal places are not older: two loads may read one snapshot, and each must mark what it saw. */
+const isOlder = (a: Version, b: Version | undefined): boolean =>
+  b !== undefined && (a.seq < b.seq || (a.seq === b.seq && a.idx < b.idx));
 
 /**
  * The server's rows as far as this replica knows them, each with the place in the log that it is from: a
@@ -98,9 +99,9 @@ export class ConfirmedRows {
   }
 
   #accepts(entity: string, id: string, version: Version): boolean {
-    return (
-      isNewer(version, this.#entities.get(entity)?.get(id)) &&
-      isNewer(version, this.#tombstones.get(rowKey(entity, id)))
+    return !(
+      isOlder(version, this.#entities.get(entity)?.get(id)) ||
+      isOlder(version, this.#tombstones.get(rowKey(entity, id)))
     );
   }
 

@@ -54,11 +54,14 @@ const begin = (plan: LoadPlan, target: LoadTarget, leastSeq: number): LoadPlan =
   },
 });
 
-/** Begins the first of the queue, if nothing runs. */
-export function beginNext(plan: LoadPlan): LoadPlan {
+/**
+ * Begins the first of the queue, if nothing runs. Its snapshots are not older than the cursor: a row that a
+ * change brought before, and that such a page would not have, would be swept.
+ */
+export function beginNext(plan: LoadPlan, cursorSeq: number): LoadPlan {
   const [next, ...queued] = plan.queued;
   if (plan.current || !next) return plan;
-  return begin({ ...plan, queued }, next.target, next.leastSeq);
+  return begin({ ...plan, queued }, next.target, Math.max(next.leastSeq, cursorSeq));
 }
 
 /** What a frame ended, began and made stale, as of its place in the log. */
@@ -75,15 +78,15 @@ export function followFrame(
   if (revoked.length + granted.length + refetch.length === 0) return plan;
   const isOver = (target: LoadTarget): boolean =>
     target.kind === 'scope' && (revoked.includes(target.scope) || granted.includes(target.scope));
+  const left = plan.queued.filter(({ target }) => !isOver(target));
   const targets: LoadTarget[] = granted.map((scope) => ({ kind: 'scope', scope }));
-  if (refetch.length > 0) targets.push({ kind: 'entities', entities: refetch });
+  const known = left.flatMap(({ target }) => (target.kind === 'entities' ? target.entities : []));
+  const entities = refetch.filter((entity) => !known.includes(entity));
+  if (entities.length > 0) targets.push({ kind: 'entities', entities });
   return {
     ...plan,
     current: plan.current && isOver(plan.current.target) ? null : plan.current,
-    queued: [
-      ...plan.queued.filter(({ target }) => !isOver(target)),
-      ...targets.map((target) => ({ target, leastSeq: seq })),
-    ],
+    queued: [...left, ...targets.map((target) => ({ target, leastSeq: seq }))],
   };
 }
 

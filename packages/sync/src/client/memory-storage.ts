@@ -15,6 +15,13 @@ export class MemoryStorage implements PendingStorage {
     return this.#replica;
   }
 
+  /** Another storage that holds the same, as a copied browser profile does. */
+  copy(): MemoryStorage {
+    const other = new MemoryStorage(this.durable);
+    other.#replica = this.#replica;
+    return other;
+  }
+
   async append(mutation: StoredMutation): Promise<void> {
     this.#update(({ mutations, ...replica }) => ({
       ...replica,

@@ -138,32 +138,46 @@ export function takeReceipt(
   };
 }
 
-/** Takes acknowledgements out of the queue. `settled` are those whose outcome was not known before. */
-export function settle(
-  outbox: Outbox,
-  acks: { readonly ackMid: number; readonly results: readonly MutationResult[] },
-): {
+export type Acks = {
+  /** Every number up to this one is consumed. */
+  readonly ackMid: number;
+  /** Numbers up to this one are left alone: a load that is not whole holds their rows and results. */
+  readonly heldTo: number;
+  readonly results: readonly MutationResult[];
+};
+
+export type Settled = {
   readonly outbox: Outbox;
+  /** Those whose outcome was not known before. */
   readonly settled: readonly Settlement[];
+  /** Uids that are not to be sent any more. */
   readonly left: readonly string[];
-} {
-  const first = outbox.queue[0];
-  const concernsUs = acks.results.length > 0 || (first !== undefined && first.mid <= acks.ackMid);
-  if (!first || !concernsUs) return { outbox, settled: [], left: [] };
-  const results = new Map(acks.results.map((result) => [result.uid, result]));
+  /** A number was consumed, but not by our mutation: another page has the same replica id. */
+  readonly isForked: boolean;
+};
+
+/**
+ * Takes acknowledgements out of the queue. A number alone proves nothing: only a result under its own uid
+ * takes a mutation out.
+ */
+export function settle(outbox: Outbox, { ackMid, heldTo, results }: Acks): Settled {
+  const resultOf = new Map(results.map((result) => [result.uid, result]));
   const settled: Settlement[] = [];
   const left: string[] = [];
   const queue: Queued[] = [];
+  let isForked = false;
   for (const mutation of outbox.queue) {
     const { uid, mid } = mutation;
-    const isAcked = mid <= acks.ackMid;
-    const result =
-      results.get(uid) ?? (isAcked ? { mid, uid, status: 'applied' as const } : undefined);
+    const result = mid > heldTo ? resultOf.get(uid) : undefined;
+    const isKnown = mutation.settled || result !== undefined;
+    const isAcked = mid > heldTo && mid <= ackMid;
     if (result && !mutation.settled) settled.push({ mutation, result });
-    if (isAcked) left.push(uid);
-    else queue.push(result ? { ...mutation, settled: true } : mutation);
+    if (isAcked && isKnown) left.push(uid);
+    else queue.push(isKnown ? { ...mutation, settled: true } : mutation);
+    isForked ||= isAcked && !isKnown;
   }
-  return { outbox: { ...outbox, queue }, settled, left };
+  const isChanged = settled.length + left.length > 0;
+  return { outbox: isChanged ? { ...outbox, queue } : outbox, settled, left, isForked };
 }
 
 /** Goes on as another replica: numbers start anew, uids stay, so that nothing is done twice. */

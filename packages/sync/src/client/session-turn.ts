@@ -151,7 +151,9 @@ export class SessionTurn {
     const current = plan.current && { ...plan.current, lastMid: 0 };
     this.set({ outbox: renumbered, loads: { ...plan, current } });
     this.#effects.push({ type: 'store_anew', outbox: renumbered });
-    this.reconnect();
+    // A first page on its way would tell the old replica's last number.
+    if (!this.#state.cursor) this.reload();
+    if (this.#isConnected()) this.reconnect();
   }
 
   /** I5: a frame that does not begin where this replica stands is not applied; the server is asked again. */
@@ -174,7 +176,11 @@ export class SessionTurn {
   #applyFrame(parts: readonly Delta[], last: Delta): void {
     const { scopes, loads: plan, head } = this.#state;
     const { revoked = [], granted = [], refetch = [], results = [], to } = last;
-    const acks = outbox.settle(this.#state.outbox, { ackMid: last.ackMid ?? 0, results });
+    const acks = outbox.settle(this.#state.outbox, {
+      ackMid: last.ackMid ?? 0,
+      heldTo: plan.current?.lastMid ?? 0,
+      results,
+    });
     const held = new Map(scopes);
     for (const scope of revoked) held.delete(scope);
     for (const scope of granted) held.set(scope, to);
@@ -197,6 +203,7 @@ export class SessionTurn {
     this.#forget(acks.left);
     this.#effects.push({ type: 'applied', applied: { to } });
     this.#noteCurrent();
+    if (acks.isForked) this.fork();
   }
 
   page(load: number, page: BootstrapPage): void {
@@ -308,7 +315,7 @@ export class SessionTurn {
     const { current } = plan;
     if (current?.step === 'whole' && cursor && cursor.seq >= current.newestSeq)
       this.#endLoad(current);
-    const next = loads.beginNext(this.#state.loads);
+    const next = loads.beginNext(this.#state.loads, cursor?.seq ?? 0);
     if (next !== this.#state.loads && next.current) {
       this.set({ loads: next });
       this.#effects.push({ type: 'begin_load', target: next.current.target });
@@ -325,9 +332,11 @@ export class SessionTurn {
 
   /** Only now are the first page's acknowledgements taken: their rows may have come with the last page. */
   #endLoad(load: loads.Load): void {
-    const acks = outbox.settle(this.#state.outbox, { ackMid: load.lastMid, results: load.results });
+    const { lastMid: ackMid, results } = load;
+    const acks = outbox.settle(this.#state.outbox, { ackMid, heldTo: 0, results });
     this.set({ loads: { ...this.#state.loads, current: null }, outbox: acks.outbox });
     this.#effects.push({ type: 'end_load', settled: acks.settled });
     this.#forget(acks.left);
+    if (acks.isForked) this.fork();
   }
 }
