@@ -1,11 +1,21 @@
+import type { MutationResult } from '@frontdesk/core/sync-protocol';
 import type { AuthDeps } from '@frontdesk/usecases/auth/auth-deps';
 import type { Deps } from '@frontdesk/usecases/deps';
+import type { MutationCommand } from '@frontdesk/usecases/execute/mutation-command';
+import type { WebhookInboxes } from '@frontdesk/usecases/inboxes/webhook-inboxes';
 import type { RateLimits } from './http/rate-limits.ts';
+import type { RefusedWebhooks } from './webhooks/refused-webhooks.ts';
 
 /** What the REST surface needs from the process that serves it. */
 export type ApiDeps = Deps &
   AuthDeps & {
+    /** The only write path of mutations. */
+    readonly execute: (command: MutationCommand) => Promise<MutationResult>;
     readonly limits: RateLimits;
+    readonly webhookInboxes: WebhookInboxes;
+    readonly refusedWebhooks: RefusedWebhooks;
+    /** Of the product, for `/health` and the API's document. */
+    readonly version: string;
     /** Called once for each answer, for the request log and the metrics. */
     readonly onAnswer?: (answered: Answered) => void;
   };

@@ -9,8 +9,25 @@ import { clientAddress } from './http/client-address.ts';
 import { notFound, onError } from './http/error-answer.ts';
 import { canonicalPath } from './http/paths.ts';
 import { securityHeaders } from './http/security-headers.ts';
+import { openApiDocument } from './openapi-document.ts';
 import { accountRoutes } from './routes/account-routes.ts';
 import { authRoutes } from './routes/auth-routes.ts';
+import { cannedReplyRoutes } from './routes/canned-reply-routes.ts';
+import { contactCsvRoutes } from './routes/contact-csv-routes.ts';
+import { contactRoutes } from './routes/contact-routes.ts';
+import { conversationRoutes } from './routes/conversation-routes.ts';
+import { docsRoutes } from './routes/docs-routes.ts';
+import { findingRoutes } from './routes/finding-routes.ts';
+import { inboxRoutes } from './routes/inbox-routes.ts';
+import { memberRoutes } from './routes/member-routes.ts';
+import { organizationRoutes } from './routes/organization-routes.ts';
+import { personalRoutes } from './routes/personal-routes.ts';
+import { rootRoutes, syncRoutes } from './routes/system-routes.ts';
+import { tagRoutes } from './routes/tag-routes.ts';
+import { teamRoutes } from './routes/team-routes.ts';
+import { threadRoutes } from './routes/thread-routes.ts';
+import { timelineRoutes } from './routes/timeline-routes.ts';
+import { webhookRoutes } from './routes/webhook-routes.ts';
 
 /**
  * The whole REST surface as one Hono app, for the process that owns the port: give it every request whose path
@@ -21,9 +38,34 @@ export function createApi(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   app.onError(onError);
   app.notFound(notFound);
   app.use(describeRequest(deps), securityHeaders, limitBody);
-  for (const routes of [authRoutes, accountRoutes]) app.route('/api/v1', routes);
+  app.route('/', rootRoutes);
+  for (const routes of RESOURCES) app.route('/api/v1', routes);
+  const document = openApiDocument(app, deps.version);
+  app.get('/api/v1/openapi.json', (c) => c.json(document));
   return app;
 }
+
+/** In this order: a fixed path comes before the pattern that would match it. */
+const RESOURCES = [
+  authRoutes,
+  accountRoutes,
+  organizationRoutes,
+  memberRoutes,
+  teamRoutes,
+  inboxRoutes,
+  conversationRoutes,
+  timelineRoutes,
+  threadRoutes,
+  contactCsvRoutes,
+  contactRoutes,
+  tagRoutes,
+  cannedReplyRoutes,
+  findingRoutes,
+  personalRoutes,
+  webhookRoutes,
+  syncRoutes,
+  docsRoutes,
+];
 
 /** Gives a request its id and its surroundings, and reports it when it is answered. */
 const describeRequest = (deps: ApiDeps) =>

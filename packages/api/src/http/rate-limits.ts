@@ -13,6 +13,9 @@ export type Limits = {
   readonly bulkPerUser: number;
 };
 
+/** Seed 004's figure for users and keys; the others are ours. */
+export const DEFAULT_LIMITS: Limits = { perUser: 100, perAddress: 600, bulkPerUser: 1_200 };
+
 export type Bucket = 'user' | 'address' | 'bulk';
 
 /** What is left of a bucket; `retryAfter` (seconds) only when the request is one too many. */

@@ -7,12 +7,14 @@ import { type Settings, readSettings } from '@frontdesk/core/settings';
 import { createDb } from '@frontdesk/db/client';
 import { createDatabase } from '@frontdesk/testkit/postgres';
 import type { Mail } from '@frontdesk/usecases/auth/mailer';
-import { SigningKeys } from '@frontdesk/usecases/auth/signing-keys';
+import type { Deps } from '@frontdesk/usecases/deps';
+import { Executor } from '@frontdesk/usecases/execute';
 import { LocalFiles } from '@frontdesk/usecases/files/local-files';
 import { SealingKey } from '@frontdesk/usecases/sealing';
 import type { ApiDeps } from '../api-deps.ts';
 import { createApi } from '../app.ts';
-import { type Limits, RateLimits } from '../http/rate-limits.ts';
+import type { Limits } from '../http/rate-limits.ts';
+import { openApiDeps } from '../open-api-deps.ts';
 
 /** The API over a real Postgres, with a clock that a test can move and nothing that leaves the process. */
 export type ApiWorld = {
@@ -41,20 +43,24 @@ export async function openApiWorld(options: Options = {}): Promise<ApiWorld> {
   const mails: Mail[] = [];
   const published: { topic: BusTopic; message: unknown }[] = [];
   const logged: string[] = [];
-  const sealing = new SealingKey('ab'.repeat(32));
-  const limits = new RateLimits({ ...PLENTY, ...options.limits });
-  const deps: ApiDeps = {
-    settings: { ...parsed.settings, ...options.settings },
+  const base: Deps = {
+    settings: { ...parsed.settings, demo: true, ...options.settings },
     db,
     bus: memoryBus(published),
     files: new LocalFiles(folder),
-    sealing,
+    sealing: new SealingKey('ab'.repeat(32)),
     now,
     log: memoryLog(logged),
-    keys: await SigningKeys.open({ db, sealing, now }),
-    attempts: limits,
-    limits,
-    mailer: { send: async (mail) => void mails.push(mail), close() {} },
+  };
+  const executor = new Executor(base, {} as never);
+  const opened = await openApiDeps(base, {
+    execute: (command) => executor.execute(command),
+    version: '0.0.0-test',
+    limits: { ...PLENTY, ...options.limits },
+  });
+  const deps = {
+    ...opened,
+    mailer: { send: async (mail: Mail) => void mails.push(mail), close() {} },
   };
   return {
     deps,

@@ -21,7 +21,7 @@ export type ApiKeyView = {
   readonly name: string;
   /** The start of the key, to recognise it by. */
   readonly prefix: string;
-  readonly scopes: readonly string[];
+  readonly scopes: string[];
   readonly createdAt: string;
   readonly createdById: string;
   readonly lastUsedAt: string | null;

@@ -67,12 +67,15 @@ export class SigningKeys {
   }
 
   /** The public halves as a JSON Web Key Set (RFC 7517). */
-  jwks(): { readonly keys: readonly JWK[] } {
-    const keys = this.#keys.map(({ kid, publicJwk }) => ({
-      ...publicJwk,
+  jwks(): { keys: Record<string, string>[] } {
+    const keys = this.#keys.map(({ kid, publicJwk: { kty, crv, x, y } }) => ({
       kid,
       alg: ALGORITHM,
       use: 'sig',
+      kty: must(kty, 'kty'),
+      crv: must(crv, 'crv'),
+      x: must(x, 'x'),
+      y: must(y, 'y'),
     }));
     return { keys };
   }

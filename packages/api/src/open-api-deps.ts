@@ -1,0 +1,29 @@
+import { openMailer } from '@frontdesk/usecases/auth/mailer';
+import { SigningKeys } from '@frontdesk/usecases/auth/signing-keys';
+import type { Deps } from '@frontdesk/usecases/deps';
+import { WebhookInboxes } from '@frontdesk/usecases/inboxes/webhook-inboxes';
+import type { ApiDeps } from './api-deps.ts';
+import { DEFAULT_LIMITS, type Limits, RateLimits, type RedisClient } from './http/rate-limits.ts';
+import { RefusedWebhooks } from './webhooks/refused-webhooks.ts';
+
+type Options = Pick<ApiDeps, 'execute' | 'version' | 'onAnswer'> & {
+  /** An `ioredis` client, where several gateways share their counts. */
+  readonly redis?: RedisClient;
+  readonly limits?: Partial<Limits>;
+};
+
+/** What `createApi` takes, from what every process shares. Rejects when the database is away. Close the mailer at the end. */
+export async function openApiDeps(deps: Deps, options: Options): Promise<ApiDeps> {
+  const { redis, limits: given, ...rest } = options;
+  const limits = new RateLimits({ ...DEFAULT_LIMITS, ...given }, redis);
+  return {
+    ...deps,
+    ...rest,
+    limits,
+    attempts: limits,
+    keys: await SigningKeys.open(deps),
+    mailer: openMailer(deps.settings, deps.log),
+    webhookInboxes: new WebhookInboxes(deps),
+    refusedWebhooks: new RefusedWebhooks(deps),
+  };
+}
