@@ -782,7 +782,7 @@ CREATE INDEX "conversations_organization_id_status_last_message_at_id_idx" ON "c
 CREATE INDEX "conversations_inbox_id_status_last_message_at_id_idx" ON "conversations"("inbox_id", "status", "last_message_at" DESC, "id" DESC);
 
 -- CreateIndex
-CREATE INDEX "conversations_organization_id_assignee_id_status_last_messa_idx" ON "conversations"("organization_id", "assignee_id", "status", "last_message_at" DESC);
+CREATE INDEX "conversations_organization_id_assignee_id_status_last_messa_idx" ON "conversations"("organization_id", "assignee_id", "status", "last_message_at" DESC, "id" DESC);
 
 -- CreateIndex
 CREATE INDEX "conversations_organization_id_last_message_at_id_idx" ON "conversations"("organization_id", "last_message_at" DESC, "id" DESC);

@@ -33,7 +33,6 @@ alter table conversations
     on delete set null (assignee_id),
   add foreign key (team_id, organization_id) references teams (id, organization_id)
     on delete set null (team_id);
-create index conversations_assignee_idx on conversations (assignee_id) where assignee_id is not null;
 alter table messages add foreign key (reply_to_id, organization_id)
   references messages (id, organization_id) on delete set null (reply_to_id);
 alter table message_bodies add foreign key (message_id, organization_id)

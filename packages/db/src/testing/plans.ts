@@ -19,6 +19,8 @@ export async function watchPlans(
     session_preload_libraries: 'auto_explain',
     'auto_explain.log_min_duration': '0',
     'auto_explain.log_nested_statements': 'on',
+    'auto_explain.log_analyze': 'on',
+    'auto_explain.log_timing': 'off',
     'auto_explain.log_level': 'notice',
     ...session,
   };
@@ -44,3 +46,18 @@ export async function watchPlans(
     },
   };
 }
+
+const SCAN = /(?:Seq|Index|Index Only|Bitmap Heap) Scan.*\(actual (?:time=\S+ )?rows=([\d.]+) loops=(\d+)\)/g;
+const REMOVED = /Rows Removed by (?:Filter|Index Recheck): (\d+)/g;
+
+/** How many rows of tables the plans read, those included that were thrown away. */
+export function rowsRead(plans: string): number {
+  const kept = [...plans.matchAll(SCAN)].map(([, rows, loops]) => Number(rows) * Number(loops));
+  const removed = [...plans.matchAll(REMOVED)].map(([, rows]) => Number(rows));
+  return [...kept, ...removed].reduce((sum, rows) => sum + rows, 0);
+}
+
+/** The tables that the plans read from end to end. */
+export const scannedWhole = (plans: string): string[] => [
+  ...new Set([...plans.matchAll(/Seq Scan on (\w+)/g)].map(([, table]) => String(table))),
+];
