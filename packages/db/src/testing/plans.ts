@@ -47,7 +47,8 @@ export async function watchPlans(
   };
 }
 
-const SCAN = /(?:Seq|Index|Index Only|Bitmap Heap) Scan.*\(actual (?:time=\S+ )?rows=([\d.]+) loops=(\d+)\)/g;
+const SCAN =
+  /(?:Seq|Index|Index Only|Bitmap Heap) Scan.*\(actual (?:time=\S+ )?rows=([\d.]+) loops=(\d+)\)/g;
 const REMOVED = /Rows Removed by (?:Filter|Index Recheck): (\d+)/g;
 
 /** How many rows of tables the plans read, those included that were thrown away. */
