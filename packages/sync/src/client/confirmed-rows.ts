@@ -1,6 +1,5 @@
 import type { Change } from '@frontdesk/core/sync-protocol';
 import { rowKey, type ReplicaRow } from './rows.ts';
-import { sameJson } from './same-json.ts';
 
 /** What a load brings anew: everything, one scope, or some entities. */
 export type LoadTarget =
@@ -35,6 +34,13 @@ export class ConfirmedRows {
 
   get(entity: string, id: string): ReplicaRow | undefined {
     return this.#entities.get(entity)?.get(id)?.row;
+  }
+
+  /** Shows this object for a row that says the same. */
+  keepIdentity(entity: string, row: ReplicaRow): void {
+    const cells = this.#entities.get(entity);
+    const cell = cells?.get(row.id);
+    if (cells && cell) cells.set(row.id, { ...cell, row });
   }
 
   /** Applies a change unless what is known is newer. */
@@ -108,11 +114,8 @@ export class ConfirmedRows {
   #put(entity: string, row: ReplicaRow, version: Version, before: BeforeChange): void {
     const cells = this.#entities.get(entity) ?? new Map<string, Cell>();
     this.#entities.set(entity, cells);
-    const known = cells.get(row.id);
-    // A row that says the same stays the same object: nothing on a screen is drawn again.
-    const kept = known && sameJson(known.row, row) ? known.row : undefined;
-    if (!kept) before(entity, row.id);
-    cells.set(row.id, { ...version, row: kept ?? row, generation: this.#generation });
+    before(entity, row.id);
+    cells.set(row.id, { ...version, row, generation: this.#generation });
   }
 
   #remove(entity: string, id: string, before: BeforeChange): void {

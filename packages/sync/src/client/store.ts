@@ -42,7 +42,7 @@ export class ReplicaStore<E extends EntityMap> {
   readonly queries: Queries<E>;
   readonly #confirmed = new ConfirmedRows();
   #pending: Pending<E>[] = [];
-  #overlay: ReadonlyMap<string, OverlayRow> = new Map();
+  #overlay = new Map<string, OverlayRow>();
 
   constructor(indexes: readonly IndexDefinition[]) {
     this.queries = new Queries<E>((entity, id) => this.#shown(entity, id), indexes);
@@ -119,9 +119,12 @@ export class ReplicaStore<E extends EntityMap> {
       this.#rerun(befores);
     }
     const changes: RowChange[] = [];
-    for (const { entity, id, row: before } of befores.values()) {
+    for (const [key, { entity, id, row: before }] of befores) {
       const after = this.#shown(entity, id);
-      if (after !== before) changes.push({ entity, id, before, after });
+      if (after === before) continue;
+      const isSame = before !== undefined && after !== undefined && sameJson(before, after);
+      if (isSame) this.#keepIdentity(key, { entity, id, row: before });
+      else changes.push({ entity, id, before, after });
     }
     if (changes.length > 0) this.queries.commit(changes);
   }
@@ -136,7 +139,13 @@ export class ReplicaStore<E extends EntityMap> {
     return false;
   }
 
-  /** Makes the overlay anew. Rows that come out as they were keep their identity. */
+  /** A row that says what it said stays the same object, so that nothing on a screen is drawn again. */
+  #keepIdentity(key: string, shown: OverlayRow & { readonly row: ReplicaRow }): void {
+    if (this.#overlay.has(key)) this.#overlay.set(key, shown);
+    else this.#confirmed.keepIdentity(shown.entity, shown.row);
+  }
+
+  /** Makes the overlay anew. */
   #rerun(befores: Befores): void {
     const old = this.#overlay;
     const overlay = new Map<string, OverlayRow>();
@@ -152,11 +161,6 @@ export class ReplicaStore<E extends EntityMap> {
     for (const [key, over] of [...old, ...overlay]) {
       const { entity, id } = over;
       if (!befores.has(key)) befores.set(key, { entity, id, row: this.#shown(entity, id) });
-    }
-    for (const [key, over] of overlay) {
-      const before = befores.get(key)?.row;
-      if (before && over.row && sameJson(before, over.row))
-        overlay.set(key, { ...over, row: before });
     }
     this.#overlay = overlay;
   }

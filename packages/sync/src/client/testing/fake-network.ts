@@ -1,4 +1,4 @@
-import type { Delta } from '@frontdesk/core/sync-protocol';
+import type { Delta, PresenceSay } from '@frontdesk/core/sync-protocol';
 import type { PageAnswer, PageRequest, PageSource } from '../page-source.ts';
 import type { Connection, ConnectionListener, Transport } from '../transport.ts';
 import type { FakeServer, ServerSocket } from './fake-server.ts';
@@ -21,6 +21,7 @@ class Link {
 export class FakeNetwork implements Transport, PageSource {
   readonly #server: FakeServer;
   readonly #user: string;
+  onPresence: (say: PresenceSay) => void = () => undefined;
   #links: Link[] = [];
   #answers: (() => void)[] = [];
 
@@ -52,7 +53,7 @@ export class FakeNetwork implements Transport, PageSource {
           this.#toClient(link, () => answer(pushed));
         }),
       applied: ({ to }) => link.toServer.push(() => this.#server.applied(socket, to)),
-      presence: () => undefined,
+      presence: (say) => this.onPresence(say),
       close: () => {
         link.isGone = true;
       },

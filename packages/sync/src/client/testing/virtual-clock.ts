@@ -26,10 +26,6 @@ export class VirtualClock implements Clock {
     return () => void this.#timers.delete(timer);
   }
 
-  get hasTimers(): boolean {
-    return this.#timers.size > 0;
-  }
-
   /** Goes on to the next timer and runs it. */
   advance(): void {
     const [next] = [...this.#timers].toSorted((a, b) => a.at - b.at);
