@@ -1,0 +1,15 @@
+import { expect, test } from '@playwright/test';
+import { databaseOutage } from './faults/database-outage.ts';
+import { faultsUnderLoad } from './faults/faults-under-load.ts';
+
+/** The small forms of `npm run test:faults`, each with a product of its own. */
+test('kill -9 of web, realtime, worker and Postgres in turn loses and repeats nothing', async () => {
+  test.setTimeout(180_000);
+  const report = await faultsUnderLoad({ messages: 100, replies: 20, rate: 8, say: () => {} });
+  expect(report.problems).toEqual([]);
+});
+
+test('with the database away webhooks answer 503, and afterwards nothing is missing', async () => {
+  test.setTimeout(120_000);
+  expect(await databaseOutage({ awayMs: 3_000 })).toEqual([]);
+});
