@@ -68,15 +68,17 @@ export const markStored = (outbox: Outbox, uid: string, stored: 'stored' | 'fail
   ),
 });
 
+/** The number of the first mutation that no frame has confirmed, or of the next to come. */
+export const firstMid = (outbox: Outbox): number => outbox.queue[0]?.mid ?? outbox.nextMid;
+
 /** Could the server's last number be of this replica? If not, somebody else used its id, or the server forgot. */
 export function isOwnNumber(outbox: Outbox, lastMid: number): boolean {
-  const first = outbox.queue[0]?.mid ?? outbox.nextMid;
-  return lastMid >= first - 1 && lastMid < outbox.nextMid;
+  return lastMid >= firstMid(outbox) - 1 && lastMid < outbox.nextMid;
 }
 
 /** Have we still got what the server asks for? It may ask for more than that after it was restored. */
 export function canMeet(outbox: Outbox, receipt: Pushed): boolean {
-  const first = outbox.queue[0]?.mid ?? outbox.nextMid;
+  const first = firstMid(outbox);
   return (receipt.resendFrom ?? first) >= first && receipt.lastMid < outbox.nextMid;
 }
 

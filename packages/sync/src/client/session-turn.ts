@@ -91,7 +91,9 @@ export class SessionTurn {
       return;
     }
     const exchange = this.#state.exchange + 1;
-    const { replicaId, nextMid } = this.#state.outbox;
+    const { replicaId } = this.#state.outbox;
+    // What we would push next: above 1, the server has to know this replica (rule 26).
+    const nextMid = outbox.firstMid(this.#state.outbox);
     this.set({
       phase: 'greeting',
       exchange,

@@ -106,6 +106,8 @@ export class FakeServer {
     const lastMid = this.#lastMid.get(hello.replicaId) ?? 0;
     const scopes = [...this.scopesOf(socket.user)];
     const answer = { epoch: this.epoch, head: this.head, lastMid, scopes, serverTime: '' };
+    const isForgotten = !this.#lastMid.has(hello.replicaId) && hello.nextMid > 1;
+    if (isForgotten) return { ...answer, mode: 'resume', forked: true };
     const { cursor } = hello;
     const known = cursor && this.log[cursor.seq - 1];
     const isOurs = cursor?.epoch === this.epoch && (cursor.seq === 0 || known?.tag === cursor.tag);
