@@ -32,7 +32,7 @@ const FAILURES: Partial<Record<MessageStatus, { errorCode: string; errorText: st
 
 /** All rows of one conversation, numbered in the order of its timeline. */
 export function conversationRows(plan: PlannedConversation, place: Place) {
-  const { items } = plan.timeline;
+  const { items, episodes, status } = plan.timeline;
   const first = items[0]?.at ?? place.now;
   const id = idAt(first);
   const shared = {
@@ -42,45 +42,11 @@ export function conversationRows(plan: PlannedConversation, place: Place) {
   };
   const authorOf = (email: string | null): string | null =>
     email === null ? null : (place.userIds.get(email) ?? null);
-  const answering = authorOf(plan.assignee ?? 'agent@demo.test');
-
-  const numbered = items.map((item, i) => ({ item, number: i + 1, id: idAt(item.at) }));
-  const messages = numbered.flatMap(({ item, number, id: messageId }) =>
-    item.kind === 'message'
-      ? [{ ...shared, id: messageId, number, ...messageFields(item, answering) }]
-      : [],
-  );
-  const notes = numbered.flatMap(({ item, number, id: noteId }) =>
-    item.kind === 'note'
-      ? [
-          {
-            ...shared,
-            id: noteId,
-            number,
-            authorId: authorOf(item.by) ?? '',
-            text: item.text,
-            mentions: [],
-            ...times(item.at),
-          },
-        ]
-      : [],
-  );
-  const events = numbered.flatMap(({ item, number, id: eventId }) =>
-    item.kind === 'event'
-      ? [
-          {
-            ...shared,
-            id: eventId,
-            number,
-            kind: item.event,
-            actorKind: item.event === 'reopened' ? 'CUSTOMER' : 'USER',
-            actorId: item.event === 'reopened' ? null : answering,
-            data: { ...item.data },
-            ...times(item.at),
-          },
-        ]
-      : [],
-  );
+  const numbered = items.map((item, i) => ({ item, number: i + 1 }));
+  const { messages, notes, events } = timelineRows(numbered, shared, {
+    authorOf,
+    answering: authorOf(plan.assignee ?? 'agent@demo.test'),
+  });
   const conversation = {
     id,
     organizationId: place.organizationId,
@@ -89,12 +55,12 @@ export function conversationRows(plan: PlannedConversation, place: Place) {
     channel: place.channel,
     identityId: place.identityId,
     cardId: place.cardId,
-    status: plan.timeline.status,
+    status,
     priority: plan.priority,
     snoozedUntil: plan.snoozedUntil === null ? null : new Date(plan.snoozedUntil),
     assigneeId: authorOf(plan.assignee),
-    ...headOf(numbered, plan.timeline.status),
-    episode: plan.timeline.episodes.length,
+    ...headOf(numbered, status),
+    episode: episodes.length,
     createdAt: new Date(first),
   };
   return {
@@ -103,9 +69,59 @@ export function conversationRows(plan: PlannedConversation, place: Place) {
     notes,
     events,
     sends: messages.filter((m) => FAILURES[m.status]).map((m) => sendOf(m, place)),
-    episodes: plan.timeline.episodes.map((e) => episodeOf(e, id, place.organizationId, messages)),
+    episodes: episodes.map((e) => episodeOf(e, shared, messages)),
     tags: plan.tags.map((name) => tagOf(place.tagIds.get(name) ?? '', shared)),
     readStates: readStatesOf(conversation, place),
+  };
+}
+
+type Shared = {
+  readonly organizationId: string;
+  readonly scopeId: string;
+  readonly conversationId: string;
+};
+
+type Authors = {
+  readonly authorOf: (email: string) => string | null;
+  /** Who answers in this conversation. */
+  readonly answering: string | null;
+};
+
+function timelineRows(numbered: readonly Numbered[], shared: Shared, authors: Authors) {
+  const rowOf = ({ item, number }: Numbered) => ({ ...shared, id: idAt(item.at), number });
+  return {
+    messages: numbered.flatMap((one) =>
+      one.item.kind === 'message'
+        ? [{ ...rowOf(one), ...messageFields(one.item, authors.answering) }]
+        : [],
+    ),
+    notes: numbered.flatMap((one) =>
+      one.item.kind === 'note'
+        ? [
+            {
+              ...rowOf(one),
+              authorId: authors.authorOf(one.item.by) ?? '',
+              text: one.item.text,
+              mentions: [],
+              ...times(one.item.at),
+            },
+          ]
+        : [],
+    ),
+    events: numbered.flatMap((one) =>
+      one.item.kind === 'event' ? [{ ...rowOf(one), ...eventFields(one.item, authors) }] : [],
+    ),
+  };
+}
+
+function eventFields(item: Extract<PlannedItem, { kind: 'event' }>, { answering }: Authors) {
+  const byCustomer = item.event === 'reopened';
+  return {
+    kind: item.event,
+    actorKind: byCustomer ? 'CUSTOMER' : 'USER',
+    actorId: byCustomer ? null : answering,
+    data: { ...item.data },
+    ...times(item.at),
   };
 }
 
@@ -182,8 +198,7 @@ function sendOf(
 
 function episodeOf(
   episode: { number: number; openedAt: number; resolvedAt: number | null },
-  conversationId: string,
-  organizationId: string,
+  { conversationId, organizationId }: Shared,
   messages: readonly { episode: number; direction: string; text: string; createdAt: Date }[],
 ) {
   const said = messages.filter((m) => m.episode === episode.number);
@@ -204,10 +219,7 @@ function episodeOf(
   };
 }
 
-const tagOf = (
-  tagId: string,
-  shared: { organizationId: string; scopeId: string; conversationId: string },
-) => ({
+const tagOf = (tagId: string, shared: Shared) => ({
   ...shared,
   id: associationId(shared.conversationId, tagId),
   tagId,
