@@ -117,7 +117,7 @@ export type VisitorServerEvents = {
     readonly number: number;
     readonly status: 'received';
   }) => void;
-  /** Who of the team types now; null: nobody does. Holds for 6 s unless repeated. */
+  /** Who of the team writes an answer now; null: nobody any more. */
   typing: (state: { readonly agentName: string | null }) => void;
   /** Whether somebody of the team is there. */
   agent: (state: { readonly online: boolean }) => void;

@@ -10,6 +10,7 @@ import { PresenceHub } from '../presence/presence-hub.ts';
 import type { GatewayDeps } from './gateway-deps.ts';
 import { SessionWatch } from './session-watch.ts';
 import { SyncGateway } from './sync-gateway.ts';
+import { ThirdPartyGateway } from './third-party-gateway.ts';
 
 /** One push may carry some long texts. In bytes. */
 const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
@@ -56,11 +57,13 @@ export function openGateways(http: HttpServer, { deps, keys, executor }: Gateway
   };
   const stopHints = bus.subscribe('head', ({ workspaceId }) => follower.hint(workspaceId));
   const sync = new SyncGateway(gatewayDeps, io);
+  const thirdParty = new ThirdPartyGateway(gatewayDeps, io);
   return {
-    counts: () => ({ '/sync': sync.size }),
+    counts: () => ({ '/sync': sync.size, '/': thirdParty.size }),
     close() {
       sync.drain(DRAIN_SPREAD_MS);
       sync.close();
+      thirdParty.close();
       stopHints();
       gatewayDeps.presence.close();
       gatewayDeps.sessions.close();

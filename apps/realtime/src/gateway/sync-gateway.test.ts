@@ -103,6 +103,26 @@ describe('scopes', () => {
     expect(replica.deltas.flatMap((delta) => delta.granted ?? [])).toEqual([inboxId]);
   });
 
+  it('that began or ended while a replica was away begin and end when it comes back (rule 3)', async () => {
+    const { inboxId } = world.workspace;
+    const [gained, lost] = [await world.member('AGENT'), await world.member('AGENT', [inboxId])];
+    const before = await replicas.head();
+    await world.touchConversation('before');
+    await world.grant(gained.membershipId, inboxId);
+    await world.revoke(lost.membershipId, inboxId);
+    await world.touchConversation('after');
+    const [gainer, loser] = [
+      await replicas.connect(gained, one),
+      await replicas.connect(lost, one),
+    ];
+    await Promise.all([gainer.hello(before), loser.hello(before)]);
+    await gainer.until(() => subjectsSeen(gainer).includes('after'));
+    await loser.until(() => loser.deltas.some((delta) => delta.revoked?.includes(inboxId)));
+    expect(subjectsSeen(gainer)).toEqual(['after']);
+    expect(gainer.deltas.flatMap((delta) => delta.granted ?? [])).toEqual([inboxId]);
+    expect(subjectsSeen(loser)).toEqual(['before']);
+  });
+
   it('shrink with the role, though nothing else in the log says so', async () => {
     const { inboxId, id: organizationId } = world.workspace;
     const admin = await world.member('ADMIN');

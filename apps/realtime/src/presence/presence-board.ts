@@ -64,22 +64,6 @@ export class PresenceBoard {
     return merge(ours.map(([, { presence }]) => presence));
   }
 
-  /** Whether anybody is there at all. */
-  hasUser(): boolean {
-    return this.#known.size > 0;
-  }
-
-  /** Users who write an answer in a conversation now. */
-  replying(conversationId: string): string[] {
-    const isHere = ({ presence }: Known): boolean =>
-      presence.places.some(
-        (place) => place.conversationId === conversationId && place.activity === 'replying',
-      );
-    return [
-      ...new Set([...this.#known.values()].filter(isHere).map((known) => known.presence.userId)),
-    ];
-  }
-
   /** The board as somebody may see it who sees these inboxes; the same object until it changes. `key` stands for `sees`. */
   view(key: string, sees: (inboxId: string) => boolean): PresenceState {
     const known = this.#views.get(key);

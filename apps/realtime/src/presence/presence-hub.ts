@@ -40,7 +40,7 @@ export type Watcher = {
   /** The inboxes that the watcher may see now; the same set while they are the same. */
   readonly held: () => ReadonlySet<string>;
   /** Called with the whole state when what the watcher may see has changed; never more than twice a second. */
-  readonly show: (state: PresenceState, board: PresenceBoard) => void;
+  readonly show: (state: PresenceState) => void;
 };
 
 type Room = {
@@ -128,7 +128,7 @@ export class PresenceHub {
     const state = room.board.view(this.#keyOf(held), (inboxId) => held.has(inboxId));
     if (state === shown) return;
     room.watchers.set(watcher, state);
-    watcher.show(state, room.board);
+    watcher.show(state);
   }
 
   #tell(workspaceId: string, room: Room, isRepeat: boolean): void {

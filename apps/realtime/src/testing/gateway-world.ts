@@ -1,4 +1,3 @@
-import { done } from '@frontdesk/core/errors';
 import { newId } from '@frontdesk/core/ids';
 import type { Log } from '@frontdesk/core/log';
 import type { Role } from '@frontdesk/core/roles';
@@ -11,7 +10,7 @@ import { signAccess } from '@frontdesk/usecases/auth/access-token';
 import { startSession } from '@frontdesk/usecases/auth/sessions';
 import { SigningKeys } from '@frontdesk/usecases/auth/signing-keys';
 import { Executor } from '@frontdesk/usecases/execute';
-import type { MutationHandlers } from '@frontdesk/usecases/mutation-handler';
+import { HANDLERS } from '@frontdesk/usecases/mutations/handlers';
 import { SealingKey } from '@frontdesk/usecases/sealing';
 import pg from 'pg';
 import { type Gateways, openGateways } from '../gateway/open-gateways.ts';
@@ -33,16 +32,6 @@ export type TestGateway = {
 
 const KEY = 'ab'.repeat(32);
 const quiet: Log = { debug() {}, info() {}, warn() {}, error() {} };
-
-/** Use cases that write one row each: what the gateway is tested with knows no more of them. */
-const handlers = {
-  'tag.create': async ({ tx, actor: { organizationId } }, { tagId, name, color }) => {
-    await tx.tag.create({
-      data: { id: tagId, organizationId, scopeId: organizationId, name, color },
-    });
-    return done({ tagId });
-  },
-} as Partial<MutationHandlers> as MutationHandlers;
 
 /** Real Postgres, real sockets, as many gateways as a test asks for, and a bus that it can silence. */
 export class GatewayWorld {
@@ -80,7 +69,7 @@ export class GatewayWorld {
   async gateway(databaseUrl = this.databaseUrl): Promise<TestGateway> {
     const db = createDb({ url: databaseUrl });
     const deps = { db, bus: this.bus, log: quiet, now: () => new Date(), settings: this.#settings };
-    const executor = new Executor(deps, handlers);
+    const executor = new Executor(deps, HANDLERS);
     const http = new HttpServer({
       api: () => new Response('{}', { status: 404 }),
       pages: undefined,
