@@ -1,0 +1,151 @@
+import { channelOf } from '@frontdesk/channels/registry';
+import type { AnyChannel } from '@frontdesk/connector-kit/channel';
+import { newId } from '@frontdesk/core/ids';
+import type { Tx } from '@frontdesk/db/client';
+import type { Deps } from '../deps.ts';
+import { hintCommitted } from '../hints.ts';
+import { firstStep } from '../pipeline/pipeline-steps.ts';
+import { applyReceipts } from './apply-receipts.ts';
+import { type IngestInbox, loadWorld } from './ingest-world.ts';
+import { MessagePlan } from './plan-messages.ts';
+import { lockExternalIds } from './receipt-targets.ts';
+import {
+  type ReadDelivery,
+  type StoredDelivery,
+  readDelivery,
+  takeDeliveries,
+} from './take-deliveries.ts';
+import { writePlan } from './write-plan.ts';
+
+type IngestDeps = Pick<Deps, 'db' | 'bus' | 'log' | 'now'>;
+
+/** Deliveries in one transaction: enough to share its round trips, few enough to hold its locks only briefly. */
+const BATCH = 100;
+
+/** A delivery that keeps failing is put aside, visible, so that the ones behind it go on. */
+export const MAX_ATTEMPTS = 5;
+const RETRY_MS = 250;
+
+const TRANSACTION_MS = 30_000;
+
+/**
+ * Drains an inbox's raw deliveries in order of arrival, up to the message. Each transaction applies some of them
+ * whole or not at all, so that a crash anywhere leaves the rest stored and nothing twice. Returns the milliseconds
+ * to wait before trying the first one again, null when none is left.
+ */
+export async function ingestInbox(
+  deps: IngestDeps,
+  inboxId: string,
+  stopping?: AbortSignal,
+): Promise<number | null> {
+  for (;;) {
+    if (stopping?.aborted) return 0;
+    const done = await ingestBatch(deps, inboxId, BATCH).catch((error: unknown) => {
+      deps.log.warn({ inboxId, error: String(error) }, 'a batch of deliveries failed');
+      return null;
+    });
+    // One by one, so that only the delivery that fails is held up, and the ones before it are not.
+    const again = done === null ? await ingestSingly(deps, inboxId) : null;
+    if (again !== null) return again;
+    if (done === 0) return null;
+  }
+}
+
+async function ingestSingly(deps: IngestDeps, inboxId: string): Promise<number | null> {
+  for (let n = 0; n < BATCH; n += 1) {
+    let first: StoredDelivery | undefined;
+    try {
+      if ((await ingestBatch(deps, inboxId, 1, (one) => (first = one))) === 0) return null;
+    } catch (error) {
+      if (!first) throw error;
+      const attempts = await countFailure(deps, first, error);
+      if (attempts < MAX_ATTEMPTS) return RETRY_MS * 2 ** attempts;
+    }
+  }
+  return null;
+}
+
+/** Applies up to `limit` deliveries in one transaction and returns how many there were. */
+async function ingestBatch(
+  deps: IngestDeps,
+  inboxId: string,
+  limit: number,
+  taken: (delivery: StoredDelivery) => void = () => {},
+): Promise<number> {
+  let organizationId: string | undefined;
+  const count = await deps.db.asWorker(
+    async (tx) => {
+      const batch = await takeDeliveries(tx, inboxId, limit);
+      const first = batch?.deliveries[0];
+      if (!batch || !first) return 0;
+      taken(first);
+      organizationId = batch.inbox.organizationId;
+      const channel = channelOf(batch.inbox.channel);
+      if (!channel) throw new Error(`no channel ${batch.inbox.channel}`);
+      const read = batch.deliveries.map((one) => readDelivery(channel, one, batch.accountId));
+      await applyAll(tx, batch.inbox, channel, { read, now: deps.now() });
+      return read.length;
+    },
+    { timeout: TRANSACTION_MS },
+  );
+  if (organizationId !== undefined) hintCommitted(deps, organizationId);
+  return count;
+}
+
+async function applyAll(
+  tx: Tx,
+  inbox: IngestInbox,
+  channel: AnyChannel,
+  { read, now }: { read: readonly ReadDelivery[]; now: Date },
+): Promise<void> {
+  const events = read.flatMap((one) => one.events);
+  const receipts = events.filter((event) => event.type === 'receipt');
+  const messages = events.filter((event) => event.type === 'message');
+  await lockExternalIds(
+    tx,
+    inbox.id,
+    receipts.map((one) => one.externalId),
+  );
+  const world = await loadWorld(tx, inbox, messages);
+  const plan = new MessagePlan({
+    inbox,
+    channel,
+    world,
+    now,
+    newId,
+    firstStep: (facts) => firstStep({ channel, ...facts }),
+  });
+  for (const message of messages) plan.add(message);
+  await writePlan(tx, inbox, plan);
+  await applyReceipts(tx, inbox, receipts, now);
+  await markRead(tx, read);
+}
+
+async function markRead(tx: Tx, read: readonly ReadDelivery[]): Promise<void> {
+  const applied = read.filter((one) => one.error === null).map((one) => one.id);
+  await tx.$executeRaw`
+    update inbound_deliveries set state = 'APPLIED', applied_at = clock_timestamp(), error = null
+    where id = any(${applied}::uuid[])`;
+  for (const { id, error } of read) {
+    if (error === null) continue;
+    await tx.$executeRaw`update inbound_deliveries set state = 'UNPARSED', error = ${error} where id = ${id}::uuid`;
+  }
+}
+
+/** Counted in a transaction of its own: when that fails too, it is the database's fault and not the delivery's. */
+async function countFailure(
+  deps: IngestDeps,
+  delivery: StoredDelivery,
+  error: unknown,
+): Promise<number> {
+  const attempts = delivery.attempts + 1;
+  const state = attempts < MAX_ATTEMPTS ? 'STORED' : 'FAILED';
+  const why = error instanceof Error ? error.message : String(error);
+  await deps.db.asWorker(
+    (tx) => tx.$executeRaw`
+    update inbound_deliveries set attempts = ${attempts}, state = ${state}, error = ${why.slice(0, 1_000)}
+    where id = ${delivery.id}::uuid and state = 'STORED'`,
+  );
+  deps.log.error({ deliveryId: delivery.id, attempts, state }, 'a delivery could not be applied');
+  return attempts;
+}

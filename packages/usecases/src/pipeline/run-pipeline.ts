@@ -1,0 +1,69 @@
+import type { Db } from '@frontdesk/db/client';
+import { nextStep, stepNamed } from './pipeline-steps.ts';
+import type { PipelineDeps, PipelineMessage } from './pipeline-step.ts';
+
+/** A step that keeps failing is left where it is, with its error, and the messages behind it go on. */
+const MAX_ATTEMPTS = 5;
+const RETRY_MS = 500;
+
+type Waiting = PipelineMessage & { readonly step: string; readonly attempts: number };
+
+/**
+ * Takes each inbound message of the conversation from its recorded step to the end, in order. Returns the milliseconds
+ * after which a failed step is to be tried again, null when nothing is left to do.
+ */
+export async function runPipeline(
+  deps: PipelineDeps,
+  conversationId: string,
+  stopping?: AbortSignal,
+): Promise<number | null> {
+  for (;;) {
+    if (stopping?.aborted) return 0;
+    const message = await nextMessage(deps.db, conversationId);
+    if (!message) return null;
+    const step = stepNamed(message.step);
+    try {
+      await step?.run(deps, message);
+    } catch (error) {
+      const attempts = await countFailure(deps, message, error);
+      if (attempts < MAX_ATTEMPTS) return RETRY_MS * 2 ** attempts;
+      continue;
+    }
+    await record(deps.db, message, step ? nextStep(step) : null);
+  }
+}
+
+async function nextMessage(db: Db, conversationId: string): Promise<Waiting | undefined> {
+  const rows = await db.asWorker(
+    (tx) => tx.$queryRaw<Waiting[]>`
+    select m.id, m.number, m.organization_id as "organizationId", c.inbox_id as "inboxId", c.channel,
+      c.id as "conversationId", p.step, p.attempts
+    from pipeline_steps p join messages m on m.id = p.message_id join conversations c on c.id = m.conversation_id
+    where p.conversation_id = ${conversationId}::uuid and p.attempts < ${MAX_ATTEMPTS} order by m.number limit 1`,
+  );
+  return rows[0];
+}
+
+const record = (db: Db, { id, step }: Waiting, next: string | null): Promise<number> =>
+  db.asWorker((tx) =>
+    next === null
+      ? tx.$executeRaw`delete from pipeline_steps where message_id = ${id}::uuid and step = ${step}`
+      : tx.$executeRaw`
+          update pipeline_steps set step = ${next}, attempts = 0, error = null, updated_at = clock_timestamp()
+          where message_id = ${id}::uuid and step = ${step}`,
+  );
+
+async function countFailure(
+  deps: PipelineDeps,
+  { id, step, attempts }: Waiting,
+  error: unknown,
+): Promise<number> {
+  const why = error instanceof Error ? error.message : String(error);
+  await deps.db.asWorker(
+    (tx) => tx.$executeRaw`
+    update pipeline_steps set attempts = ${attempts + 1}, error = ${why.slice(0, 1_000)}, updated_at = clock_timestamp()
+    where message_id = ${id}::uuid and step = ${step}`,
+  );
+  deps.log.error({ messageId: id, step, attempts: attempts + 1 }, 'a pipeline step failed');
+  return attempts + 1;
+}
