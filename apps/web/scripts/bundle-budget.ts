@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { DIST } from './dist.ts';
 
 /** Thousands of bytes, gzip level 9, without the polyfills that no supported browser loads (`nomodule`). */
-const BUDGETS: Readonly<Record<string, number>> = { shell: 180, 'sign-in': 150 };
+const BUDGETS: Readonly<Record<string, number>> = { shell: 180, 'sign-in': 150, 'demo/phone': 160 };
 
 async function firstLoad(page: string): Promise<number> {
   const html = await readFile(path.join(DIST, `server/app/${page}.html`), 'utf8');

@@ -1,7 +1,7 @@
 /** After `next build`: writes the hashes of all inline scripts of the static pages to `<dist>/csp.json` for the gateway's policy. */
 import { glob, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { scriptHashes } from './inline-scripts.ts';
+import { scriptHashes } from '../src/build/inline-scripts.ts';
 import { DIST } from './dist.ts';
 
 const hashes = new Set<string>();

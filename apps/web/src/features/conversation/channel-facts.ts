@@ -4,7 +4,7 @@ import { request } from '../../api/request.ts';
 
 export type MediaKind = Extract<MessageType, 'IMAGE' | 'VIDEO' | 'AUDIO' | 'DOCUMENT' | 'STICKER'>;
 
-export type CredentialField = { readonly name: string; readonly label: string; readonly help: string; readonly secret: boolean; readonly generated: boolean };
+export type CredentialField = { readonly name: string; readonly label: string; readonly help: string; readonly secret: boolean; readonly generated: boolean; readonly optional: boolean };
 
 /** What a channel can do and takes, as `GET /api/v1/channels` says it (the shape of connector-kit's contract). */
 export type ChannelFacts = {
@@ -18,7 +18,7 @@ export type ChannelFacts = {
     readonly replyWindowHours: number | null;
   };
   readonly capabilities: { readonly typing: boolean; readonly readReceipts: boolean; readonly revoke: boolean; readonly quotes: boolean };
-  readonly credentialFields: readonly CredentialField[];
+  readonly fields: readonly CredentialField[];
 };
 
 /** Kept, so that a composer knows its limits before the network answers, or without one. */
@@ -39,12 +39,12 @@ function stored(): readonly ChannelFacts[] {
 async function ask(): Promise<void> {
   asked = true;
   facts = stored();
-  const answer = await request<{ channels: ChannelFacts[] }>('GET', '/channels');
+  const answer = await request<{ data: ChannelFacts[] }>('GET', '/channels');
   if (!answer.ok) {
     asked = false;
     return;
   }
-  facts = answer.value.channels;
+  facts = answer.value.data;
   localStorage.setItem(KEY, JSON.stringify(facts));
   for (const listener of listeners) listener();
 }

@@ -20,22 +20,33 @@ import { navigate } from '../../shell/location.ts';
 import { useWindowState } from '../../shell/window-state.ts';
 import type { Overlay } from '../../shell/window-state.ts';
 import { returnTime } from '../../shell/words.ts';
+import { useColdConversation } from './cold-conversation.ts';
 import { Composer } from './composer.tsx';
 import { newestFromCustomer, seenUpTo } from './timeline-items.ts';
 import { Timeline, useTimeline } from './timeline.tsx';
 
 /** The middle: who it is, what was said, and what to answer. */
 export function ConversationPane({ place }: { place: Place }) {
-  const conversation = useConversation(place.conversationId);
+  const known = useConversation(place.conversationId);
+  const card = useRow('contact_cards', known?.cardId ?? null);
   const usable = useUsable();
+  const { me } = useWorkspace();
+  const cold = useColdConversation(known === undefined && usable ? place.conversationId : null, me.organizationId);
+  const conversation = known ?? cold?.found?.conversation;
+  const contact = card ?? cold?.found?.card;
   return (
     <main aria-label="Conversation" className="flex h-full min-h-0 min-w-0 flex-1 flex-col bg-panel">
-      {conversation === undefined ? <NoConversation asked={place.conversationId !== null && usable} place={place} /> : <Opened key={conversation.id} conversation={conversation} place={place} />}
+      {conversation === undefined ? (
+        <NoConversation failed={cold?.failure != null} asked={place.conversationId !== null} place={place} />
+      ) : (
+        <Opened key={conversation.id} conversation={conversation} place={place} customer={{ id: contact?.contactId ?? conversation.cardId, name: contact?.name ?? 'Unknown customer' }} />
+      )}
     </main>
   );
 }
 
-function NoConversation({ asked, place }: { asked: boolean; place: Place }) {
+function NoConversation({ asked, failed, place }: { asked: boolean; failed: boolean; place: Place }) {
+  if (asked && !failed) return null;
   if (!asked)
     return (
       <div className="m-auto">
@@ -60,11 +71,11 @@ function NoConversation({ asked, place }: { asked: boolean; place: Place }) {
   );
 }
 
-function Opened({ conversation, place }: { conversation: Conversation; place: Place }) {
-  const card = useRow('contact_cards', conversation.cardId);
+type Customer = { readonly id: string; readonly name: string };
+
+function Opened({ conversation, place, customer }: { conversation: Conversation; place: Place; customer: Customer }) {
   const company = useCompany(conversation.id);
   const timeline = useTimeline(conversation.id);
-  const customer = { id: card?.contactId ?? conversation.cardId, name: card?.name ?? 'Unknown customer' };
   useBeingHere(conversation.id);
   useMarkRead(conversation.id, Math.max(newestFromCustomer(timeline.items), conversation.lastInboundNumber));
   return (

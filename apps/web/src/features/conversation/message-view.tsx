@@ -4,7 +4,7 @@ import { Button } from '@frontdesk/ui/button';
 import { channelName } from '@frontdesk/ui/channel-mark';
 import clsx from 'clsx';
 import { CornerUpLeft, MapPin, RotateCcw, Sparkles } from 'lucide-react';
-import { memo, useState } from 'react';
+import { memo, use, useState } from 'react';
 import { request } from '../../api/request.ts';
 import { useAttachments, useConnection, usePeople, useRow } from '../../replica/hooks.ts';
 import { needsPerson } from '../../replica/indexes.ts';
@@ -14,6 +14,7 @@ import { AttachmentView } from './attachment-view.tsx';
 import { Delivery } from './delivery.tsx';
 import { LinkedText } from './linked-text.tsx';
 import { lateBy } from './timeline-items.ts';
+import { HistoryFiles } from './use-history.ts';
 
 type MessageProps = {
   message: Message;
@@ -113,8 +114,9 @@ function SpecialBody({ message }: { message: Message }) {
 }
 
 function Attachments({ messageId }: { messageId: string }) {
-  const attachments = useAttachments(messageId);
-  return attachments.map((attachment) => <AttachmentView key={attachment.id} attachment={attachment} />);
+  const here = useAttachments(messageId);
+  const fetched = use(HistoryFiles).get(messageId);
+  return (here.length > 0 ? here : (fetched ?? [])).map((attachment) => <AttachmentView key={attachment.id} attachment={attachment} />);
 }
 
 function Quote({ message }: { message: Message }) {

@@ -1,6 +1,6 @@
 import type { ChannelKind } from '@frontdesk/core/entities';
 import { Button } from '@frontdesk/ui/button';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useEvents, useMessages, useNotes } from '../../replica/hooks.ts';
 import type { Company } from '../../replica/hooks.ts';
@@ -11,7 +11,7 @@ import { MessageView } from './message-view.tsx';
 import { NoteView } from './note-view.tsx';
 import { happenedAt, seenUpTo, timelineItems } from './timeline-items.ts';
 import type { TimelineItem } from './timeline-items.ts';
-import { useHistory } from './use-history.ts';
+import { HistoryFiles, useHistory } from './use-history.ts';
 
 /** The first paint shows this many of the newest items; more of what is here already comes as one scrolls up. */
 const FIRST_ITEMS = 40;
@@ -49,7 +49,14 @@ export function Timeline({ conversationId, channel, customer, company, timeline 
     else void history.fetchBefore(oldest);
   }, [hidden, history, oldest]);
   const more = hidden || (oldest > 1 && !history.complete);
+  const { fetchBefore, rows } = history;
+  const empty = items.length === 0;
+  useEffect(() => {
+    if (empty) void fetchBefore(0);
+  }, [empty, fetchBefore]);
+  const files = useMemo(() => Map.groupBy(rows.attachments, (file) => file.messageId ?? ''), [rows.attachments]);
   return (
+    <HistoryFiles value={files}>
     // The outer box starts at its end, so that new lines keep the newest in sight and old ones above move nothing.
     <div
       className="flex min-h-0 flex-1 flex-col-reverse overflow-y-auto overscroll-contain"
@@ -64,6 +71,7 @@ export function Timeline({ conversationId, channel, customer, company, timeline 
         {company.customerTypes ? <p className="mt-2 text-xs text-ink-3">{customer.name} is typing…</p> : null}
       </div>
     </div>
+    </HistoryFiles>
   );
 }
 

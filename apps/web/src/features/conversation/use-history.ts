@@ -1,12 +1,15 @@
-import type { Message, Note, TimelineEvent } from '@frontdesk/core/entities';
-import { useCallback, useState } from 'react';
+import type { Attachment, Message, Note, TimelineEvent } from '@frontdesk/core/entities';
+import { createContext, useCallback, useState } from 'react';
 import { request } from '../../api/request.ts';
 
-type Rows = { readonly messages: readonly Message[]; readonly notes: readonly Note[]; readonly events: readonly TimelineEvent[] };
+type Rows = { readonly messages: readonly Message[]; readonly notes: readonly Note[]; readonly events: readonly TimelineEvent[]; readonly attachments: readonly Attachment[] };
+
+/** Files of fetched messages, by message: what the replica does not hold. */
+export const HistoryFiles = createContext<ReadonlyMap<string, readonly Attachment[]>>(new Map());
 
 type Loaded = { readonly conversationId: string; readonly rows: Rows; readonly complete: boolean };
 
-const NOTHING: Rows = { messages: [], notes: [], events: [] };
+const NOTHING: Rows = { messages: [], notes: [], events: [], attachments: [] };
 const PAGE = 50;
 
 /** What is older than the replica holds, fetched page by page from the server. It is a copy: nothing of it changes live. */
@@ -18,14 +21,19 @@ export function useHistory(conversationId: string) {
   const fetchBefore = useCallback(
     async (number: number) => {
       setBusy(true);
-      const answer = await request<Partial<Rows>>('GET', `/conversations/${conversationId}/timeline?before=${number}&limit=${PAGE}`);
+      const answer = await request<Partial<Rows>>('GET', `/conversations/${conversationId}/timeline?limit=${PAGE}${number > 0 ? `&before=${number}` : ''}`);
       setBusy(false);
       if (!answer.ok) return setProblem(answer.failure.status === 0 ? 'Earlier messages are not on this device. Connect to see them.' : answer.failure.message);
-      const { messages = [], notes = [], events = [] } = answer.value;
+      const { messages = [], notes = [], events = [], attachments = [] } = answer.value;
       setProblem(null);
       setLoaded((before) => {
         const known = before.conversationId === conversationId ? before.rows : NOTHING;
-        const rows = { messages: [...messages, ...known.messages], notes: [...notes, ...known.notes], events: [...events, ...known.events] };
+        const rows = {
+          messages: [...messages, ...known.messages],
+          notes: [...notes, ...known.notes],
+          events: [...events, ...known.events],
+          attachments: [...attachments, ...known.attachments],
+        };
         return { conversationId, rows, complete: messages.length + notes.length + events.length < PAGE };
       });
     },

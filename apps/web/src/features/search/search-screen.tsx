@@ -12,7 +12,7 @@ import { navigate } from '../../shell/location.ts';
 import { age, counted } from '../../shell/words.ts';
 import { NO_FILTERS, addressOf } from '../inbox/place.ts';
 
-export type Hit = { readonly conversationId: string; readonly text: string; readonly at: string | null };
+export type Hit = { readonly conversationId: string; readonly text: string; readonly at: string | null; /** Where the conversation is not on this device. */ readonly name?: string };
 
 /** How long after the last key the server is asked. */
 const PAUSE_MS = 200;
@@ -38,7 +38,10 @@ function useLocalHits(query: string): readonly Hit[] {
 
 type ServerHits = { readonly query: string; readonly hits: readonly Hit[]; readonly problem: string | null };
 
-type SearchAnswer = { data: readonly { conversationId: string; snippet: string; at: string | null }[] };
+type SearchAnswer = {
+  readonly messages: readonly { readonly conversationId: string; readonly text: string; readonly contactName: string; readonly createdAt: string }[];
+  readonly contacts: readonly { readonly id: string; readonly name: string; readonly phone: string | null; readonly email: string | null; readonly lastMessageAt: string | null }[];
+};
 
 /** What the server finds in everything, older than this device holds as well. */
 function useServerHits(query: string): ServerHits {
@@ -51,7 +54,7 @@ function useServerHits(query: string): ServerHits {
       const answer = await request<SearchAnswer>('GET', `/search?q=${encodeURIComponent(words)}`, { signal: abort.signal });
       if (abort.signal.aborted) return;
       if (!answer.ok) return setFound({ query: words, hits: [], problem: answer.failure.status === 0 ? 'Only what is on this device was searched.' : answer.failure.message });
-      const hits = answer.value.data.map(({ conversationId, snippet, at }) => ({ conversationId, text: snippet, at }));
+      const hits = answer.value.messages.map(({ conversationId, text, contactName, createdAt }) => ({ conversationId, text, name: contactName, at: createdAt }));
       setFound({ query: words, hits, problem: null });
     }, PAUSE_MS);
     return () => {
@@ -68,7 +71,7 @@ export function SearchScreen({ address }: { address: string }) {
   const local = useLocalHits(query);
   const server = useServerHits(query);
   const known = new Set(local.map((hit) => hit.conversationId));
-  const further = server.query === query.trim() ? server.hits.filter((hit) => !known.has(hit.conversationId)) : [];
+  const further = server.query === query.trim() ? server.hits.filter((hit) => !known.has(hit.conversationId) && known.add(hit.conversationId)) : [];
   useEffect(() => field.current?.focus(), []);
   const hits = [...local, ...further];
   return (
@@ -127,7 +130,7 @@ function HitRow({ hit, query }: { hit: Hit; query: string }) {
   const conversation = useConversation(hit.conversationId);
   const card = useRow('contact_cards', conversation?.cardId ?? null);
   const now = useNow();
-  const name = card?.name ?? 'Unknown customer';
+  const name = card?.name ?? hit.name ?? 'Unknown customer';
   const address = addressOf({ view: { kind: 'open' }, filters: NO_FILTERS, conversationId: hit.conversationId, details: false });
   return (
     <li>

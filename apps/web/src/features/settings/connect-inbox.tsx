@@ -6,7 +6,7 @@ import { useChannels } from '../conversation/channel-facts.ts';
 import type { ChannelFacts } from '../conversation/channel-facts.ts';
 import { Block, CopyField, SettingsForm } from './page-parts.tsx';
 
-type Made = { readonly id: string; readonly webhookUrl: string };
+type Made = { readonly id: string; readonly webhookUrl: string; readonly generated: Readonly<Record<string, string>> };
 
 /** The form is made from the channel's own list of credentials: a new channel needs no code here. */
 export function ConnectInbox({ onClose, onDone }: { onClose: () => void; onDone: () => void }) {
@@ -41,7 +41,7 @@ export function ConnectInbox({ onClose, onDone }: { onClose: () => void; onDone:
               </NativeSelect>
               <TextField label="Name" name="name" required maxLength={80} placeholder={`${channel.name} · Front desk`} error={errorOf('name')} />
             </div>
-            {channel.credentialFields.map((field) => (
+            {channel.fields.map((field) => (
               <TextField
                 key={`${channel.kind}.${field.name}`}
                 label={field.label}
@@ -49,11 +49,11 @@ export function ConnectInbox({ onClose, onDone }: { onClose: () => void; onDone:
                 type={field.secret ? 'password' : 'text'}
                 autoComplete="off"
                 hint={field.generated ? `${field.help} Leave it empty and one is made.` : field.help}
-                required={!field.generated}
+                required={!field.generated && !field.optional}
                 error={errorOf(field.name)}
               />
             ))}
-            {channel.credentialFields.length === 0 ? null : <TextField label="Address of the vendor’s API" name="baseUrl" type="url" hint="Only to reach another server than the vendor’s own." error={errorOf('baseUrl')} />}
+            {channel.fields.length === 0 ? null : <TextField label="Address of the vendor’s API" name="baseUrl" type="url" hint="Only to reach another server than the vendor’s own." error={errorOf('baseUrl')} />}
           </>
         )}
       </SettingsForm>
@@ -72,6 +72,9 @@ function Connected({ channel, made, onClose }: { channel: ChannelFacts; made: Ma
         ) : (
           <CopyField label="Webhook address" value={made.webhookUrl} />
         )}
+        {Object.entries(made.generated).map(([name, value]) => (
+          <CopyField key={name} label={`${channel.fields.find((field) => field.name === name)?.label ?? name}: made for you, shown only now`} value={value} />
+        ))}
         <Button className="self-end" tone="primary" onClick={onClose}>
           Done
         </Button>

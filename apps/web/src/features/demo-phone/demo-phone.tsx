@@ -1,0 +1,141 @@
+'use client';
+import { Button } from '@frontdesk/ui/button';
+import { ChannelMark, channelName } from '@frontdesk/ui/channel-mark';
+import { EmptyState } from '@frontdesk/ui/empty-state';
+import { NativeSelect, TextField } from '@frontdesk/ui/field';
+import { ConciergeBell, Smartphone, UserPlus } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import type { Failure } from '../../api/request.ts';
+import { navigate, useAddress } from '../../shell/location.ts';
+import { toSignIn } from '../../shell/session.ts';
+import { followSystemTheme } from '../../shell/theme.ts';
+import { Phone } from './phone.tsx';
+import { listCustomers, listInboxes } from './phone-api.ts';
+import type { PhoneCustomer, PhoneInbox } from './phone-api.ts';
+
+type Known<T> = { readonly rows: readonly T[]; readonly failure: Failure | null } | null;
+
+function useInboxes(): Known<PhoneInbox> {
+  const [known, setKnown] = useState<Known<PhoneInbox>>(null);
+  useEffect(() => {
+    void listInboxes().then((answer) => {
+      if (answer.ok) setKnown({ rows: answer.value.data, failure: null });
+      else if (answer.failure.status === 401) toSignIn();
+      else setKnown({ rows: [], failure: answer.failure });
+    });
+  }, []);
+  return known;
+}
+
+function useCustomers(inboxId: string | null): readonly PhoneCustomer[] {
+  const [known, setKnown] = useState<{ inboxId: string; rows: readonly PhoneCustomer[] }>({ inboxId: '', rows: [] });
+  useEffect(() => {
+    if (inboxId === null) return;
+    let over = false;
+    void listCustomers(inboxId).then((answer) => {
+      if (!over && answer.ok) setKnown({ inboxId, rows: answer.value.data });
+    });
+    return () => {
+      over = true;
+    };
+  }, [inboxId]);
+  return known.inboxId === inboxId ? known.rows : [];
+}
+
+/** A number or an address that nobody has, for a customer who is made up on the spot. */
+function invented(inbox: PhoneInbox): string {
+  const digits = String(Math.floor(Math.random() * 100)).padStart(2, '0');
+  return inbox.channel === 'webchat' ? `visitor-${crypto.randomUUID().slice(0, 8)}` : `+141655501${digits}`;
+}
+
+/** Plays any customer on any channel, through the real webhooks and the real way out. */
+export function DemoPhone() {
+  const address = useAddress();
+  const inboxes = useInboxes();
+  const params = new URLSearchParams(address.split('?')[1] ?? '');
+  const inbox = inboxes?.rows.find((row) => row.id === params.get('inbox')) ?? inboxes?.rows[0] ?? null;
+  const customers = useCustomers(inbox?.id ?? null);
+  const [made, setMade] = useState<PhoneCustomer | null>(null);
+  const asked = params.get('customer');
+  const all = made === null || customers.some((one) => one.customer === made.customer) ? customers : [made, ...customers];
+  const customer = all.find((one) => one.customer === asked) ?? all[0] ?? null;
+  useEffect(followSystemTheme, []);
+  if (inboxes === null) return <div className="h-dvh bg-sunken" />;
+  const go = (next: { inbox?: string; customer?: string }) => {
+    const query = new URLSearchParams({ inbox: next.inbox ?? inbox?.id ?? '' });
+    if (next.customer !== undefined) query.set('customer', next.customer);
+    navigate(`/demo/phone?${query}`, { replace: true });
+  };
+  if (inbox === null)
+    return (
+      <main className="grid h-dvh place-items-center bg-sunken">
+        <EmptyState icon={<Smartphone size={28} strokeWidth={1.5} aria-hidden="true" />} title="No inbox to write to">
+          {inboxes.failure?.message ?? 'Connect an inbox first.'}
+        </EmptyState>
+      </main>
+    );
+  return (
+    <main className="flex min-h-dvh flex-wrap justify-center gap-8 bg-sunken p-8 max-md:gap-4 max-md:p-3">
+      <section aria-label="Who writes" className="flex w-80 flex-col gap-4 max-md:w-full">
+        <h1 className="flex items-center gap-2 text-lg font-semibold">
+          <ConciergeBell size={22} className="text-accent" aria-hidden="true" />
+          Customer simulator
+        </h1>
+        <p className="text-ink-2">Write as a customer. It goes in through the channel’s real webhook, and what the team answers arrives on this phone.</p>
+        <NativeSelect label="Inbox" value={inbox.id} onChange={(event) => go({ inbox: event.target.value })}>
+          {inboxes.rows.map((row) => (
+            <option key={row.id} value={row.id}>
+              {row.name} ({channelName(row.channel)})
+            </option>
+          ))}
+        </NativeSelect>
+        {all.length === 0 ? null : (
+          <NativeSelect label="Customer" value={customer?.customer ?? ''} onChange={(event) => go({ customer: event.target.value })}>
+            {all.map((row) => (
+              <option key={row.customer} value={row.customer}>
+                {row.name}
+              </option>
+            ))}
+          </NativeSelect>
+        )}
+        <NewCustomer
+          key={inbox.id}
+          inbox={inbox}
+          onMade={(one) => {
+            setMade(one);
+            go({ customer: one.customer });
+          }}
+        />
+        <p className="flex items-center gap-2 text-xs text-ink-3">
+          <ChannelMark channel={inbox.channel} decorative />
+          {customer === null ? 'Invent a customer to begin' : `${customer.name} writes to ${inbox.address ?? inbox.name}`}
+        </p>
+        <a href="/inbox/open" target="_blank" rel="noopener" className="font-medium text-accent-ink hover:underline">
+          Open the inbox beside it
+        </a>
+      </section>
+      {customer === null ? null : <Phone key={`${inbox.id}/${customer.customer}`} inbox={inbox} customer={customer} />}
+    </main>
+  );
+}
+
+function NewCustomer({ inbox, onMade }: { inbox: PhoneInbox; onMade: (customer: PhoneCustomer) => void }) {
+  const [name, setName] = useState('');
+  return (
+    <form
+      className="flex items-end gap-2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onMade({ customer: invented(inbox), name: name.trim() });
+        setName('');
+      }}
+    >
+      <div className="flex-1">
+        <TextField label="Or invent one" placeholder="Name" value={name} required maxLength={80} onChange={(event) => setName(event.target.value)} />
+      </div>
+      <Button type="submit" className="h-9 max-md:h-11" icon={<UserPlus size={14} aria-hidden="true" />}>
+        Invent
+      </Button>
+    </form>
+  );
+}

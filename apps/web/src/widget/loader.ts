@@ -1,0 +1,94 @@
+/**
+ * `<script src="https://host/widget.js" data-inbox="<inboxId>" async></script>`: puts a chat button on any page. Everything that talks
+ * to the server lives in the frame; this script only shows it, in a shadow tree that the page's styles do not reach.
+ */
+(() => {
+  const script = document.currentScript;
+  if (!(script instanceof HTMLScriptElement)) return;
+  const inboxId = script.dataset['inbox'];
+  if (inboxId === undefined || inboxId === '') {
+    console.error('Frontdesk: data-inbox is missing on the script of the web chat');
+    return;
+  }
+  const origin = new URL(script.src).origin;
+  const details = new URLSearchParams({ inbox: inboxId });
+  for (const field of ['name', 'email'] as const) {
+    const value = script.dataset[field];
+    if (value !== undefined) details.set(field, value);
+  }
+
+  const host = document.createElement('div');
+  host.id = 'frontdesk-chat';
+  const root = host.attachShadow({ mode: 'open' });
+  root.innerHTML = `
+    <style>
+      :host { all: initial; }
+      button { position: fixed; right: 20px; bottom: 20px; z-index: 2147483000; width: 56px; height: 56px; border: 0; border-radius: 28px;
+        background: #5b4fd6; color: #fff; cursor: pointer; box-shadow: 0 6px 24px rgb(0 0 0 / .24); display: grid; place-items: center; }
+      button:focus-visible { outline: 3px solid #5b4fd6; outline-offset: 3px; }
+      svg { width: 26px; height: 26px; fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
+      .count { position: absolute; top: -4px; right: -4px; min-width: 20px; height: 20px; padding: 0 5px; box-sizing: border-box; border-radius: 10px;
+        background: #b3261e; color: #fff; font: 600 12px/20px system-ui, sans-serif; }
+      .count:empty { display: none; }
+      iframe { position: fixed; right: 20px; bottom: 88px; z-index: 2147483000; width: 372px; height: min(600px, calc(100dvh - 108px)); border: 0;
+        border-radius: 14px; background: #fff; box-shadow: 0 12px 48px rgb(0 0 0 / .28); color-scheme: light dark; }
+      iframe[hidden] { display: none; }
+      @media (max-width: 480px) { iframe { inset: 0; width: 100vw; height: 100dvh; border-radius: 0; } .open button { display: none; } }
+    </style>
+    <div>
+      <iframe title="Chat" hidden allow="clipboard-write"></iframe>
+      <button type="button" aria-label="Open the chat" aria-expanded="false">
+        <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M7.9 20A9 9 0 1 0 4 16.1L2 22Z"/></svg>
+        <span class="count" role="status"></span>
+      </button>
+    </div>`;
+  const box = root.querySelector('div');
+  const frame = root.querySelector('iframe');
+  const button = root.querySelector('button');
+  const count = root.querySelector('.count');
+  if (box === null || frame === null || button === null || count === null) return;
+
+  const tell = (message: object) => frame.contentWindow?.postMessage({ frontdesk: message }, origin);
+  const load = () => {
+    if (frame.src === '') frame.src = `${origin}/widget/frame?${details}`;
+  };
+  const show = (open: boolean) => {
+    load();
+    frame.hidden = !open;
+    box.className = open ? 'open' : '';
+    button.setAttribute('aria-expanded', String(open));
+    button.setAttribute('aria-label', open ? 'Close the chat' : 'Open the chat');
+    if (open) {
+      count.textContent = '';
+      frame.focus();
+    } else button.focus();
+    tell({ type: 'shown', open });
+  };
+
+  button.addEventListener('click', () => show(frame.hidden !== false));
+  addEventListener('message', (event) => {
+    if (event.source !== frame.contentWindow || event.origin !== origin) return;
+    const said = (event.data as { frontdesk?: { type?: string; unread?: number } } | null)?.frontdesk;
+    if (said?.type === 'close') show(false);
+    if (said?.type === 'ready') tell({ type: 'shown', open: frame.hidden === false });
+    if (said?.type === 'unread' && frame.hidden) count.textContent = said.unread ? String(said.unread) : '';
+  });
+  // Somebody who has chatted before hears of an answer without opening the chat; a stranger's page loads nothing more.
+  try {
+    if (localStorage.getItem(`frontdesk.chatted.${inboxId}`) === '1') load();
+  } catch {
+    // Storage may be forbidden here: then the chat begins when it is opened.
+  }
+  addEventListener('message', (event) => {
+    const said = (event.data as { frontdesk?: { type?: string } } | null)?.frontdesk;
+    if (event.source !== frame.contentWindow || event.origin !== origin || said?.type !== 'chatted') return;
+    try {
+      localStorage.setItem(`frontdesk.chatted.${inboxId}`, '1');
+    } catch {
+      // As above.
+    }
+  });
+  const attach = () => document.body.append(host);
+  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', attach);
+  else attach();
+})();
