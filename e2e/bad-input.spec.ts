@@ -5,7 +5,7 @@ import { expect, test } from '@playwright/test';
 import { queryDatabase } from './harness/database.ts';
 import { eventually } from './harness/expect-eventually.ts';
 import { Screen, productUrl } from './harness/screen.ts';
-import { deliver, signed, whatsappBody } from './harness/whatsapp-webhook.ts';
+import { deliver, signed, whatsappBody } from '@frontdesk/testkit/whatsapp-webhook';
 
 let desk: Desk;
 let whatsapp: TestInbox;

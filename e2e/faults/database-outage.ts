@@ -6,7 +6,7 @@ import { startPostgresServer } from '@frontdesk/postgres-server/postgres-server'
 import { Desk } from '@frontdesk/testkit/desk';
 import pg from 'pg';
 import { startTestProduct } from '../harness/test-product.ts';
-import { deliver, whatsappBody } from '../harness/whatsapp-webhook.ts';
+import { deliver, whatsappBody } from '@frontdesk/testkit/whatsapp-webhook';
 import { MESSAGES, type NodeAgent, openNodeAgent } from './node-agent.ts';
 
 const RECOVERED_WITHIN_MS = 30_000;

@@ -86,7 +86,8 @@ type LauncherNote = {
   readonly services: readonly { readonly pid: number; readonly script: string }[];
 };
 
-function processesOf(dataDir: string, postgres?: number): Record<ProcessName, number> {
+/** The processes of a product that the launcher keeps in this folder. */
+export function processesOf(dataDir: string, postgres?: number): Record<ProcessName, number> {
   const note = JSON.parse(readFileSync(join(dataDir, 'launcher.json'), 'utf8')) as LauncherNote;
   // The last one with that script: one that fell may still be on the list.
   const pidOf = (part: string): number =>

@@ -1,5 +1,5 @@
 import { hmacSha256 } from '@frontdesk/connector-kit/signatures';
-import type { TestInbox } from '@frontdesk/testkit/desk';
+import type { TestInbox } from './desk.ts';
 
 /** A webhook of WhatsApp's as the contract describes it, put together by hand: for what no vendor's phone would say. */
 export type Said = {
