@@ -38,21 +38,31 @@ export async function mutate<N extends MutationName>(
   });
 }
 
+type Creation<N extends MutationName> = {
+  /** The argument that is the row's id. */
+  readonly idField: keyof MutationArguments[N] & string;
+  /** The id that the caller chose. */
+  readonly chosen: string | undefined;
+  readonly args: (id: string) => MutationArguments[N];
+};
+
 /**
- * Runs a mutation that makes a row and returns the row's id: the given one, a new one, or, where an Idempotency-Key
- * was used before, the one that was made then.
+ * Runs a mutation that makes a row and returns the row's id: the chosen one, a new one, or, where an Idempotency-Key
+ * was used before, the one that was made then, as its result on record says.
  */
 export async function create<N extends MutationName>(
   c: Context<ApiEnv>,
   name: N,
-  given: string | undefined,
-  args: (id: string) => MutationArguments[N],
+  { idField, chosen, args }: Creation<N>,
 ): Promise<string> {
-  const id = given ?? newId();
+  const id = chosen ?? newId();
   const data = await mutate(c, name, args(id));
-  const made: unknown = typeof data === 'object' && data !== null && 'id' in data ? data.id : id;
+  const made = fieldOf(data, idField);
   return typeof made === 'string' ? made : id;
 }
+
+const fieldOf = (data: unknown, name: string): unknown =>
+  typeof data === 'object' && data !== null ? (data as Record<string, unknown>)[name] : undefined;
 
 /** Of one caller, one route and one key: nobody else's key can meet it. */
 function uidOf(c: Context<ApiEnv>, { userId }: Actor, part: string): string {
@@ -71,7 +81,6 @@ const isErrorCode = (code: string | undefined): code is ErrorCode =>
   code !== undefined && Object.hasOwn(ERROR_STATUS, code);
 
 function detailsOf(data: unknown): readonly ErrorDetail[] {
-  const details: unknown =
-    typeof data === 'object' && data !== null && 'details' in data ? data.details : [];
+  const details = fieldOf(data, 'details');
   return Array.isArray(details) ? details : [];
 }

@@ -66,7 +66,7 @@ export class RateLimits implements Attempts {
   }
 
   async begin(key: string, policy: AttemptPolicy): Promise<number | null> {
-    const { consumedPoints } = (await consume(this.#tries, key)).result;
+    const { consumedPoints } = (await consume(this.#tries, key, policy.windowSeconds)).result;
     const wait = waitAfter(consumedPoints, policy);
     if (wait === 0) return null;
     // From here on one try may pass per wait; those that have to wait do not count.

@@ -49,10 +49,11 @@ cannedReplyRoutes.openapi(
   }),
   async (c) => {
     const { id, ...fields } = c.req.valid('json');
-    const cannedReplyId = await create(c, 'cannedReply.create', id, (cannedReplyId) => ({
-      cannedReplyId,
-      ...fields,
-    }));
+    const cannedReplyId = await create(c, 'cannedReply.create', {
+      idField: 'cannedReplyId',
+      chosen: id,
+      args: (made) => ({ cannedReplyId: made, ...fields }),
+    });
     return c.json(await one(c, cannedReplyId), 201);
   },
 );

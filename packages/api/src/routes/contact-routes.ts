@@ -104,10 +104,11 @@ contactRoutes.openapi(
   }),
   async (c) => {
     const { id: chosen, ...fields } = c.req.valid('json');
-    const contactId = await create(c, 'contact.create', chosen, (made) => ({
-      contactId: made,
-      ...given(fields),
-    }));
+    const contactId = await create(c, 'contact.create', {
+      idField: 'contactId',
+      chosen,
+      args: (made) => ({ contactId: made, ...given(fields) }),
+    });
     return c.json(await contactFor(c, contactId), 201);
   },
 );

@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { listContacts } from '@frontdesk/usecases/queries/contacts';
 import { listDeadSends, listUnreadDeliveries } from '@frontdesk/usecases/queries/dead-letters';
 import { searchContacts, searchMessages } from '@frontdesk/usecases/queries/search';
-import { apiApp, jsonBody, ok } from '../http/api-app.ts';
+import { apiApp, ok } from '../http/api-app.ts';
 import { given } from '../http/given.ts';
 import { inOrg } from '../http/in-org.ts';
 import { mutate } from '../http/mutate.ts';

@@ -46,7 +46,11 @@ tagRoutes.openapi(
   }),
   async (c) => {
     const { id, ...fields } = c.req.valid('json');
-    const tagId = await create(c, 'tag.create', id, (tagId) => ({ tagId, ...fields }));
+    const tagId = await create(c, 'tag.create', {
+      idField: 'tagId',
+      chosen: id,
+      args: (made) => ({ tagId: made, ...fields }),
+    });
     return c.json(await one(c, tagId), 201);
   },
 );

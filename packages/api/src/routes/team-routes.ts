@@ -44,7 +44,11 @@ teamRoutes.openapi(
   }),
   async (c) => {
     const { id: chosen, ...fields } = c.req.valid('json');
-    const teamId = await create(c, 'team.create', chosen, (made) => ({ teamId: made, ...fields }));
+    const teamId = await create(c, 'team.create', {
+      idField: 'teamId',
+      chosen,
+      args: (made) => ({ teamId: made, ...fields }),
+    });
     return c.json(await one(c, teamId), 201);
   },
 );

@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { newId } from '@frontdesk/core/ids';
 import { storable } from '@frontdesk/core/text';
 import {
   listMessages,
@@ -120,14 +121,18 @@ export async function reply(
   conversation: { readonly id: string; readonly lastNumber: number },
   { id: chosen, text, attachmentIds, replyToId, seenUpTo }: Reply,
 ) {
-  const messageId = await create(c, 'conversation.reply', chosen, (made) => ({
-    messageId: made,
-    conversationId: conversation.id,
-    text,
-    attachmentIds,
-    ...(replyToId === undefined ? {} : { replyToId }),
-    seenUpTo: seenUpTo ?? conversation.lastNumber,
-  }));
+  const messageId = await create(c, 'conversation.reply', {
+    idField: 'messageId',
+    chosen,
+    args: (made) => ({
+      messageId: made,
+      conversationId: conversation.id,
+      text,
+      attachmentIds,
+      ...(replyToId === undefined ? {} : { replyToId }),
+      seenUpTo: seenUpTo ?? conversation.lastNumber,
+    }),
+  });
   return messageFor(c, messageId);
 }
 
@@ -157,16 +162,15 @@ timelineRoutes.openapi(
   async (c) => {
     const { id: conversationId } = await conversationFor(c, c.req.valid('param').id);
     const { id: chosen, text, mentions } = c.req.valid('json');
-    const noteId = await create(c, 'conversation.note', chosen, (made) => ({
-      noteId: made,
-      conversationId,
-      text,
-      mentions,
-    }));
-    const note = await inOrg(c, (tx) => readNote(tx, conversationId, noteId));
+    const args = { noteId: chosen ?? newId(), conversationId, text, mentions };
+    const number = numberOf(await mutate(c, 'conversation.note', args));
+    const note = await inOrg(c, (tx) => readNote(tx, conversationId, number));
     return c.json(found(note, 'note'), 201);
   },
 );
+
+/** A note is found again by its place, also where an Idempotency-Key was used before. */
+const numberOf = (data: unknown): number => z.object({ number: z.int() }).parse(data).number;
 
 timelineRoutes.openapi(
   createRoute({

@@ -10,6 +10,7 @@ import type { Mail } from '@frontdesk/usecases/auth/mailer';
 import type { Deps } from '@frontdesk/usecases/deps';
 import { Executor } from '@frontdesk/usecases/execute';
 import { LocalFiles } from '@frontdesk/usecases/files/local-files';
+import { HANDLERS } from '@frontdesk/usecases/mutations/handlers';
 import { SealingKey } from '@frontdesk/usecases/sealing';
 import type { ApiDeps } from '../api-deps.ts';
 import { createApi } from '../app.ts';
@@ -52,7 +53,7 @@ export async function openApiWorld(options: Options = {}): Promise<ApiWorld> {
     now,
     log: memoryLog(logged),
   };
-  const executor = new Executor(base, {} as never);
+  const executor = new Executor(base, HANDLERS);
   const opened = await openApiDeps(base, {
     execute: (command) => executor.execute(command),
     version: '0.0.0-test',

@@ -19,12 +19,15 @@ export type AttemptPolicy = {
   readonly free: number;
   readonly firstWaitSeconds: number;
   readonly longestWaitSeconds: number;
+  /** From the first try that counts; then counting begins anew. */
+  readonly windowSeconds: number;
 };
 
 export const ACCOUNT_POLICY: AttemptPolicy = {
   free: 5,
   firstWaitSeconds: 15,
   longestWaitSeconds: 15 * 60,
+  windowSeconds: 24 * 60 * 60,
 };
 
 /** Looser: a whole office may stand behind one address. */
@@ -32,6 +35,7 @@ export const ADDRESS_POLICY: AttemptPolicy = {
   free: 50,
   firstWaitSeconds: 15,
   longestWaitSeconds: 15 * 60,
+  windowSeconds: 15 * 60,
 };
 
 /** Seconds that the try with this number (from 1) makes the next one wait. */

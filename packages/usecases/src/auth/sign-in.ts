@@ -197,6 +197,8 @@ async function begin(deps: AuthDeps, keys: readonly [string, string]): Promise<n
   const byAddress = await deps.attempts.begin(keys[1], ADDRESS_POLICY);
   if (byAddress !== null) return byAddress;
   const byAccount = await deps.attempts.begin(keys[0], ACCOUNT_POLICY);
+  // No password was tried: the address is none the worse for it.
+  if (byAccount !== null) await deps.attempts.undo(keys[1]);
   return byAccount;
 }
 

@@ -131,9 +131,9 @@ export async function readTimeline(
   return { messages: shown, notes: inPage(notes), events: inPage(events), attachments };
 }
 
-/** A note of a conversation that the caller has found. */
-export const readNote = (tx: Tx, conversationId: string, id: string) =>
+/** The note at this place of a conversation that the caller has found. */
+export const readNote = (tx: Tx, conversationId: string, number: number) =>
   tx.note.findFirst({
-    where: { id, conversationId },
+    where: { conversationId, number },
     omit: { organizationId: true, scopeId: true },
   });
