@@ -53,7 +53,7 @@ class SocketConnection implements Connection {
   }
 
   presence(...args: Parameters<Connection['presence']>): void {
-    this.#socket.volatile.emit('presence', ...args);
+    this.#socket.emit('presence', ...args);
   }
 
   close(): void {

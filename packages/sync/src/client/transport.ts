@@ -28,7 +28,6 @@ export interface Connection {
   hello(hello: Hello, answer: (welcome: Welcome) => void): void;
   push(push: Push, answer: (pushed: Pushed) => void): void;
   applied(applied: Applied): void;
-  /** May be dropped. */
   presence(say: PresenceSay): void;
   /** Ends it; the listener hears nothing any more. */
   close(): void;
