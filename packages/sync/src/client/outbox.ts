@@ -31,6 +31,8 @@ export type Settlement = { readonly mutation: Queued; readonly result: MutationR
 export type NewMutation = Omit<StoredMutation, 'mid' | 'result'>;
 
 const BATCH_MUTATIONS = 50;
+/** In characters of JSON, at most three bytes each: well below what a gateway takes in one message. */
+const BATCH_CHARS = 200_000;
 const ANSWER_WITHIN_MS = 30_000;
 
 /** The outbox of a replica read from storage. Numbers with a gap cannot go on under their replica id. */
@@ -97,7 +99,17 @@ export function nextBatch(outbox: Outbox, now: number): readonly Mutation[] {
   const unsent = outbox.queue.filter((mutation) => mutation.mid > outbox.sentTo);
   const writing = unsent.findIndex((mutation) => mutation.stored === 'writing');
   const ready = writing < 0 ? unsent : unsent.slice(0, writing);
-  return ready.slice(0, BATCH_MUTATIONS).map(toWire);
+  return upToSize(ready.slice(0, BATCH_MUTATIONS).map(toWire));
+}
+
+/** The first mutation always goes, however long its text is. */
+function upToSize(mutations: readonly Mutation[]): readonly Mutation[] {
+  let chars = 0;
+  const end = mutations.findIndex((mutation, at) => {
+    chars += JSON.stringify(mutation).length;
+    return at > 0 && chars > BATCH_CHARS;
+  });
+  return end < 0 ? mutations : mutations.slice(0, end);
 }
 
 const toWire = ({ mid, uid, name, version, args, clientAt, after }: Queued): Mutation => ({

@@ -212,6 +212,15 @@ describe('pushing', () => {
     expect(session.effect('push').mutations.map(({ uid }) => uid)).toEqual(['u2', 'u3']);
   });
 
+  it('pushes as much at once as a gateway takes in one message, and at least one', () => {
+    const args = { text: 'x'.repeat(90_000) };
+    for (const uid of ['u1', 'u2', 'u3', 'u4']) session.mutate(uid, args);
+    session.live();
+    expect(session.effect('push').mutations.map(({ uid }) => uid)).toEqual(['u1', 'u2']);
+    session.pushed({ lastMid: 2 });
+    expect(session.effect('push').mutations.map(({ uid }) => uid)).toEqual(['u3', 'u4']);
+  });
+
   it('a mutation that storage could not take is sent all the same', () => {
     const mutation = { uid: 'u1', name: 'm', version: 1, args: {}, clientAt: '', after: [] };
     session

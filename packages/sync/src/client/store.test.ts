@@ -168,6 +168,18 @@ describe('pending mutations', () => {
     expect(reply).toEqual(['m1']);
   });
 
+  it('rule 11: a chain of mutations names its last link only, however long it is', () => {
+    const store = storeWith(ticket('a'), ticket('b'));
+    store.add('other', (w) => w.patch('tickets', 'b', { rank: 1 }));
+    for (let n = 1; n <= 300; n += 1)
+      store.add(`m${n}`, (w) => w.patch('tickets', 'a', { rank: n }));
+    const both = store.add('last', (w) => {
+      w.get('tickets', 'a');
+      w.patch('tickets', 'b', { rank: 2 });
+    });
+    expect(both).toEqual(['m300', 'other']);
+  });
+
   it('rows without a place stand last, in the order of their making', () => {
     const store = storeWith(ticket('a'));
     for (const id of ['r8', 'r9']) store.add(id, (w) => w.put('remarks', remark(id, 'a')));

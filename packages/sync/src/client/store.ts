@@ -23,6 +23,8 @@ export type StorePage = {
 type Pending<E extends EntityMap> = {
   readonly uid: string;
   readonly effect: Effect<E>;
+  /** Pending mutations that it builds on, directly or through another. */
+  readonly ancestors: ReadonlySet<string>;
   touched: Touched;
 };
 
@@ -48,17 +50,26 @@ export class ReplicaStore<E extends EntityMap> {
     this.queries = new Queries<E>((entity, id) => this.#shown(entity, id), indexes);
   }
 
-  /** Runs a mutation's effect on top. Returns the uids of the pending mutations whose rows it touches. */
+  /**
+   * Runs a mutation's effect on top. Returns the uids of the pending mutations whose rows it touches, the
+   * newest first, without those that another one of them builds on: a refusal passes through.
+   */
   add(uid: string, effect: Effect<E>): string[] {
     const { written, touched } = runOptimistically(effect, (entity, id) => this.#shown(entity, id));
-    const after = this.#pending.filter((earlier) => overlaps(earlier.touched, touched));
+    const ancestors = new Set<string>();
+    const after: string[] = [];
+    for (const earlier of this.#pending.toReversed()) {
+      if (ancestors.has(earlier.uid) || !overlaps(earlier.touched, touched)) continue;
+      after.push(earlier.uid);
+      for (const one of [earlier.uid, ...earlier.ancestors]) ancestors.add(one);
+    }
     this.#commit((note) => {
       for (const { entity, id } of written.values()) note(entity, id);
-      this.#pending = [...this.#pending, { uid, effect, touched }];
+      this.#pending = [...this.#pending, { uid, effect, ancestors, touched }];
       if (written.size > 0) this.#overlay = new Map([...this.#overlay, ...written]);
       return 'never';
     });
-    return after.map((earlier) => earlier.uid);
+    return after;
   }
 
   /** Applies a frame, takes out the mutations that it settles, and re-runs the rest where needed. */

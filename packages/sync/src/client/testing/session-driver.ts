@@ -94,8 +94,8 @@ export class SessionDriver {
   }
 
   /** A mutation that storage has at once. */
-  mutate(uid: string): this {
-    const mutation = { uid, name: 'm', version: 1, args: {}, clientAt: '', after: [] };
+  mutate(uid: string, args: unknown = {}): this {
+    const mutation = { uid, name: 'm', version: 1, args, clientAt: '', after: [] };
     return this.send({ type: 'mutated', mutation }, { type: 'stored', uid, stored: 'stored' });
   }
 
