@@ -23,8 +23,8 @@ export type StorePage = {
 type Pending<E extends EntityMap> = {
   readonly uid: string;
   readonly effect: Effect<E>;
-  /** Pending mutations that it builds on, directly or through another. */
-  readonly ancestors: ReadonlySet<string>;
+  /** Pending mutations that it builds on, without those that they build on. */
+  readonly after: readonly string[];
   touched: Touched;
 };
 
@@ -56,16 +56,17 @@ export class ReplicaStore<E extends EntityMap> {
    */
   add(uid: string, effect: Effect<E>): string[] {
     const { written, touched } = runOptimistically(effect, (entity, id) => this.#shown(entity, id));
-    const ancestors = new Set<string>();
     const after: string[] = [];
+    const implied = new Set<string>();
     for (const earlier of this.#pending.toReversed()) {
-      if (ancestors.has(earlier.uid) || !overlaps(earlier.touched, touched)) continue;
-      after.push(earlier.uid);
-      for (const one of [earlier.uid, ...earlier.ancestors]) ancestors.add(one);
+      const isImplied = implied.has(earlier.uid);
+      if (!isImplied && !overlaps(earlier.touched, touched)) continue;
+      if (!isImplied) after.push(earlier.uid);
+      for (const one of earlier.after) implied.add(one);
     }
     this.#commit((note) => {
       for (const { entity, id } of written.values()) note(entity, id);
-      this.#pending = [...this.#pending, { uid, effect, ancestors, touched }];
+      this.#pending = [...this.#pending, { uid, effect, after, touched }];
       if (written.size > 0) this.#overlay = new Map([...this.#overlay, ...written]);
       return 'never';
     });
