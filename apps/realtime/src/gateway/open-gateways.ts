@@ -11,6 +11,7 @@ import type { GatewayDeps } from './gateway-deps.ts';
 import { SessionWatch } from './session-watch.ts';
 import { SyncGateway } from './sync-gateway.ts';
 import { ThirdPartyGateway } from './third-party-gateway.ts';
+import { VisitorGateway } from './visitor-gateway.ts';
 
 /** One push may carry some long texts. In bytes. */
 const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
@@ -58,12 +59,14 @@ export function openGateways(http: HttpServer, { deps, keys, executor }: Gateway
   const stopHints = bus.subscribe('head', ({ workspaceId }) => follower.hint(workspaceId));
   const sync = new SyncGateway(gatewayDeps, io);
   const thirdParty = new ThirdPartyGateway(gatewayDeps, io);
+  const visitors = new VisitorGateway(gatewayDeps, io);
   return {
-    counts: () => ({ '/sync': sync.size, '/': thirdParty.size }),
+    counts: () => ({ '/sync': sync.size, '/': thirdParty.size, '/visitor': visitors.size }),
     close() {
       sync.drain(DRAIN_SPREAD_MS);
       sync.close();
       thirdParty.close();
+      visitors.close();
       stopHints();
       gatewayDeps.presence.close();
       gatewayDeps.sessions.close();

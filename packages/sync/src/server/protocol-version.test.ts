@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { PROTOCOL_VERSION } from '@frontdesk/core/sync-protocol';
+
+/** What each version of the protocol looked like. A change of shape adds a version; it never edits one that shipped. */
+const HASHES: Record<number, string> = { 1: '9a40f75f99d740a8' };
+
+/** Comments and layout are no part of the shape. */
+function shapeOf(file: string): string {
+  const source = readFileSync(
+    fileURLToPath(import.meta.resolve(`@frontdesk/core/${file}`)),
+    'utf8',
+  );
+  return source.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '').replaceAll(/[\s,]+/g, '');
+}
+
+describe('the sync protocol', () => {
+  it('changes its version with its shape', () => {
+    const hash = createHash('sha256')
+      .update(shapeOf('sync-protocol') + shapeOf('sync-schemas'))
+      .digest('hex');
+    expect(hash.slice(0, 16)).toBe(HASHES[PROTOCOL_VERSION]);
+  });
+});
