@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
 import { Desk } from '@frontdesk/testkit/desk';
-import { type Page, expect, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
+import { axeFindings } from './harness/axe-findings.ts';
 import { Screen, productUrl } from './harness/screen.ts';
 
 let desk: Desk;
@@ -16,16 +16,6 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => desk.close());
 
-/** What axe finds, one line for each place. */
-async function findings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target }) => `${id}: ${target.join(' ')}`),
-  );
-}
-
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing on the main screens, ${colorScheme}`, async ({ browser }) => {
     const screen = await Screen.of(browser, desk.owner, { colorScheme });
@@ -35,19 +25,19 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await test.step('the inbox', async () => {
       await screen.open('Axel Access');
       await expect(screen.details).toContainText('Axel Access');
-      expect(await findings(page)).toEqual([]);
+      expect(await axeFindings(page)).toEqual([]);
     });
     await test.step('a picker', async () => {
       await screen.conversation.getByRole('button', { name: 'Assign' }).click();
       await expect(page.getByRole('option').first()).toBeVisible();
-      expect(await findings(page)).toEqual([]);
+      expect(await axeFindings(page)).toEqual([]);
       await page.keyboard.press('Escape');
     });
     for (const path of ['/settings/inboxes', '/settings/team', '/inbox/failed', '/search'])
       await test.step(path, async () => {
         await page.goto(path);
         await expect(page.getByRole('main').first()).toBeVisible();
-        expect(await findings(page)).toEqual([]);
+        expect(await axeFindings(page)).toEqual([]);
       });
     await screen.close();
   });
@@ -58,16 +48,16 @@ for (const colorScheme of ['light', 'dark'] as const) {
     for (const path of ['/sign-in', '/register']) {
       await page.goto(path);
       await expect(page.getByRole('button').first()).toBeVisible();
-      expect(await findings(page)).toEqual([]);
+      expect(await axeFindings(page)).toEqual([]);
     }
     await context.close();
     const viewport = { width: 390, height: 844 };
     const screen = await Screen.of(browser, desk.owner, { colorScheme, viewport });
     await expect(screen.row('Axel Access')).toBeVisible();
-    expect(await findings(screen.page)).toEqual([]);
+    expect(await axeFindings(screen.page)).toEqual([]);
     await screen.row('Axel Access').getByRole('link').click();
     await expect(screen.reply).toBeVisible();
-    expect(await findings(screen.page)).toEqual([]);
+    expect(await axeFindings(screen.page)).toEqual([]);
     await screen.close();
   });
 }
