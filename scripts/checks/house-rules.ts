@@ -31,7 +31,7 @@ export const PACKAGE_RULES: Record<string, PackageRule> = {
   testkit: { may: [...BELOW_APPS, 'postgres-server'] },
   bench: { may: [...BELOW_APPS, 'postgres-server', 'testkit'] },
   /** The root: scripts and end-to-end tests. */
-  frontdesk: { may: [...BELOW_APPS, 'postgres-server', 'testkit'] },
+  frontdesk: { may: [...BELOW_APPS, 'postgres-server', 'testkit', 'bench'] },
 };
 
 /** Each heavy dependency has one home, so that replacing it is a change in one place. Tests are free. */

@@ -34,7 +34,7 @@ export function checkImportGraph(root: string): string[] {
   const problems = checkCoverage(packages, files, root);
   const resolver = new ResolverFactory({
     extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
-    extensionAlias: { '.js': ['.ts', '.tsx', '.js'] },
+    extensionAlias: { '.js': ['.ts', '.tsx', '.d.ts', '.js'] },
     conditionNames: ['node', 'import', 'types', 'default'],
   });
   const top = ownerOf(join(root, 'package.json'), packages);

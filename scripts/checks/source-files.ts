@@ -41,7 +41,7 @@ export function workspacePackages(root: string): WorkspacePackage[] {
 
 /** Paths under the root of all source files that are ours: known to git or new, never what is ignored. */
 export function sourceFiles(root: string): string[] {
-  return ownFiles(root).filter((path) => SOURCE.test(path));
+  return ownFiles(root).filter((path) => SOURCE.test(path) && !path.endsWith('.d.ts'));
 }
 
 /** Paths under the root of every file that git knows or would add. */
@@ -51,6 +51,7 @@ export function ownFiles(root: string): string[] {
   return listed.split('\0').filter((path) => path !== '' && existsSync(join(root, path)));
 }
 
+/** A test, or what tests alone use: by convention in a folder named `testing` or `fixtures`. */
 export function isTestFile(path: string): boolean {
-  return /\.(test|spec)\.tsx?$/.test(path) || /(^|\/)(fixtures|e2e)\//.test(path);
+  return /\.(test|spec)\.tsx?$/.test(path) || /(^|\/)(fixtures|testing|e2e)\//.test(path);
 }

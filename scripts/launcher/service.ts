@@ -23,8 +23,8 @@ export interface ServiceDefinition {
 
 const PRELOAD = fileURLToPath(new URL('end-with-launcher.mjs', import.meta.url));
 const READY_WITHIN_MS = 60_000;
-/** Then it is killed: a request may stream, but the terminal's owner waits. */
-const END_WITHIN_MS = 10_000;
+/** Then it is killed. Longer than what each service gives its own last requests and jobs. */
+const END_WITHIN_MS = 20_000;
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 5_000;
 /** A service that lived this long has recovered: its next fall is a first one. */
