@@ -1,3 +1,4 @@
+import { keepUpChangeLog } from '@frontdesk/db/change-log-upkeep';
 import type { Deps } from '../deps.ts';
 import { hintCommitted, hintOutbox } from '../hints.ts';
 import { checkInboxHealth } from '../inboxes/inbox-health.ts';
@@ -9,12 +10,14 @@ type ClockDeps = Pick<Deps, 'db' | 'bus' | 'log' | 'now' | 'settings' | 'sealing
 const TURN_MS = 5_000;
 const IDLE_EVERY_MS = 5 * 60_000;
 const HEALTH_EVERY_MS = 5 * 60_000;
+const UPKEEP_EVERY_MS = 12 * 3_600_000;
 
 /** What is due because time has passed. Each process keeps its own; that two do the same costs a query. */
 export class Clock {
   readonly #deps: ClockDeps;
   #idleAt = 0;
   #healthAt = 0;
+  #upkeepAt = 0;
 
   constructor(deps: ClockDeps) {
     this.#deps = deps;
@@ -29,6 +32,10 @@ export class Clock {
     for (const organizationId of woken) hintCommitted(deps, organizationId);
     if (now.getTime() - this.#idleAt >= IDLE_EVERY_MS) await this.#finishIdle(now);
     if (now.getTime() - this.#healthAt >= HEALTH_EVERY_MS) await this.#recheckHealth(now);
+    if (now.getTime() - this.#upkeepAt >= UPKEEP_EVERY_MS) {
+      await keepUpChangeLog(deps.db, now);
+      this.#upkeepAt = now.getTime();
+    }
     return TURN_MS;
   }
 

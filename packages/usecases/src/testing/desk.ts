@@ -175,7 +175,7 @@ export class Desk {
 
   /** Every webhook so far has come in, and every lane is empty; lanes that only time can help are left. */
   async settle(): Promise<void> {
-    await this.vendors.idle();
+    do await this.vendors.idle();
     while (await this.runLanes());
   }
 

@@ -1,0 +1,480 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { checkInboxHealth } from '../inboxes/inbox-health.ts';
+import { drainConversation } from '../pipeline/drain-conversation.ts';
+import { Desk, type Inbox } from '../testing/desk.ts';
+import { type Death, dyingDb, pausingDb } from '../testing/dying-db.ts';
+import { Talk } from '../testing/talk.ts';
+import { MAX_ATTEMPTS } from './record-outcome.ts';
+
+let desk: Desk;
+let whatsapp: Inbox;
+let openphone: Inbox;
+let webchat: Inbox;
+let receipts: readonly { status: 'sent' | 'delivered' | 'read' | 'failed'; afterMs: number }[] = [];
+
+beforeAll(async () => {
+  desk = await Desk.open({ receipts: () => receipts });
+  [whatsapp, openphone, webchat] = [
+    await desk.inbox('whatsapp'),
+    await desk.inbox('openphone'),
+    await desk.inbox('webchat'),
+  ];
+});
+afterAll(() => desk.close());
+afterEach(() => {
+  receipts = [];
+  desk.vendors.faults.clear();
+});
+
+const after = (...statuses: (typeof receipts)[number]['status'][]) =>
+  statuses.map((status) => ({ status, afterMs: 0 }));
+
+describe('a reply', () => {
+  it('goes out on WhatsApp and its receipts come back', async () => {
+    receipts = after('sent', 'delivered');
+    const talk = await Talk.begin(desk, whatsapp);
+    const { status, messageId } = await talk.reply('Yes, until noon');
+    expect(status).toBe('applied');
+    await desk.settle();
+    expect(talk.phone).toMatchObject([{ text: 'Yes, until noon', correlation: messageId }]);
+    expect(await talk.message(messageId)).toMatchObject({
+      status: 'DELIVERED',
+      send: { state: 'ACCEPTED', attempts: 1 },
+    });
+    desk.vendors.customerReads('whatsapp', whatsapp.accountId, talk.customer);
+    await desk.settle();
+    expect(await talk.message(messageId)).toMatchObject({
+      status: 'READ',
+      readAt: expect.any(Date),
+    });
+  });
+
+  it('goes out on OpenPhone and its delivery comes back', async () => {
+    receipts = after('delivered');
+    const talk = await Talk.begin(desk, openphone);
+    const { messageId } = await talk.reply('On our way');
+    await desk.settle();
+    expect(talk.phone).toMatchObject([{ text: 'On our way' }]);
+    expect(await talk.message(messageId)).toMatchObject({ status: 'DELIVERED' });
+  });
+
+  it('goes to the pages of a web-chat visitor, in a hint that names it', async () => {
+    const talk = await Talk.begin(desk, webchat);
+    const hints: unknown[] = [];
+    const end = desk.deps.bus.subscribe('visitor', (hint) => hints.push(hint));
+    const { messageId } = await talk.reply('Hi there');
+    await desk.settle();
+    await expect
+      .poll(() => hints)
+      .toContainEqual({
+        inboxId: webchat.id,
+        identityKey: talk.customer,
+        event: { kind: 'message', messageId },
+      });
+    end();
+    expect(await talk.message(messageId)).toMatchObject({
+      status: 'SENT',
+      send: { state: 'ACCEPTED' },
+    });
+  });
+
+  it('answers the customer: nobody waits any more, and the list shows it', async () => {
+    const talk = await Talk.begin(desk, whatsapp);
+    expect((await talk.conversation()).waitingSince).not.toBe(null);
+    await talk.reply('Yes');
+    expect(await talk.conversation()).toMatchObject({
+      waitingSince: null,
+      lastMessagePreview: 'Yes',
+      lastMessageDirection: 'OUTBOUND',
+    });
+  });
+
+  it('quotes what it answers', async () => {
+    const talk = await Talk.begin(desk, whatsapp);
+    const externalId = talk.say('Bay 3?');
+    await desk.settle();
+    const { messages } = await talk.conversation();
+    await talk.reply('Free', { replyToId: messages[1]!.id });
+    await desk.settle();
+    expect(talk.phone).toMatchObject([{ replyTo: externalId }]);
+  });
+
+  it('keeps the order in which it was written', async () => {
+    const talk = await Talk.begin(desk, whatsapp);
+    for (const text of ['1', '2', '3', '4']) await talk.reply(text);
+    await desk.settle();
+    expect(talk.phone.map((one) => one.text)).toEqual(['1', '2', '3', '4']);
+  });
+
+  it('after resolution opens the conversation again in a new episode', async () => {
+    const talk = await Talk.begin(desk, whatsapp);
+    await desk.mutate(talk.agent, 'conversation.setStatus', {
+      conversationId: talk.conversationId,
+      status: 'RESOLVED',
+    });
+    await talk.reply('One more thing');
+    expect(await talk.conversation()).toMatchObject({
+      status: 'OPEN',
+      episode: 2,
+      resolvedAt: null,
+    });
+  });
+});
+
+describe('a reply that the channel does not take is refused, and nothing is stored:', () => {
+  const nothingStored = async (talk: Talk) =>
+    expect(
+      (await talk.conversation()).messages.filter((one) => one.direction === 'OUTBOUND'),
+    ).toEqual([]);
+
+  it('too long', async () => {
+    const talk = await Talk.begin(desk, openphone);
+    const result = await talk.reply('x'.repeat(1_601));
+    expect(result).toMatchObject({
+      status: 'rejected',
+      code: 'VALIDATION_ERROR',
+      message: expect.stringContaining('1600'),
+    });
+    await nothingStored(talk);
+  });
+
+  it('later than its window', async () => {
+    const talk = await Talk.begin(desk, whatsapp);
+    await talk.age(25 * 3_600_000);
+    expect(await talk.reply('Hello again')).toMatchObject({
+      status: 'rejected',
+      code: 'CONFLICT',
+      message: expect.stringContaining('24 hours'),
+    });
+    await nothingStored(talk);
+  });
+
+  it('by who does not see the inbox, as if there were none', async () => {
+    const talk = await Talk.begin(desk, whatsapp);
+    const stranger = await desk.member('AGENT', [openphone.id]);
+    const abroad = await desk.member('OWNER', [], await desk.organization());
+    for (const by of [stranger, abroad])
+      expect(await talk.reply('Hi', { by })).toMatchObject({
+        status: 'rejected',
+        code: 'NOT_FOUND',
+      });
+    expect(
+      await talk.reply('Hi', { by: await desk.member('VIEWER', [whatsapp.id]) }),
+    ).toMatchObject({ status: 'rejected', code: 'AUTHORIZATION_ERROR' });
+    await nothingStored(talk);
+  });
+});
+
+describe('seen up to', () => {
+  it('holds a reply whose author had not seen the customer’s last message, until confirmed', async () => {
+    const talk = await Talk.begin(desk, whatsapp);
+    const seenUpTo = (await talk.conversation()).lastNumber;
+    talk.say('Never mind!');
+    await desk.settle();
+    await talk.age(5_000);
+    const { status, messageId } = await talk.reply('Booked', { seenUpTo });
+    await desk.settle();
+    expect(status).toBe('needs_look');
+    expect(talk.phone).toEqual([]);
+    expect(await talk.message(messageId)).toMatchObject({
+      status: 'HELD',
+      send: { state: 'HELD' },
+    });
+    expect(await talk.notifications()).toMatchObject([{ kind: 'needs_look', itemId: messageId }]);
+    expect((await talk.conversation()).waitingSince).not.toBe(null);
+    const { lastNumber } = await talk.conversation();
+    expect(
+      await desk.mutate(talk.agent, 'message.send', { messageId, seenUpTo: lastNumber }),
+    ).toMatchObject({ status: 'applied' });
+    await desk.settle();
+    expect(talk.phone).toMatchObject([{ text: 'Booked' }]);
+    expect((await talk.conversation()).events.at(-1)).toMatchObject({
+      kind: 'send_forced',
+      actorId: talk.agent.userId,
+    });
+  });
+
+  it('lets a reply pass that crossed a message under three seconds old', async () => {
+    const talk = await Talk.begin(desk, whatsapp);
+    const seenUpTo = (await talk.conversation()).lastNumber;
+    talk.say('Oh and');
+    await desk.settle();
+    expect(await talk.reply('Booked', { seenUpTo })).toMatchObject({ status: 'applied' });
+  });
+
+  it('holds a reply that crossed a colleague’s, at once', async () => {
+    const talk = await Talk.begin(desk, whatsapp);
+    const seenUpTo = (await talk.conversation()).lastNumber;
+    await talk.reply('I have it', { by: await desk.member('AGENT', [whatsapp.id]) });
+    expect(await talk.reply('I have it too', { seenUpTo })).toMatchObject({ status: 'needs_look' });
+  });
+
+  it('is checked again when a send that had to wait is claimed, and holds what its author wrote behind it', async () => {
+    const talk = await Talk.begin(desk, whatsapp);
+    const first = await talk.reply('A');
+    const second = await talk.reply('B');
+    talk.say('Stop!');
+    await desk.vendors.idle();
+    await desk.runLane('ingest-inbox', whatsapp.id);
+    await talk.age(5_000);
+    await desk.settle();
+    expect(talk.phone).toEqual([]);
+    for (const { messageId } of [first, second])
+      expect(await talk.message(messageId)).toMatchObject({ status: 'HELD' });
+    expect(await talk.notifications()).toMatchObject([
+      { kind: 'needs_look', itemId: first.messageId },
+    ]);
+    const { lastNumber: seenUpTo } = await talk.conversation();
+    expect(
+      await desk.mutate(talk.agent, 'message.send', { messageId: second.messageId, seenUpTo }),
+    ).toMatchObject({ code: 'CONFLICT' });
+    expect(await talk.reply('C')).toMatchObject({ status: 'needs_look' });
+    await desk.mutate(talk.agent, 'message.discard', { messageId: first.messageId });
+    expect(
+      await desk.mutate(talk.agent, 'message.send', {
+        messageId: second.messageId,
+        seenUpTo: seenUpTo + 2,
+      }),
+    ).toMatchObject({ status: 'applied' });
+    await desk.settle();
+    expect(talk.phone).toMatchObject([{ text: 'B' }]);
+  });
+});
+
+describe('a vendor that refuses', () => {
+  it('for good: the message failed, with why, and its author is told', async () => {
+    const talk = await Talk.begin(desk, whatsapp);
+    desk.vendors.faults.plan({ operation: 'send', fault: { kind: 'refuse', as: 'unreachable' } });
+    const { messageId } = await talk.reply('Hi');
+    await desk.settle();
+    expect(await talk.message(messageId)).toMatchObject({
+      status: 'FAILED',
+      errorText: expect.stringContaining('cannot reach'),
+      send: { state: 'DEAD' },
+    });
+    expect(await talk.notifications()).toMatchObject([{ kind: 'send_failed', itemId: messageId }]);
+    expect((await talk.conversation()).waitingSince).not.toBe(null);
+    await desk.mutate(talk.agent, 'message.send', { messageId, seenUpTo: 99 });
+    await desk.settle();
+    expect(talk.phone).toHaveLength(1);
+  });
+
+  it('for now: tried again with growing waits, and given to a person in the end', async () => {
+    const talk = await Talk.begin(desk, whatsapp);
+    desk.vendors.faults.plan({
+      operation: 'send',
+      fault: { kind: 'refuse', as: 'server-error' },
+      times: MAX_ATTEMPTS,
+      to: talk.customer,
+    });
+    const { messageId } = await talk.reply('Hi');
+    for (let n = 0; n < MAX_ATTEMPTS; n += 1) {
+      await desk.settle();
+      await talk.age(400_000);
+      await resetRates();
+      await talk.drain();
+    }
+    expect(talk.phone).toEqual([]);
+    expect(await talk.message(messageId)).toMatchObject({
+      status: 'FAILED',
+      send: { state: 'DEAD', attempts: MAX_ATTEMPTS },
+    });
+  });
+
+  it('because it is too fast: nothing else leaves this inbox meanwhile', async () => {
+    const [one, other] = [await Talk.begin(desk, whatsapp), await Talk.begin(desk, whatsapp)];
+    desk.vendors.faults.plan({
+      operation: 'send',
+      fault: { kind: 'refuse', as: 'rate-limit' },
+      to: one.customer,
+    });
+    await one.reply('A');
+    await one.drain();
+    await other.reply('B');
+    expect(await other.drain()).toBeGreaterThan(0);
+    expect(other.phone).toEqual([]);
+    await resetRates();
+    await other.drain();
+    expect(other.phone).toHaveLength(1);
+  });
+
+  it('our credentials: the inbox says so, and its sends wait until it is well again', async () => {
+    const inbox = await desk.inbox('whatsapp');
+    const talk = await Talk.begin(desk, inbox);
+    desk.vendors.faults.plan({ operation: 'send', fault: { kind: 'refuse', as: 'token-invalid' } });
+    const { messageId } = await talk.reply('Hi');
+    await desk.settle();
+    const health = () =>
+      desk.deps.db.asWorker((tx) => tx.inbox.findUniqueOrThrow({ where: { id: inbox.id } }));
+    expect(await health()).toMatchObject({
+      health: 'error',
+      healthReason: expect.stringContaining('credentials'),
+    });
+    expect(await talk.message(messageId)).toMatchObject({
+      status: 'QUEUED',
+      send: { state: 'QUEUED', attempts: 0 },
+    });
+    expect(await checkInboxHealth(desk.deps, desk.organizationId, inbox.id)).toBe('ok');
+    await desk.settle();
+    expect(talk.phone).toHaveLength(1);
+    expect(await talk.message(messageId)).toMatchObject({ status: 'SENT' });
+  });
+});
+
+describe('a lost answer', () => {
+  it('is uncertain, never sent again by itself, and settled by a later status', async () => {
+    const talk = await Talk.begin(desk, whatsapp);
+    desk.vendors.faults.plan({ operation: 'send', fault: { kind: 'lost-answer' } });
+    const { messageId } = await talk.reply('Once');
+    await talk.drain();
+    expect(await talk.message(messageId)).toMatchObject({
+      status: 'UNCERTAIN',
+      send: { state: 'UNCERTAIN' },
+    });
+    for (let n = 0; n < 3; n += 1) {
+      await talk.age(30_000);
+      await talk.drain();
+    }
+    expect(talk.phone).toHaveLength(1);
+    desk.vendors.customerReads('whatsapp', whatsapp.accountId, talk.customer);
+    await desk.settle();
+    expect(await talk.message(messageId)).toMatchObject({
+      status: 'READ',
+      errorText: null,
+      send: { state: 'ACCEPTED' },
+    });
+  });
+
+  it('is settled by asking, where the vendor can be asked', async () => {
+    const talk = await Talk.begin(desk, openphone);
+    desk.vendors.faults.plan({ operation: 'send', fault: { kind: 'lost-answer' } });
+    const { messageId } = await talk.reply('Once');
+    await talk.drain();
+    expect(await talk.message(messageId)).toMatchObject({ status: 'UNCERTAIN' });
+    await talk.age(6_000);
+    await talk.drain();
+    expect(await talk.message(messageId)).toMatchObject({
+      status: 'SENT',
+      send: { state: 'ACCEPTED' },
+    });
+    expect(talk.phone).toHaveLength(1);
+  });
+
+  it('does not hold up what comes after it, and goes again when a person says so', async () => {
+    const talk = await Talk.begin(desk, whatsapp);
+    desk.vendors.faults.plan({ operation: 'send', fault: { kind: 'reset' } });
+    const { messageId } = await talk.reply('First');
+    await talk.reply('Second');
+    await desk.settle();
+    expect(talk.phone.map((one) => one.text)).toEqual(['Second']);
+    expect(
+      await desk.mutate(talk.agent, 'message.send', { messageId, seenUpTo: 99 }),
+    ).toMatchObject({ status: 'applied' });
+    await desk.settle();
+    expect(talk.phone.map((one) => one.text)).toEqual(['Second', 'First']);
+  });
+});
+
+describe('a process that is killed while it sends', () => {
+  const deaths: Death[] = [0, 1, 2, 3].flatMap((at) =>
+    (['before', 'rolled-back', 'committed'] as const).map((when) => ({ at, when })),
+  );
+
+  it.each(deaths)(
+    'at transaction $at, $when: the customer has it at most once, and it is never lost silently',
+    async (death) => {
+      const talk = await Talk.begin(desk, whatsapp);
+      const { messageId } = await talk.reply('Exactly once');
+      const { db, died } = dyingDb(desk.deps.db, death);
+      const run = drainConversation({ ...desk.deps, db }, talk.conversationId, desk.organizationId);
+      await Promise.race([died, run]);
+      await desk.settle();
+      await talk.age(60_000);
+      await talk.drain();
+      await desk.settle();
+      const { status } = await talk.message(messageId);
+      expect(talk.phone.length).toBeLessThanOrEqual(1);
+      expect([status, talk.phone.length]).toBeOneOf([
+        ['SENT', 1],
+        ['UNCERTAIN', 1],
+        ['UNCERTAIN', 0],
+      ]);
+    },
+  );
+});
+
+describe('an answer that comes while the database is away', () => {
+  it('is written down once the database is back', async () => {
+    const talk = await Talk.begin(desk, whatsapp);
+    const { messageId } = await talk.reply('Hi');
+    let count = 0;
+    const away: typeof desk.deps.db.asWorker = (work, options) => {
+      count += 1;
+      if (count === 3 || count === 4) return Promise.reject(new Error('the database is away'));
+      return desk.deps.db.asWorker(work, options);
+    };
+    await drainConversation(
+      { ...desk.deps, db: { ...desk.deps.db, asWorker: away } },
+      talk.conversationId,
+      desk.organizationId,
+    );
+    expect(await talk.message(messageId)).toMatchObject({ status: 'SENT' });
+    expect(talk.phone).toHaveLength(1);
+  });
+});
+
+describe('a receipt', () => {
+  it.each([
+    [['sent', 'delivered', 'read']],
+    [['read', 'delivered', 'sent']],
+    [['delivered', 'sent', 'read']],
+    [['sent', 'read', 'delivered', 'delivered']],
+    [['read']],
+  ] as const)('never moves a message backwards: %j', async (statuses) => {
+    receipts = after(...statuses);
+    const talk = await Talk.begin(desk, whatsapp);
+    const { messageId } = await talk.reply('Hi');
+    await desk.settle();
+    expect(await talk.message(messageId)).toMatchObject({
+      status: 'READ',
+      deliveredAt: expect.any(Date),
+      sentAt: expect.any(Date),
+    });
+  });
+
+  it.each([
+    [['failed'], 'FAILED'],
+    [['sent', 'failed', 'delivered'], 'FAILED'],
+    [['delivered', 'failed'], 'DELIVERED'],
+  ] as const)(
+    'of failure is the last word unless it was delivered: %j',
+    async (statuses, status) => {
+      receipts = after(...statuses);
+      const talk = await Talk.begin(desk, whatsapp);
+      const { messageId } = await talk.reply('Hi');
+      await desk.settle();
+      expect(await talk.message(messageId)).toMatchObject({
+        status,
+        send: { state: status === 'FAILED' ? 'DEAD' : 'ACCEPTED' },
+      });
+    },
+  );
+
+  it('that is faster than the answer is kept and applied', async () => {
+    receipts = after('delivered');
+    const talk = await Talk.begin(desk, openphone);
+    const { messageId } = await talk.reply('Quick');
+    // The pipeline, the claim, and then what came of it.
+    const { db, reached, go } = pausingDb(desk.deps.db, 2);
+    const run = drainConversation({ ...desk.deps, db }, talk.conversationId, desk.organizationId);
+    await reached;
+    await desk.vendors.idle();
+    await desk.runLane('ingest-inbox', openphone.id);
+    expect(await talk.message(messageId)).toMatchObject({ status: 'SENDING' });
+    go();
+    await run;
+    expect(await talk.message(messageId)).toMatchObject({ status: 'DELIVERED' });
+  });
+});
+
+const resetRates = () => desk.deps.db.asWorker((tx) => tx.$executeRaw`delete from send_rates`);
