@@ -38,25 +38,13 @@ describe('a refusal', () => {
     });
   });
 
-  it.each([
-    [
-      'a body that is not JSON',
-      '{"name":',
-      { 'content-type': 'application/json' },
-      400,
-      'VALIDATION_ERROR',
-    ],
-    [
-      'a body of no said type',
-      '{"name":"x"}',
-      { 'content-type': 'text/plain' },
-      415,
-      'UNSUPPORTED_MEDIA_TYPE',
-    ],
-  ])('answers %s', async (_, body, headers, status, code) => {
-    const answer = await post('/api/v1/contacts', body, headers);
-    expect(answer.status).toBe(status);
-    expect(answer.body.error.code).toBe(code);
+  it('answers a body that is not JSON, and one that is not said to be', async () => {
+    const broken = await post('/api/v1/contacts', '{"name":', {
+      'content-type': 'application/json',
+    });
+    expect([broken.status, broken.body.error.code]).toEqual([400, 'VALIDATION_ERROR']);
+    const plain = await post('/api/v1/contacts', '{"name":"x"}', { 'content-type': 'text/plain' });
+    expect([plain.status, plain.body.error.code]).toEqual([415, 'UNSUPPORTED_MEDIA_TYPE']);
   });
 
   it('answers a missing body', async () => {

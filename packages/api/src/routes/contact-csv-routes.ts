@@ -49,8 +49,8 @@ contactCsvRoutes.openapi(
     security: security.security,
     middleware: [security.middleware, limitedBody(MAX_CSV_BYTES, 'A CSV file')] as const,
     request: {
+      // Which of the two it is, is asked below: `required` would look for the form in a plain text as well.
       body: {
-        required: true,
         content: {
           'text/csv': { schema: z.string() },
           'multipart/form-data': {

@@ -1,5 +1,6 @@
 import { associationId, newId } from '@frontdesk/core/ids';
 import type { Role } from '@frontdesk/core/roles';
+import type { Tx } from '@frontdesk/db/client';
 import { signAccess } from '@frontdesk/usecases/auth/access-token';
 import { startSession } from '@frontdesk/usecases/auth/sessions';
 import type { ApiWorld } from './api-world.ts';
@@ -84,80 +85,100 @@ type Place = {
 };
 
 /** A customer's conversation with one message and one file in it. */
-export async function insertConversation(
-  world: ApiWorld,
-  { organizationId, inboxId, membershipId }: Place,
-  name = 'Ben Customer',
-) {
-  const [contactId, identityId, conversationId, messageId] = [newId(), newId(), newId(), newId()];
-  const [attachmentId, notificationId] = [newId(), newId()];
-  const cardId = associationId(inboxId, contactId);
-  const scope = { organizationId, scopeId: inboxId };
-  const phone = '+14165550142';
+export async function insertConversation(world: ApiWorld, place: Place, name = 'Ben Customer') {
+  const ids = {
+    contactId: newId(),
+    conversationId: newId(),
+    messageId: newId(),
+    attachmentId: newId(),
+    notificationId: newId(),
+  };
   await world.deps.db.asWorker(async (tx) => {
-    await tx.contact.create({ data: { id: contactId, organizationId, name, phone } });
-    await tx.channelIdentity.create({
-      data: { id: identityId, organizationId, channel: 'whatsapp', key: identityId, contactId },
-    });
-    await tx.contactCard.create({
-      data: { id: cardId, ...scope, inboxId, contactId, name, phone },
-    });
-    await tx.conversation.create({
-      data: {
-        id: conversationId,
-        ...scope,
-        inboxId,
-        channel: 'whatsapp',
-        identityId,
-        cardId,
-        lastNumber: 1,
-        lastInboundNumber: 1,
-        lastMessageAt: new Date(),
-        lastInboundAt: new Date(),
-        lastMessagePreview: 'Is bay 3 free?',
-        lastMessageDirection: 'INBOUND',
-      },
-    });
-    await tx.message.create({
-      data: {
-        id: messageId,
-        ...scope,
-        conversationId,
-        number: 1,
-        episode: 1,
-        direction: 'INBOUND',
-        type: 'TEXT',
-        text: 'Is bay 3 free?',
-        status: 'RECEIVED',
-        authorKind: 'CUSTOMER',
-        // Old enough not to hold back a reply whose author has just not seen it.
-        createdAt: new Date(Date.now() - 60_000),
-      },
-    });
-    await tx.attachment.create({
-      data: {
-        id: attachmentId,
-        ...scope,
-        conversationId,
-        messageId,
-        kind: 'IMAGE',
-        fileName: 'bay.png',
-        mimeType: 'image/png',
-        size: 4,
-        state: 'READY',
-      },
-    });
+    await insertPerson(tx, place, { ...ids, name });
+    await insertMessage(tx, place, ids);
+    const { organizationId, membershipId: scopeId } = place;
+    const id = ids.notificationId;
     await tx.notification.create({
-      data: {
-        id: notificationId,
-        organizationId,
-        scopeId: membershipId,
-        kind: 'mention',
-        text: 'x',
-      },
+      data: { id, organizationId, scopeId, kind: 'mention', text: 'x' },
     });
   });
-  return { contactId, conversationId, messageId, attachmentId, notificationId };
+  return ids;
+}
+
+type PersonIds = {
+  readonly contactId: string;
+  readonly conversationId: string;
+  readonly name: string;
+};
+
+async function insertPerson(
+  tx: Tx,
+  { organizationId, inboxId }: Place,
+  { contactId, conversationId, name }: PersonIds,
+): Promise<void> {
+  const identityId = newId();
+  const cardId = associationId(inboxId, contactId);
+  const scope = { organizationId, scopeId: inboxId, inboxId };
+  const phone = '+14165550142';
+  await tx.contact.create({ data: { id: contactId, organizationId, name, phone } });
+  await tx.channelIdentity.create({
+    data: { id: identityId, organizationId, channel: 'whatsapp', key: identityId, contactId },
+  });
+  await tx.contactCard.create({ data: { id: cardId, ...scope, contactId, name, phone } });
+  await tx.conversation.create({
+    data: {
+      id: conversationId,
+      ...scope,
+      channel: 'whatsapp',
+      identityId,
+      cardId,
+      lastNumber: 1,
+      lastInboundNumber: 1,
+      lastMessageAt: new Date(),
+      lastInboundAt: new Date(),
+      lastMessagePreview: 'Is bay 3 free?',
+      lastMessageDirection: 'INBOUND',
+    },
+  });
+}
+
+type MessageIds = {
+  readonly conversationId: string;
+  readonly messageId: string;
+  readonly attachmentId: string;
+};
+
+async function insertMessage(
+  tx: Tx,
+  { organizationId, inboxId: scopeId }: Place,
+  { conversationId, messageId, attachmentId }: MessageIds,
+): Promise<void> {
+  const place = { organizationId, scopeId, conversationId };
+  await tx.message.create({
+    data: {
+      id: messageId,
+      ...place,
+      number: 1,
+      episode: 1,
+      direction: 'INBOUND',
+      type: 'TEXT',
+      text: 'Is bay 3 free?',
+      status: 'RECEIVED',
+      authorKind: 'CUSTOMER',
+    },
+  });
+  await tx.attachment.create({
+    data: {
+      id: attachmentId,
+      ...place,
+      messageId,
+      kind: 'IMAGE',
+      fileName: 'bay.png',
+      mimeType: 'image/png',
+      size: 4,
+      state: 'READY',
+    },
+  });
 }
 
 export type Colleague = {
