@@ -29,6 +29,8 @@ export class HttpServer {
   readonly server: Server;
   readonly #parts: HttpParts;
   readonly #api: (req: IncomingMessage, res: ServerResponse) => void;
+  /** Connections that became something else: the server itself no longer knows them. */
+  readonly #upgraded = new Set<Duplex>();
   #isEnding = false;
 
   constructor(parts: HttpParts) {
@@ -74,6 +76,7 @@ export class HttpServer {
     grace.abort();
     clearInterval(sweep);
     this.server.closeAllConnections();
+    for (const socket of this.#upgraded) socket.destroy();
     this.#parts.pages?.close();
     await closed;
   }
@@ -93,7 +96,9 @@ export class HttpServer {
 
   #upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void {
     if ((req.url ?? '').startsWith(SOCKET_PATH)) return;
-    if (this.#parts.pages && !this.#isEnding) this.#parts.pages.upgrade(req, socket, head);
-    else socket.destroy();
+    if (!this.#parts.pages || this.#isEnding) return void socket.destroy();
+    this.#upgraded.add(socket);
+    socket.on('close', () => this.#upgraded.delete(socket));
+    this.#parts.pages.upgrade(req, socket, head);
   }
 }

@@ -72,11 +72,11 @@ function contentSecurityPolicy(
 }
 
 /**
- * The hashes that the page build wrote to `.next/csp.json` (`{"scriptHashes": ["sha256-…"]}`).
+ * The hashes that the page build wrote beside its pages (`csp.json`, `{"scriptHashes": ["sha256-…"]}`).
  * @throws when the file is missing or holds something else: without it the pages would stay blank.
  */
-export function readScriptHashes(webFolder: string): readonly string[] {
-  const file = path.join(webFolder, '.next/csp.json');
+export function readScriptHashes(buildFolder: string): readonly string[] {
+  const file = path.join(buildFolder, 'csp.json');
   const content: unknown = JSON.parse(readFileSync(file, 'utf8'));
   const hashes =
     typeof content === 'object' && content !== null && 'scriptHashes' in content
