@@ -21,11 +21,11 @@ export function Avatar({ name, seed, size = 'md', channel, online }: AvatarProps
     <span className="relative inline-flex shrink-0">
       <span
         aria-hidden="true"
-        className={clsx('grid place-items-center rounded-full font-semibold text-white uppercase', SIZES[size])}
+        // As generated content: a picture of the name is not part of the words of a button that it stands in.
+        data-initials={initials(name)}
+        className={clsx('grid place-items-center rounded-full font-semibold text-white uppercase before:content-[attr(data-initials)]', SIZES[size])}
         style={{ backgroundColor: stableColour(seed) }}
-      >
-        {initials(name)}
-      </span>
+      />
       {channel === undefined ? null : <ChannelBadge channel={channel} />}
       {online === true ? <span className="absolute -right-px -bottom-px size-2 rounded-full border border-panel bg-ok" /> : null}
     </span>

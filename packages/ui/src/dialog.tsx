@@ -2,7 +2,6 @@ import { Dialog as Base } from '@base-ui/react/dialog';
 import clsx from 'clsx';
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { IconButton } from './icon-button.tsx';
 import { POPUP_SURFACE } from './popup-surface.ts';
 
 export type DialogProps = {
@@ -31,13 +30,14 @@ export function Dialog({ open, onClose, title, description, titleHidden = false,
             WIDTHS[width],
           )}
         >
-          <div className={clsx('flex items-start gap-2 pt-3 pr-2 pl-4', titleHidden && 'justify-end')}>
-            <Base.Title className={titleHidden ? 'sr-only' : 'flex-1 pt-1 text-base font-semibold'}>{title}</Base.Title>
-            <Base.Close render={<IconButton label="Close" icon={<X size={16} />} />} />
-          </div>
+          <Base.Title className={titleHidden ? 'sr-only' : 'pt-4 pr-12 pl-4 text-base font-semibold'}>{title}</Base.Title>
           {description === undefined ? null : <Base.Description className="px-4 pt-1 text-ink-2">{description}</Base.Description>}
           <div className="min-h-0 flex-1 overflow-y-auto px-4 py-3">{children}</div>
           {footer === undefined ? null : <div className="flex justify-end gap-2 border-t px-4 py-3">{footer}</div>}
+          {/* Last in order, so that the focus goes to what the dialog is about. */}
+          <Base.Close aria-label="Close" className="absolute top-2.5 right-2.5 grid size-8 place-items-center rounded-md text-ink-2 hover:bg-hover hover:text-ink max-md:size-11">
+            <X size={16} aria-hidden="true" />
+          </Base.Close>
         </Base.Popup>
       </Base.Portal>
     </Base.Root>

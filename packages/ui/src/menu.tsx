@@ -19,7 +19,7 @@ export type MenuProps = {
 /** A menu at an element that the caller owns, so that its trigger needs no overlay code. */
 export function Menu({ label, anchor, entries, onPick, onClose }: MenuProps) {
   return (
-    <Base.Root open modal={false} onOpenChange={(next) => (next ? undefined : onClose())}>
+    <Base.Root open onOpenChange={(next) => (next ? undefined : onClose())}>
       <Base.Portal>
         <Base.Positioner anchor={anchor} sideOffset={4} align="start" className="z-50">
           <Base.Popup aria-label={label} className={clsx(POPUP_SURFACE, 'min-w-44 p-1')}>

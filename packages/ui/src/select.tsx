@@ -20,7 +20,6 @@ export function Select<Value extends string>({ label, options, value, onChange, 
       items={options}
       value={value}
       disabled={disabled}
-      modal={false}
       onValueChange={(next) => {
         if (next !== null) onChange(next);
       }}

@@ -1,15 +1,15 @@
 'use client';
 import { useMemo } from 'react';
-import { InboxScreen } from '../features/inbox/inbox-screen.tsx';
 import OverlayHost from '../overlays/overlay-host.tsx';
 import { WorkspaceContext } from '../replica/workspace.ts';
 import { useKeyboard } from '../shell/keyboard.ts';
 import { useAddress } from '../shell/location.ts';
 import { BottomBar, Rail } from '../shell/rail.tsx';
+import { Screen } from '../shell/screen.tsx';
 import { fixtureWorkspace } from './fixture-workspace.ts';
 import { Primitives } from './primitives.tsx';
 
-/** `/gallery`: every primitive. `/gallery?at=/inbox/open/daniel`: the inbox at that address over invented rows. */
+/** `/gallery`: every primitive. `/gallery?at=/inbox/open/daniel`: the screen of that address over invented rows. */
 export function Gallery() {
   const address = useAddress();
   if (address === '') return null;
@@ -26,7 +26,7 @@ function FixtureScreen({ address }: { address: string }) {
       <div className="flex h-dvh flex-col overflow-hidden bg-sunken">
         <div className="flex min-h-0 flex-1">
           <Rail address={address} />
-          <InboxScreen address={address} />
+          <Screen address={address} />
         </div>
         <BottomBar address={address} />
         <OverlayHost />

@@ -1,3 +1,4 @@
+import clsx from 'clsx';
 import { useCallback, useRef, useState } from 'react';
 import type { KeyboardEvent, PointerEvent } from 'react';
 
@@ -26,12 +27,12 @@ export function usePaneWidth(pane: Pane) {
   return [width, change] as const;
 }
 
-type SplitterProps = { label: string; width: number; least: number; most: number; onChange: (width: number) => void; /** The pane lies to the right. */ reverse?: boolean };
+type SplitterProps = { label: string; width: number; least: number; most: number; onChange: (width: number) => void; /** The pane lies to the right of the line. */ reverse?: boolean; /** At which edge of the box that it stands in. */ edge: 'left' | 'right' };
 
 const STEP_PX = 16;
 
 /** The line between two panes: drag it, or move it with the arrow keys. */
-export function Splitter({ label, width, least, most, onChange, reverse = false }: SplitterProps) {
+export function Splitter({ label, width, least, most, onChange, reverse = false, edge }: SplitterProps) {
   const start = useRef<{ x: number; width: number } | null>(null);
   const sign = reverse ? -1 : 1;
   const onPointerDown = (event: PointerEvent<HTMLDivElement>) => {
@@ -62,7 +63,10 @@ export function Splitter({ label, width, least, most, onChange, reverse = false 
         start.current = null;
       }}
       onKeyDown={onKeyDown}
-      className="relative z-10 -mx-1 w-2 shrink-0 cursor-col-resize touch-none after:absolute after:inset-y-0 after:left-1/2 after:w-px after:bg-line hover:after:w-0.5 hover:after:bg-accent focus-visible:after:bg-accent max-lg:hidden"
+      className={clsx(
+        'absolute inset-y-0 z-10 w-2 cursor-col-resize touch-none after:absolute after:inset-y-0 after:w-px after:bg-line hover:after:w-0.5 hover:after:bg-accent focus-visible:after:bg-accent max-lg:hidden',
+        edge === 'left' ? 'left-0 after:left-0' : 'right-0 after:right-0',
+      )}
     />
   );
 }

@@ -5,7 +5,6 @@ import { EmptyState } from '@frontdesk/ui/empty-state';
 import { CloudOff } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import type { Failure } from '../api/request.ts';
-import { InboxScreen } from '../features/inbox/inbox-screen.tsx';
 import { useConnection, useLive } from '../replica/hooks.ts';
 import { WorkspaceContext, useWorkspace } from '../replica/workspace.ts';
 import type { Workspace } from '../replica/workspace.ts';
@@ -14,6 +13,7 @@ import { useKeyboard } from './keyboard.ts';
 import { navigate, useAddress } from './location.ts';
 import { whoAmI } from './me.ts';
 import { Refusals } from './refusals.tsx';
+import { Screen } from './screen.tsx';
 import { toSignIn } from './session.ts';
 import { followSystemTheme } from './theme.ts';
 import { useWindowState } from './window-state.ts';
@@ -23,8 +23,6 @@ import { counted } from './words.ts';
 const loadEngine = () => import('../replica/open-workspace.ts');
 const loadOverlays = () => import('../overlays/overlay-host.tsx');
 const OverlayHost = lazy(loadOverlays);
-const SettingsScreen = lazy(async () => ({ default: (await import('../features/settings/settings-screen.tsx')).SettingsScreen }));
-const SearchScreen = lazy(async () => ({ default: (await import('../features/search/search-screen.tsx')).SearchScreen }));
 
 /** How long until one who could not reach the server is tried again. */
 const RETRY_MS = 3_000;
@@ -105,20 +103,12 @@ function Frame({ address }: { address: string }) {
       <Refusals />
       <div className="flex min-h-0 flex-1">
         <Rail address={address} />
-        <Suspense fallback={<div className="flex-1 bg-panel" />}>
-          <Screen address={address} />
-        </Suspense>
+        <Screen address={address} />
       </div>
       <BottomBar address={address} />
       <Floating />
     </div>
   );
-}
-
-function Screen({ address }: { address: string }) {
-  if (address.startsWith('/settings')) return <SettingsScreen address={address} />;
-  if (address.startsWith('/search')) return <SearchScreen address={address} />;
-  return <InboxScreen address={address} />;
 }
 
 /** The chunk of overlays is fetched when the page has nothing better to do, so that the first picker opens at once. */

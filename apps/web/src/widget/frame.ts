@@ -64,6 +64,7 @@ async function fetchFile(id: string, thumbnail: boolean): Promise<string | null>
 
 const messageList = new MessageList({
   list,
+  earlier: byId('earlier', HTMLButtonElement),
   fetchFile: (id, thumbnail) => {
     const known = files.get(id) ?? fetchFile(id, thumbnail);
     files.set(id, known);

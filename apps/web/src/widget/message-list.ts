@@ -5,6 +5,8 @@ export type Shown = VisitorMessage & { readonly state: 'sending' | 'received' | 
 
 type View = {
   readonly list: HTMLUListElement;
+  /** Asks for older messages. */
+  readonly earlier: HTMLButtonElement;
   /** An address for bytes that only the visitor's token may fetch. */
   readonly fetchFile: (id: string, thumbnail: boolean) => Promise<string | null>;
   readonly onEarlier: () => void;
@@ -61,34 +63,31 @@ function file(attachment: VisitorMessage['attachments'][number], fetchFile: View
 export class MessageList {
   readonly #view: View;
   readonly #drawn = new Map<string, { readonly message: Shown; readonly node: HTMLLIElement }>();
-  readonly #earlier: HTMLButtonElement;
 
   constructor(view: View) {
     this.#view = view;
-    this.#earlier = element('button', { type: 'button', id: 'earlier', hidden: true }, 'Earlier messages');
-    this.#earlier.addEventListener('click', view.onEarlier);
-    view.list.append(this.#earlier);
+    view.earlier.addEventListener('click', view.onEarlier);
   }
 
   draw(messages: readonly Shown[], hasMore: boolean): void {
-    const { list } = this.#view;
-    this.#earlier.hidden = !hasMore;
+    const { list, earlier } = this.#view;
+    earlier.hidden = !hasMore;
     const ids = new Set(messages.map((message) => message.id));
     for (const [id, { node }] of this.#drawn) {
       if (ids.has(id)) continue;
       node.remove();
       this.#drawn.delete(id);
     }
-    let before: Element = this.#earlier;
+    let before: Element | null = null;
     for (const message of messages) {
       const known = this.#drawn.get(message.id);
       const node = known === undefined || known.message !== message ? this.#make(message) : known.node;
       if (known !== undefined && known.node !== node) known.node.replaceWith(node);
-      if (before.nextElementSibling !== node) before.after(node);
+      const next: Element | null = before === null ? list.firstElementChild : before.nextElementSibling;
+      if (next !== node) list.insertBefore(node, next);
       this.#drawn.set(message.id, { message, node });
       before = node;
     }
-    if (list.firstElementChild !== this.#earlier) list.prepend(this.#earlier);
   }
 
   #make(message: Shown): HTMLLIElement {

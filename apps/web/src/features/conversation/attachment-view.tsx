@@ -50,7 +50,7 @@ function Picture({ attachment }: { attachment: Attachment }) {
   return (
     <button
       type="button"
-      aria-label={`Open ${attachment.fileName}`}
+      aria-label={broken ? undefined : `Open ${attachment.fileName}`}
       onClick={() => open({ kind: 'lightbox', attachmentId: attachment.id })}
       style={box}
       className="grid max-w-full place-items-center overflow-hidden rounded-lg border bg-sunken"

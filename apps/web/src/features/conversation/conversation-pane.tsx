@@ -181,7 +181,8 @@ function AssignButton({ conversation, onClick }: { conversation: Conversation; o
       icon={assignee === undefined ? <UserPlus size={14} aria-hidden="true" /> : <Avatar name={assignee.name} seed={assignee.id} size="xs" />}
       className="max-md:h-11"
     >
-      <span className="max-sm:sr-only">{who ?? 'Assign'}</span>
+      {/* Who has it is shown in place of the word, but the button stays "Assign" for speech and for assistive technology. */}
+      <span data-shown={who ?? 'Assign'} className="before:content-[attr(data-shown)] max-sm:hidden" />
     </Button>
   );
 }

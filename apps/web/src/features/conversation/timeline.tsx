@@ -57,7 +57,7 @@ export function Timeline({ conversationId, channel, customer, company, timeline 
   const files = useMemo(() => Map.groupBy(rows.attachments, (file) => file.messageId ?? ''), [rows.attachments]);
   return (
     <HistoryFiles value={files}>
-    // The outer box starts at its end, so that new lines keep the newest in sight and old ones above move nothing.
+    {/* The outer box starts at its end, so that new lines keep the newest in sight and old ones above move nothing. */}
     <div
       className="flex min-h-0 flex-1 flex-col-reverse overflow-y-auto overscroll-contain"
       onScroll={(event) => {
@@ -130,8 +130,8 @@ function rendered(items: readonly TimelineItem[], { channel, customer, seen }: A
 function Day({ at }: { at: string }) {
   const now = useNow();
   return (
-    <h3 className="my-3 flex items-center gap-3 text-xs font-medium text-ink-3 before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
+    <h2 className="my-3 flex items-center gap-3 text-xs font-medium text-ink-3 before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
       {dayName(at, now)}
-    </h3>
+    </h2>
   );
 }

@@ -7,6 +7,7 @@ import { IconButton } from '@frontdesk/ui/icon-button';
 import { PanelSection } from '@frontdesk/ui/panel-section';
 import { ChevronLeft, CircleDot, History, Lock, Pencil, Plus, Tag, X } from 'lucide-react';
 import { useMemo } from 'react';
+import type { ReactNode } from 'react';
 import { addressOf } from '../inbox/place.ts';
 import type { Place } from '../inbox/place.ts';
 import { toggleTag } from '../inbox/changes.ts';
@@ -21,12 +22,13 @@ import { shortDate } from '../../shell/words.ts';
 import { ContactFields } from './contact-fields.tsx';
 
 /** Who the customer is, and what was before. */
-export function DetailsPanel({ place }: { place: Place }) {
+export function DetailsPanel({ place, children }: { place: Place; children?: ReactNode }) {
   const conversation = useConversation(place.conversationId);
   const card = useRow('contact_cards', conversation?.cardId ?? null);
   return (
-    <aside aria-label="Details" className="flex h-full min-h-0 w-full flex-col overflow-y-auto border-l bg-bg max-md:border-l-0">
-      {conversation === undefined ? null : <Filled conversation={conversation} card={card} place={place} />}
+    <aside aria-label="Details" className="relative h-full min-h-0 w-full border-l bg-bg max-md:border-l-0">
+      {children}
+      <div className="flex h-full flex-col overflow-y-auto">{conversation === undefined ? null : <Filled conversation={conversation} card={card} place={place} />}</div>
     </aside>
   );
 }

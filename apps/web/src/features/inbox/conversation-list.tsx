@@ -4,7 +4,7 @@ import { IconButton } from '@frontdesk/ui/icon-button';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowUp, Inbox, ListFilter, PanelLeft } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { KeyboardEvent, MouseEvent } from 'react';
+import type { KeyboardEvent, MouseEvent, ReactNode } from 'react';
 import { useConnection, useUsable } from '../../replica/hooks.ts';
 import { useWorkspace } from '../../replica/workspace.ts';
 import { navigate } from '../../shell/location.ts';
@@ -23,7 +23,7 @@ const ROW_PX = 78;
 /** A list that moved under the pointer swallows a click for so long: it was aimed at another row. */
 const SHIELD_MS = 400;
 
-export function ConversationList({ place }: { place: Place }) {
+export function ConversationList({ place, children }: { place: Place; children?: ReactNode }) {
   const { view, filters } = place;
   const ids = useConversationIds(view, filters);
   const name = useViewName(view);
@@ -36,7 +36,8 @@ export function ConversationList({ place }: { place: Place }) {
     hold.release();
   };
   return (
-    <section aria-label="Conversations" className="flex h-full min-h-0 flex-col bg-panel">
+    <section aria-label="Conversations" className="relative flex h-full min-h-0 flex-col bg-panel">
+      {children}
       {selection.size > 0 ? <BulkBar ids={ids} /> : <ListHeader place={place} name={name} count={ids.length} />}
       <div className="relative min-h-0 flex-1">
         {hold.moved > 0 ? (
@@ -74,7 +75,7 @@ function ListHeader({ place, name, count }: { place: Place; name: string; count:
   return (
     <header className="flex h-11 shrink-0 items-center gap-1 border-b pr-1.5 pl-3.5 max-md:h-14">
       <IconButton label="Views" icon={<PanelLeft size={16} />} onClick={toggleViews} className="-ml-2 lg:hidden" />
-      <h2 className="truncate text-sm font-semibold max-md:text-xl">{name}</h2>
+      <h1 className="truncate text-sm font-semibold max-md:text-xl">{name}</h1>
       <span className="tabular flex-1 pl-1 text-sm text-ink-3 max-md:text-lg">
         {count}
         <span className="sr-only"> conversations</span>

@@ -44,7 +44,6 @@ export function InboxScreen({ address }: { address: string }) {
       >
         <ViewsNav view={place.view} />
       </div>
-      <Splitter label="Width of the views" width={viewsWidth} onChange={setViewsWidth} least={VIEWS.least} most={VIEWS.most} />
       {place.view.kind === 'failed' ? (
         <Suspense fallback={<div className="flex-1 bg-panel" />}>
           <DeadLetters />
@@ -52,19 +51,17 @@ export function InboxScreen({ address }: { address: string }) {
       ) : (
         <>
           <div style={{ width: listWidth }} className={clsx('h-full shrink-0 max-lg:border-r max-md:!w-full', opened && 'max-md:hidden')}>
-            <ConversationList place={place} />
+            <ConversationList place={place}>
+              <Splitter edge="left" label="Width of the views" width={viewsWidth} onChange={setViewsWidth} least={VIEWS.least} most={VIEWS.most} />
+              <Splitter edge="right" label="Width of the list" width={listWidth} onChange={setListWidth} least={LIST.least} most={LIST.most} />
+            </ConversationList>
           </div>
-          <Splitter label="Width of the list" width={listWidth} onChange={setListWidth} least={LIST.least} most={LIST.most} />
-          <div className={clsx('flex h-full min-w-0 flex-1', (!opened || place.details) && 'max-md:hidden')}>
+          <div className={clsx('flex h-full min-w-0 flex-1', !opened && 'max-md:sr-only', place.details && 'max-md:hidden')}>
             <Suspense fallback={<div className="flex-1 bg-panel" />}>
               <ConversationPane place={place} />
             </Suspense>
           </div>
           {opened ? (
-            <>
-              {detailsHidden ? null : (
-                <Splitter reverse label="Width of the details" width={detailsWidth} onChange={setDetailsWidth} least={DETAILS.least} most={DETAILS.most} />
-              )}
               <div
                 style={{ width: detailsWidth }}
                 className={clsx(
@@ -74,10 +71,11 @@ export function InboxScreen({ address }: { address: string }) {
                 )}
               >
                 <Suspense fallback={<div className="h-full border-l bg-bg" />}>
-                  <DetailsPanel place={place} />
+                  <DetailsPanel place={place}>
+                    <Splitter reverse edge="left" label="Width of the details" width={detailsWidth} onChange={setDetailsWidth} least={DETAILS.least} most={DETAILS.most} />
+                  </DetailsPanel>
                 </Suspense>
               </div>
-            </>
           ) : null}
         </>
       )}

@@ -77,6 +77,7 @@ export function SearchScreen({ address }: { address: string }) {
   return (
     <main aria-label="Search" className="flex min-w-0 flex-1 flex-col bg-panel">
       <div className="border-b px-4 py-3">
+        <h1 className="sr-only">Search</h1>
         <label className="mx-auto flex h-10 max-w-2xl items-center gap-2 rounded-md border border-line-strong px-3 focus-within:border-accent focus-within:ring-2 focus-within:ring-accent/25">
           <Search size={16} aria-hidden="true" className="text-ink-3" />
           <input

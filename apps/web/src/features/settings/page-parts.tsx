@@ -10,7 +10,7 @@ export function PageHead({ title, children, action }: { title: string; children?
   return (
     <header className="mb-5 flex flex-wrap items-start gap-3">
       <div className="min-w-60 flex-1">
-        <h2 className="text-lg font-semibold">{title}</h2>
+        <h1 className="text-lg font-semibold">{title}</h1>
         {children === undefined ? null : <p className="text-ink-2">{children}</p>}
       </div>
       {action}
@@ -21,7 +21,7 @@ export function PageHead({ title, children, action }: { title: string; children?
 export function Block({ title, lead, children }: { title: string; lead?: ReactNode; children: ReactNode }) {
   return (
     <section className="mb-6 rounded-lg border p-4">
-      <h3 className="font-semibold">{title}</h3>
+      <h2 className="font-semibold">{title}</h2>
       {lead === undefined ? null : <p className="mt-0.5 text-ink-2">{lead}</p>}
       <div className="mt-3">{children}</div>
     </section>
