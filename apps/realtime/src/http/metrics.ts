@@ -11,7 +11,7 @@ export class Metrics {
   readonly #registry = new Registry();
   readonly #answers: Histogram;
 
-  constructor(sockets: () => Readonly<Record<string, number>>) {
+  constructor() {
     const registers = [this.#registry];
     collectDefaultMetrics({ register: this.#registry });
     this.#answers = new Histogram({
@@ -21,13 +21,17 @@ export class Metrics {
       buckets: BUCKETS,
       registers,
     });
+  }
+
+  /** `counts`: open sockets by namespace. */
+  countSockets(counts: () => Readonly<Record<string, number>>): void {
     const connected = new Gauge({
       name: 'frontdesk_sockets',
       help: 'Open sockets by namespace',
       labelNames: ['namespace'],
-      registers,
+      registers: [this.#registry],
       collect: () => {
-        for (const [namespace, count] of Object.entries(sockets())) {
+        for (const [namespace, count] of Object.entries(counts())) {
           connected.set({ namespace }, count);
         }
       },

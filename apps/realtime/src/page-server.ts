@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+import type { Log } from '@frontdesk/core/log';
+import type { Settings } from '@frontdesk/core/settings';
+import { pageHeaders, readScriptHashes } from './http/page-headers.ts';
+import { PageProxy } from './http/page-proxy.ts';
+
+const WEB = join(import.meta.dirname, '../../web');
+
+/** How the page server was started, as it says in its own environment. */
+export type PageEnvironment = {
+  /** Pages come from the development server: there are no hashes, and their scripts are made anew each time. */
+  readonly isDevelopment: boolean;
+  /** The test build, which has the gallery of components, lies beside the shipped one. */
+  readonly isTestBuild: boolean;
+};
+
+export const readPageEnvironment = (env: NodeJS.ProcessEnv): PageEnvironment => ({
+  isDevelopment: env['NODE_ENV'] === 'development',
+  isTestBuild: env['FRONTDESK_GALLERY'] === '1',
+});
+
+/**
+ * The way to the page server; undefined when this process has none behind it.
+ * @throws when the built pages' hashes are missing.
+ */
+export function openPages(
+  settings: Pick<Settings, 'webUrl' | 'publicUrl'>,
+  { isDevelopment, isTestBuild }: PageEnvironment,
+  log: Log,
+): PageProxy | undefined {
+  if (settings.webUrl === undefined) return undefined;
+  const build = join(WEB, isTestBuild ? '.next-gallery' : '.next');
+  const scriptHashes = isDevelopment ? undefined : readScriptHashes(build);
+  const isHttps = settings.publicUrl?.startsWith('https:') ?? false;
+  return new PageProxy({
+    target: settings.webUrl,
+    addHeaders: pageHeaders({ scriptHashes, isHttps }),
+    log,
+  });
+}
