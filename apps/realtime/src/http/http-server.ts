@@ -15,7 +15,7 @@ export type HttpParts = {
 };
 
 /** Where Socket.IO listens, which takes its requests and upgrades itself. */
-export const SOCKET_PATH = '/socket.io/';
+const SOCKET_PATH = '/socket.io/';
 
 /** Longer than a load balancer keeps its connections to us (commonly 60 s). */
 const KEEP_ALIVE_MS = 65_000;

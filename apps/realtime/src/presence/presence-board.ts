@@ -1,7 +1,7 @@
 import type { PresenceActivity, PresenceState } from '@frontdesk/core/sync-protocol';
 
 /** How long a word about somebody counts unless it is said again, in milliseconds. */
-export const PRESENCE_TTL_MS = 15_000;
+const PRESENCE_TTL_MS = 15_000;
 
 /** Where a user is. The inbox says who may know. */
 export type Place = {
