@@ -3,6 +3,7 @@ import type { AuthDeps } from '@frontdesk/usecases/auth/auth-deps';
 import type { Deps } from '@frontdesk/usecases/deps';
 import type { MutationCommand } from '@frontdesk/usecases/execute/mutation-command';
 import type { WebhookInboxes } from '@frontdesk/usecases/inboxes/webhook-inboxes';
+import type { DemoVendors } from './demo/demo-vendors.ts';
 import type { RateLimits } from './http/rate-limits.ts';
 import type { RefusedWebhooks } from './webhooks/refused-webhooks.ts';
 
@@ -14,6 +15,8 @@ export type ApiDeps = Deps &
     readonly limits: RateLimits;
     readonly webhookInboxes: WebhookInboxes;
     readonly refusedWebhooks: RefusedWebhooks;
+    /** The built-in vendors; null outside the demo. */
+    readonly demo: DemoVendors | null;
     /** Of the product, for `/health` and the API's document. */
     readonly version: string;
     /** Called once for each answer, for the request log and the metrics. */

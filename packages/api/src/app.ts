@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { OpenAPIHono } from '@hono/zod-openapi';
+import { ConnectionDropped } from '@frontdesk/connector-kit/fake-vendor/protocol';
+import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { routePath } from 'hono/route';
 import type { ApiDeps } from './api-deps.ts';
+import type { DemoVendors } from './demo/demo-vendors.ts';
 import type { ApiEnv } from './http/api-env.ts';
 import { limitBody } from './http/body-limit.ts';
 import { clientAddress } from './http/client-address.ts';
@@ -16,7 +19,9 @@ import { cannedReplyRoutes } from './routes/canned-reply-routes.ts';
 import { contactCsvRoutes } from './routes/contact-csv-routes.ts';
 import { contactRoutes } from './routes/contact-routes.ts';
 import { conversationRoutes } from './routes/conversation-routes.ts';
+import { demoPhoneRoutes } from './routes/demo-phone-routes.ts';
 import { docsRoutes } from './routes/docs-routes.ts';
+import { fileRoutes } from './routes/file-routes.ts';
 import { findingRoutes } from './routes/finding-routes.ts';
 import { inboxRoutes } from './routes/inbox-routes.ts';
 import { memberRoutes } from './routes/member-routes.ts';
@@ -27,6 +32,7 @@ import { tagRoutes } from './routes/tag-routes.ts';
 import { teamRoutes } from './routes/team-routes.ts';
 import { threadRoutes } from './routes/thread-routes.ts';
 import { timelineRoutes } from './routes/timeline-routes.ts';
+import { visitorRoutes } from './routes/visitor-routes.ts';
 import { webhookRoutes } from './routes/webhook-routes.ts';
 
 /**
@@ -39,6 +45,7 @@ export function createApi(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   app.notFound(notFound);
   app.use(describeRequest(deps), securityHeaders, limitBody);
   app.route('/', rootRoutes);
+  if (deps.demo !== null) app.all('/demo/vendor/*', answerAsVendor(deps.demo));
   for (const routes of RESOURCES) app.route('/api/v1', routes);
   const document = openApiDocument(app, deps.version);
   app.get('/api/v1/openapi.json', (c) => c.json(document));
@@ -64,8 +71,22 @@ const RESOURCES = [
   personalRoutes,
   webhookRoutes,
   syncRoutes,
+  fileRoutes,
+  visitorRoutes,
+  demoPhoneRoutes,
   docsRoutes,
 ];
+
+/** The built-in vendors speak for themselves: no limits, no error shape, and a connection may end without an answer. */
+const answerAsVendor = (demo: DemoVendors) => async (c: Context<ApiEnv>) => {
+  try {
+    return await demo.fetch(c.req.raw);
+  } catch (error) {
+    if (!(error instanceof ConnectionDropped)) throw error;
+    c.env.incoming?.socket.destroy();
+    return c.body(null, 502);
+  }
+};
 
 /** Gives a request its id and its surroundings, and reports it when it is answered. */
 const describeRequest = (deps: ApiDeps) =>

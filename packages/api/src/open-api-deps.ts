@@ -3,6 +3,7 @@ import { SigningKeys } from '@frontdesk/usecases/auth/signing-keys';
 import type { Deps } from '@frontdesk/usecases/deps';
 import { WebhookInboxes } from '@frontdesk/usecases/inboxes/webhook-inboxes';
 import type { ApiDeps } from './api-deps.ts';
+import { DemoVendors } from './demo/demo-vendors.ts';
 import { DEFAULT_LIMITS, type Limits, RateLimits, type RedisClient } from './http/rate-limits.ts';
 import { RefusedWebhooks } from './webhooks/refused-webhooks.ts';
 
@@ -12,7 +13,7 @@ type Options = Pick<ApiDeps, 'execute' | 'version' | 'onAnswer'> & {
   readonly limits?: Partial<Limits>;
 };
 
-/** What `createApi` takes, from what every process shares. Rejects when the database is away. Close the mailer at the end. */
+/** What `createApi` takes, from what every process shares. Rejects when the database is away. End with {@link closeApiDeps}. */
 export async function openApiDeps(deps: Deps, options: Options): Promise<ApiDeps> {
   const { redis, limits: given, ...rest } = options;
   const limits = new RateLimits({ ...DEFAULT_LIMITS, ...given }, redis);
@@ -23,7 +24,14 @@ export async function openApiDeps(deps: Deps, options: Options): Promise<ApiDeps
     attempts: limits,
     keys: await SigningKeys.open(deps),
     mailer: openMailer(deps.settings, deps.log),
+    demo: deps.settings.demo ? new DemoVendors(deps) : null,
     webhookInboxes: new WebhookInboxes(deps),
     refusedWebhooks: new RefusedWebhooks(deps),
   };
+}
+
+/** Lets go of what {@link openApiDeps} opened; what it was given stays open. */
+export async function closeApiDeps(deps: Pick<ApiDeps, 'mailer' | 'demo'>): Promise<void> {
+  deps.mailer.close();
+  await deps.demo?.close();
 }

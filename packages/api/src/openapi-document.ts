@@ -37,6 +37,11 @@ export function openApiDocument(app: OpenAPIHono<ApiEnv>, version: string): Docu
     in: 'cookie',
     name: 'fd_access',
   });
+  registry.registerComponent('securitySchemes', 'visitor', {
+    type: 'http',
+    scheme: 'bearer',
+    description: "The token of a web-chat visitor's page",
+  });
   registry.register('Error', ErrorShape);
   const document = app.getOpenAPI31Document({
     openapi: '3.1.0',

@@ -1,5 +1,6 @@
 import type { Origin } from '@frontdesk/usecases/auth/auth-deps';
 import type { Principal } from '@frontdesk/usecases/auth/authenticate';
+import type { Visitor } from '@frontdesk/usecases/visitors/visitor';
 import type { IncomingMessage } from 'node:http';
 import type { ApiDeps } from '../api-deps.ts';
 
@@ -13,5 +14,7 @@ export type ApiEnv = {
     readonly origin: Origin;
     /** Who asks, behind `secured`. */
     principal?: Principal;
+    /** Whose chat it is, behind `visitorOnly`. */
+    visitor?: Visitor;
   };
 };

@@ -68,7 +68,8 @@ async function identify(c: Context<ApiEnv>): Promise<Principal> {
 const keyOf = ({ kind, member }: Principal): string =>
   `${kind}:${member.userId}:${member.organizationId}`;
 
-function countUse(c: Context<ApiEnv>, { limit, remaining, retryAfter }: Use): void {
+/** Says in the answer what is left of a bucket; ends the request when nothing is. */
+export function countUse(c: Context<ApiEnv>, { limit, remaining, retryAfter }: Use): void {
   c.header('ratelimit-limit', String(limit));
   c.header('ratelimit-remaining', String(remaining));
   if (retryAfter === undefined) return;

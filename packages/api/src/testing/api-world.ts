@@ -15,7 +15,7 @@ import { SealingKey } from '@frontdesk/usecases/sealing';
 import type { ApiDeps } from '../api-deps.ts';
 import { createApi } from '../app.ts';
 import type { Limits } from '../http/rate-limits.ts';
-import { openApiDeps } from '../open-api-deps.ts';
+import { closeApiDeps, openApiDeps } from '../open-api-deps.ts';
 
 /** The API over a real Postgres, with a clock that a test can move and nothing that leaves the process. */
 export type ApiWorld = {
@@ -45,7 +45,7 @@ export async function openApiWorld(options: Options = {}): Promise<ApiWorld> {
   const published: { topic: BusTopic; message: unknown }[] = [];
   const logged: string[] = [];
   const base: Deps = {
-    settings: { ...parsed.settings, demo: true, ...options.settings },
+    settings: { ...parsed.settings, dataDir: folder, demo: true, ...options.settings },
     db,
     bus: memoryBus(published),
     files: new LocalFiles(folder),
@@ -71,6 +71,7 @@ export async function openApiWorld(options: Options = {}): Promise<ApiWorld> {
     logged,
     advance: (ms) => void (ahead += ms),
     async close() {
+      await closeApiDeps(deps);
       await db.close();
       await database.drop();
       await rm(folder, { recursive: true, force: true });

@@ -137,3 +137,7 @@ export const readNote = (tx: Tx, conversationId: string, number: number) =>
     where: { conversationId, number },
     omit: { organizationId: true, scopeId: true },
   });
+
+/** An attachment that the caller has just made. */
+export const readAttachment = (tx: Tx, id: string) =>
+  tx.attachment.findUnique({ where: { id }, select: ATTACHMENT_COLUMNS });
