@@ -1,7 +1,7 @@
 import type { ConversationStatus, Priority } from '@frontdesk/core/entities';
 import { DEMO_INBOXES, type DemoInbox, type DemoTag } from './cast.ts';
 import { demoCustomer, type DemoCustomer } from './customers.ts';
-import { type Dialogue, filled, fillings } from './dialogue.ts';
+import { type Dialogue, filled, fillings, type Turn } from './dialogue.ts';
 import { GOLF_DIALOGUES } from './dialogues-golf.ts';
 import { HOTEL_DIALOGUES } from './dialogues-hotel.ts';
 import { FEATURED, type Featured } from './featured.ts';
@@ -133,6 +133,25 @@ function lastStatus(random: Random): ConversationStatus {
 const daytime = (daysAgo: number, now: number, random: Random): number =>
   Math.floor(now / DAY) * DAY - daysAgo * DAY + random.between(7 * 60, 22 * 60) * MINUTE;
 
+/**
+ * What is still open: about half of it waits for our first answer, since this morning at the longest; the rest was
+ * answered and waits for the customer.
+ */
+function stillOpen(
+  turns: readonly Turn[],
+  status: ConversationStatus,
+  now: number,
+  random: Random,
+): { turns: readonly Turn[]; startsAt: number } {
+  const answered = status === 'PENDING' || random.chance(0.5);
+  const firstAnswer = turns.findIndex(([from]) => from === 'agent');
+  const hours = answered ? random.between(4, 44) : random.between(3, 9);
+  return {
+    turns: turns.slice(0, answered ? firstAnswer + 1 : firstAnswer),
+    startsAt: now - hours * 60 * MINUTE - random.between(0, 59) * MINUTE,
+  };
+}
+
 function planOrdinary(
   customer: number,
   customers: readonly DemoCustomer[],
@@ -155,14 +174,7 @@ function planOrdinary(
     return { turns, startsAt: daytime(daysAgo, now, random) };
   });
   const final = episodes.at(-1);
-  if (final && waits) {
-    // What is still open waits for an answer: it ends with the customer's first words, some hours ago.
-    const opening = final.turns.slice(0, status === 'OPEN' ? 1 : 2);
-    episodes[episodes.length - 1] = {
-      turns: opening,
-      startsAt: now - random.between(150, 60 * 44) * MINUTE,
-    };
-  }
+  if (final && waits) episodes[episodes.length - 1] = stillOpen(final.turns, status, now, random);
   if (person.vip) tags.add('VIP');
   return {
     customer,
