@@ -133,6 +133,8 @@ function lastStatus(random: Random): ConversationStatus {
 const daytime = (daysAgo: number, now: number, random: Random): number =>
   Math.floor(now / DAY) * DAY - daysAgo * DAY + random.between(7 * 60, 22 * 60) * MINUTE;
 
+type SpokenEpisode = { readonly turns: readonly Turn[]; readonly startsAt: number };
+
 /**
  * What is still open: about half of it waits for our first answer, since this morning at the longest; the rest was
  * answered and waits for the customer.
@@ -142,7 +144,7 @@ function stillOpen(
   status: ConversationStatus,
   now: number,
   random: Random,
-): { turns: readonly Turn[]; startsAt: number } {
+): SpokenEpisode {
   const answered = status === 'PENDING' || random.chance(0.5);
   const firstAnswer = turns.findIndex(([from]) => from === 'agent');
   const hours = answered ? random.between(4, 44) : random.between(3, 9);
@@ -166,11 +168,11 @@ function planOrdinary(
     random.between(waits ? 3 : 1, DAYS_BACK),
   ).toSorted((a, b) => b - a);
   const tags = new Set<DemoTag>();
-  const episodes = [...new Set(days)].map((daysAgo) => {
+  const episodes = [...new Set(days)].map((daysAgo): SpokenEpisode => {
     const dialogue = random.pick(dialoguesFor(inbox, person.language));
     if (dialogue.tag && random.chance(0.7)) tags.add(dialogue.tag);
     const words = fillings(dialogue.language, person, random);
-    const turns = dialogue.turns.map(([from, text]) => [from, filled(text, words)] as const);
+    const turns: Turn[] = dialogue.turns.map(([from, text]) => [from, filled(text, words)]);
     return { turns, startsAt: daytime(daysAgo, now, random) };
   });
   const final = episodes.at(-1);
