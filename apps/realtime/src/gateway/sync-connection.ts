@@ -46,6 +46,8 @@ export class SyncConnection {
   #feed: ReplicaFeed | undefined;
   #replicaId: string | undefined;
   #lastMid = 0;
+  /** A client that says hello again gets one feed, not two. */
+  #greeting: Promise<void> = Promise.resolve();
   /** Pushes run one after another, in the order in which they came. */
   #pushing: Promise<void> = Promise.resolve();
   #isWatching = false;
@@ -56,7 +58,10 @@ export class SyncConnection {
     this.#socket = socket;
     this.#principal = socket.data.principal;
     this.#actor = actorOf(this.#principal, originOfHandshake(socket.handshake, deps.settings));
-    socket.on('hello', (hello, answer) => this.#guard(this.#hello(hello, answer)));
+    socket.on('hello', (hello, answer) => {
+      this.#greeting = this.#greeting.then(() => this.#hello(hello, answer));
+      this.#guard(this.#greeting);
+    });
     socket.on('applied', (applied) => this.#applied(applied));
     socket.on('push', (push, answer) => this.#push(push, answer));
     socket.on('presence', (say) => this.#guard(this.#say(say)));

@@ -182,6 +182,18 @@ describe('a replica that comes back', () => {
     expect(await replica.hello(at)).toMatchObject({ mode: 'bootstrap', reason: 'too_old' });
   });
 
+  it('that says hello twice at once is told everything once', async () => {
+    const replica = await replicas.connect(owner, one);
+    const at = await replicas.head();
+    await Promise.all([replica.hello(at), replica.hello(at)]);
+    await world.touchConversation('told once');
+    await replica.until(() => subjectsSeen(replica).length > 0);
+    await replica.push(replica.mutation('conversation.note', {}));
+    await replica.until(() => replica.results.length === 1);
+    expect(subjectsSeen(replica)).toEqual(['told once']);
+    expect(replica.faults).toEqual([]);
+  });
+
   it('with a build of another protocol is told to upgrade', async () => {
     const replica = await replicas.connect(owner, one);
     expect(await replica.hello(null, { protocol: 99 })).toMatchObject({ mode: 'upgrade' });

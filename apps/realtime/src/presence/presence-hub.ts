@@ -132,6 +132,7 @@ export class PresenceHub {
   }
 
   #tell(workspaceId: string, room: Room, isRepeat: boolean): void {
+    if (!isRepeat && room.changed.size + room.typing.size === 0) return;
     const ours = new Map(
       room.board
         .usersOf((source) => source.startsWith(OURS))
