@@ -68,7 +68,7 @@ function ListHeader({ place, name, count }: { place: Place; name: string; count:
   const open = useWindowState((state) => state.open);
   const toggleViews = useWindowState((state) => state.toggleViews);
   const narrowed = filterCount(place.filters);
-  const nextSort: Record<Sort, Sort> = { waiting: 'newest', newest: 'oldest', oldest: isWaitingView(place.view) ? 'waiting' : 'newest' };
+  const nextSort: Record<Sort, Sort> = { newest: isWaitingView(place.view) ? 'waiting' : 'oldest', waiting: 'oldest', oldest: 'newest' };
   const sort: Sort = place.filters.sort === 'waiting' && !isWaitingView(place.view) ? 'newest' : place.filters.sort;
   const label = { waiting: 'Waiting longest', newest: 'Newest', oldest: 'Oldest' }[sort];
   const cycle = () => navigate(addressOf({ ...place, filters: { ...place.filters, sort: nextSort[sort] } }), { replace: true });

@@ -7,9 +7,9 @@ describe('the address of the inbox', () => {
       view: { kind: 'tag' as const, id: '6f2c' },
       conversationId: '0199',
       details: true,
-      filters: { ...NO_FILTERS, sort: 'newest' as const, unread: true, channel: 'whatsapp' as const },
+      filters: { ...NO_FILTERS, sort: 'waiting' as const, unread: true, channel: 'whatsapp' as const },
     };
-    expect(addressOf(place)).toBe('/inbox/tag.6f2c/0199?sort=newest&unread=1&channel=whatsapp&panel=details');
+    expect(addressOf(place)).toBe('/inbox/tag.6f2c/0199?sort=waiting&unread=1&channel=whatsapp&panel=details');
     expect(placeOf(addressOf(place))).toEqual(place);
   });
   it('falls back to all open conversations', () => {

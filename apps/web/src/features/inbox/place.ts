@@ -26,7 +26,7 @@ export type Place = {
   readonly details: boolean;
 };
 
-export const NO_FILTERS: Filters = { sort: 'waiting', unread: false, channel: null, priority: null, tagId: null, assigneeId: null };
+export const NO_FILTERS: Filters = { sort: 'newest', unread: false, channel: null, priority: null, tagId: null, assigneeId: null };
 
 const PLAIN = ['mine', 'unassigned', 'open', 'mentions', 'snoozed', 'resolved', 'spam', 'failed'] as const;
 const KEYED = ['inbox', 'tag', 'team'] as const;
@@ -54,7 +54,7 @@ export function placeOf(address: string): Place {
     conversationId: root === 'inbox' && conversationId !== '' ? conversationId : null,
     details: params.get('panel') === 'details',
     filters: {
-      sort: oneOf(SORTS, params.get('sort')) ?? 'waiting',
+      sort: oneOf(SORTS, params.get('sort')) ?? 'newest',
       unread: params.get('unread') === '1',
       channel: oneOf(CHANNELS, params.get('channel')),
       priority: oneOf(PRIORITIES, params.get('priority')),
@@ -67,7 +67,7 @@ export function placeOf(address: string): Place {
 export function addressOf(place: Place): string {
   const { filters } = place;
   const params = new URLSearchParams();
-  if (filters.sort !== 'waiting') params.set('sort', filters.sort);
+  if (filters.sort !== 'newest') params.set('sort', filters.sort);
   if (filters.unread) params.set('unread', '1');
   if (filters.channel !== null) params.set('channel', filters.channel);
   if (filters.priority !== null) params.set('priority', filters.priority);
