@@ -22,10 +22,15 @@ const compose = parse(readFileSync(join(ROOT, 'docker-compose.yml'), 'utf8'), {
   merge: true,
 }) as Compose;
 
-const endings: (() => Promise<unknown> | void)[] = [];
+const endings: (() => Promise<unknown>)[] = [];
 
 test.afterEach(async () => {
-  for (const end of endings.splice(0).toReversed()) await end();
+  // Each one runs, whatever became of the others: nothing may be left behind a failed test.
+  const failures: unknown[] = [];
+  for (const end of endings.splice(0).toReversed()) {
+    await end().catch((error: unknown) => failures.push(error));
+  }
+  expect(failures).toEqual([]);
 });
 
 test("the compose file's services work together through their own commands", async ({ page }) => {
@@ -71,7 +76,7 @@ test('a service that misses a setting says which one and ends', async () => {
 /** Postgres, Redis and a store with S3's protocol, as the settings that lead to them. */
 async function backingServices(): Promise<Record<string, string>> {
   const folder = mkdtempSync(join(tmpdir(), 'frontdesk-scaled-'));
-  endings.push(() => rmSync(folder, { recursive: true, force: true }));
+  endings.push(async () => rmSync(folder, { recursive: true, force: true }));
   const [postgres, redis, s3Port] = await Promise.all([startPostgres(), startRedis(), freePort()]);
   endings.push(postgres.stop, redis.stop);
   const S3rver = createRequire(import.meta.url)('@20minutes/s3rver') as new (

@@ -1,5 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { chownSync, existsSync } from 'node:fs';
+import { chownSync } from 'node:fs';
+import { endsWithParent } from './ends-with-parent.ts';
+import { runs } from './runs.ts';
 
 /** How to run a program that refuses to run as root, such as Postgres. */
 export interface Unprivileged {
@@ -30,15 +31,4 @@ export function unprivileged(): Unprivileged {
     ids: { uid: NOBODY, gid: NOBODY },
     give: (folder) => chownSync(folder, NOBODY, NOBODY),
   };
-}
-
-/** Linux can signal a child when its parent dies, which leaves no server behind a killed one. Elsewhere the next start takes over. */
-function endsWithParent(): string[] {
-  if (!existsSync('/usr/bin/setpriv')) return [];
-  const prefix = ['/usr/bin/setpriv', '--pdeathsig', 'INT'];
-  return runs([...prefix, 'true']) ? prefix : [];
-}
-
-function runs([command = '', ...args]: string[]): boolean {
-  return spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 }

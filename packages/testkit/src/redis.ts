@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { endsWithParent } from '@frontdesk/postgres-server/ends-with-parent';
 import { freePort } from './ports.ts';
 
 export interface TestRedis {
@@ -32,7 +33,9 @@ export async function startRedis(): Promise<TestRedis> {
   // BullMQ needs noeviction: a queue's keys must not vanish under memory pressure.
   const memory = ['--maxmemory-policy', 'noeviction', '--save', '', '--appendonly', 'no'];
   const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, ...memory];
-  const child = spawn(program, args, { stdio: 'ignore' });
+  // A test run that is killed leaves none behind.
+  const [first = program, ...rest] = [...endsWithParent(), program, ...args];
+  const child = spawn(first, rest, { stdio: 'ignore' });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const stop = async (): Promise<void> => {
     child.kill('SIGTERM');
