@@ -178,7 +178,7 @@ function endWithNpm(child) {
     if (process.ppid === parent) return;
     clearInterval(watch);
     child.kill('SIGTERM');
-  }, 250);
+  }, 100);
 }
 
 function environmentFor(tools) {

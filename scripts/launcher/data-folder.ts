@@ -17,6 +17,8 @@ interface LauncherNote {
 const NEEDED_BYTES = 150 * 1024 * 1024;
 /** Longer than an orderly end takes; then the other launcher hangs. */
 const WAIT_FOR_ENDING_MS = 40_000;
+/** So long a launcher may take to notice that what started it was killed, and to say that it ends. */
+const NOTICE_WITHIN_MS = 1_000;
 
 const SQLITE_BUSY = 5;
 
@@ -106,14 +108,15 @@ function prepare(path: string): void {
 }
 
 async function takeLock(path: string): Promise<DatabaseSync> {
-  const deadline = Date.now() + WAIT_FOR_ENDING_MS;
+  const started = Date.now();
   for (;;) {
     const lock = tryLock(join(path, LOCK));
     if (lock) return lock;
     const holder = readNote(path);
-    if (!holder?.isEnding || Date.now() > deadline) {
+    const patience = holder?.isEnding ? WAIT_FOR_ENDING_MS : NOTICE_WITHIN_MS;
+    if (Date.now() - started > patience) {
       const who = holder ? ` (process ${holder.pid}, ${holder.url})` : '';
-      throw new Refusal(`Frontdesk already runs on the data folder ${path}${who}`);
+      throw new Refusal(`it already runs on the data folder ${path}${who}`);
     }
     await delay(100);
   }

@@ -110,7 +110,7 @@ describe('the launcher refuses in one clear line', () => {
     const first = await ready(launch());
     const second = launch({ PORT: String(await freePort()) });
     expect(await refusal(second)).toBe(
-      `Frontdesk already runs on the data folder ${folder} (process ${first.child.pid}, http://localhost:${port})`,
+      `it already runs on the data folder ${folder} (process ${first.child.pid}, http://localhost:${port})`,
     );
   });
 
