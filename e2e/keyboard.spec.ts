@@ -32,6 +32,7 @@ test('a whole turn of work needs no pointer', async ({ browser }) => {
     await keyboard.type('olive');
     await keyboard.press('Enter');
     await expect(screen.details).toContainText('Olive Owner');
+    await expect(screen.page.getByRole('option')).toHaveCount(0);
   });
   await test.step('R writes, Enter sends', async () => {
     await keyboard.press('r');

@@ -55,11 +55,11 @@ test('an agent sees the inboxes that were granted and no other', async ({ browse
   expect((await agent.ask('GET', `/conversations/${id}`)).status).toBe(404);
 
   await test.step('a grant brings the inbox live, its end takes it away', async () => {
-    const { data } = await desk.owner.must<{ data: { userId: string; membershipId: string }[] }>(
+    const { data } = await desk.owner.must<{ data: { id: string; membershipId: string }[] }>(
       'GET',
       `/organizations/${desk.owner.organizationId}/users`,
     );
-    const membershipId = data.find(({ userId }) => userId === agent.userId)?.membershipId;
+    const membershipId = data.find(({ id }) => id === agent.userId)?.membershipId;
     await desk.owner.must('POST', `/inboxes/${other.id}/grants`, { membershipId });
     await expect(screen.row('Sonja South')).toBeVisible();
     await desk.owner.must('DELETE', `/inboxes/${other.id}/grants`, { membershipId });

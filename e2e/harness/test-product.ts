@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { migrate } from '@frontdesk/db/migrate';
 import { freePort } from '@frontdesk/testkit/ports';
 import { startPostgres } from '@frontdesk/testkit/postgres';
@@ -17,7 +17,7 @@ export type TestProduct = {
   readonly dataDir: string;
   /** Process ids by what runs in them, as they are now: services that fell have others afterwards. */
   processes(): Readonly<Record<ProcessName, number>>;
-  /** Ends everything in order and removes the folder. */
+  /** Ends everything in order and removes the folder; what the services logged stays in `test-results`. */
   stop(): Promise<void>;
 };
 
@@ -63,6 +63,7 @@ export async function startTestProduct({
       processes: () => processesOf(dataDir, postgres?.pid),
       stop: async () => {
         await product.stop();
+        cpSync(join(dataDir, 'logs'), join(LOGS, basename(dataDir)), { recursive: true });
         await stopPostgres();
       },
     };
@@ -71,6 +72,8 @@ export async function startTestProduct({
     throw error;
   }
 }
+
+const LOGS = join(import.meta.dirname, '../../test-results/logs');
 
 const PARTS = {
   build: async () => {

@@ -91,11 +91,17 @@ export class Desk {
     kind: TestInbox['kind'],
     { name, legacy = false }: InboxOptions = {},
   ): Promise<TestInbox> {
+    const credentials = credentialsOf(kind, legacy);
+    const isAtVendor = kind !== 'webchat';
+    const connect = (webhookUrl: string): string =>
+      isAtVendor ? this.vendors.connect({ kind, creds: credentials as never, webhookUrl }) : '';
+    // Before the inbox is there: its credentials are tried at once.
+    const accountId = connect(this.url);
     const form = {
       channel: kind,
       name: name ?? INBOX_NAMES[kind],
-      credentials: credentialsOf(kind, legacy),
-      ...(kind === 'webchat' ? {} : { baseUrl: this.vendors.baseUrl(kind) }),
+      credentials,
+      ...(isAtVendor ? { baseUrl: this.vendors.baseUrl(kind) } : {}),
     };
     const made = await this.owner.must<{ id: string; webhookUrl: string }>(
       'POST',
@@ -103,10 +109,8 @@ export class Desk {
       form,
     );
     const webhookUrl = new URL(made.webhookUrl, this.url).href;
-    const creds = form.credentials;
-    const accountId =
-      kind === 'webchat' ? '' : this.vendors.connect({ kind, creds: creds as never, webhookUrl });
-    return { id: made.id, kind, name: form.name, webhookUrl, accountId, creds };
+    connect(webhookUrl);
+    return { id: made.id, kind, name: form.name, webhookUrl, accountId, creds: credentials };
   }
 
   /** Somebody who writes to one inbox, known there by a number of their own. */
