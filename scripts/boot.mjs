@@ -170,15 +170,28 @@ function handOver({ node, pnpm }, command, env) {
   child.once('exit', (code) => process.exit(code ?? 1));
 }
 
-/** npm passes signals on, but when it is killed itself nobody tells us: our parent is then another process. */
+/** npm passes signals on, but when it is killed itself nobody tells us: we, or the shell between, get another parent. */
 function endWithNpm(child) {
   if (!process.env.npm_lifecycle_event) return;
-  const parent = process.ppid;
+  const npm = npmsProcess();
   const watch = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (npmsProcess() === npm) return;
     clearInterval(watch);
     child.kill('SIGTERM');
   }, 100);
+}
+
+/** Our parent, or its parent where npm's shell stays in between instead of becoming us. */
+function npmsProcess() {
+  const parent = process.ppid;
+  try {
+    const isShell = /^\S*sh\0-c\0/.test(readFileSync(`/proc/${parent}/cmdline`, 'utf8'));
+    // After the program's name in brackets: state, then the parent's id.
+    const stat = readFileSync(`/proc/${parent}/stat`, 'utf8').split(') ').at(-1);
+    return isShell ? Number(stat.split(' ')[1]) : parent;
+  } catch {
+    return parent;
+  }
 }
 
 function environmentFor(tools) {
