@@ -22,7 +22,7 @@ log.info({}, 'ready');
 process.send?.('ready');
 
 /** What is running ends within the queue's grace, the rest goes back to it; should even that hang, we end anyway. */
-const HARD_STOP_MS = 15_000;
+const HARD_STOP_MS = 19_000;
 let stopping = false;
 
 function stop(reason: string): void {

@@ -15,6 +15,9 @@ import { must } from '@frontdesk/core/assert';
 /** Lanes that one process works on at the same time. Drains mostly wait for vendors; a file is held in memory whole. */
 const CONCURRENCY = { ingest: 4, drain: 24, fetch: 2 } as const;
 
+/** Longer than a vendor's answer is waited for, so that no send is left uncertain by an ordinary stop. */
+const GRACE_MS = 16_000;
+
 /** Of its own lane there is one in the whole system, whatever the number of workers; it belongs to no organization. */
 const CLOCK: Job = { name: 'tick', lane: 'clock', organizationId: '' };
 
@@ -52,7 +55,7 @@ export async function startWorker(settings: Settings, log: Log): Promise<Running
     async stop() {
       clearInterval(winding);
       await relay.stop();
-      await queue.close();
+      await queue.close(GRACE_MS);
       await deps.close();
     },
   };

@@ -174,3 +174,27 @@ describe('a customer with several keys', () => {
     ]);
   });
 });
+
+describe('a customer whom the vendor calls something else now', () => {
+  const named = (from: string, id: string, name: string) => ({
+    ...textMessage(from, id, id),
+    contacts: [{ profile: { name }, wa_id: from }],
+  });
+
+  it('goes by the new name, unless somebody here has given them one', async () => {
+    const from = customer();
+    await webhooks.store(named(from, `a${from}`, 'Ada'));
+    await desk.settle();
+    await webhooks.store(named(from, `b${from}`, 'Ada L.'));
+    await desk.settle();
+    expect((await conversationOf(desk, whatsapp, from)).card.name).toBe('Ada L.');
+    const { contactId } = (await conversationOf(desk, whatsapp, from)).card;
+    await desk.mutate(await desk.member('OWNER'), 'contact.update', {
+      contactId,
+      name: 'Countess',
+    });
+    await webhooks.store(named(from, `c${from}`, 'Ada Lovelace'));
+    await desk.settle();
+    expect((await conversationOf(desk, whatsapp, from)).card.name).toBe('Countess');
+  });
+});

@@ -3,6 +3,7 @@ import type { AnyChannel } from '@frontdesk/connector-kit/channel';
 import { newId } from '@frontdesk/core/ids';
 import type { Tx } from '@frontdesk/db/client';
 import type { Deps } from '../deps.ts';
+import { classifyFailure } from '../execute/failure-class.ts';
 import { hintCommitted } from '../hints.ts';
 import { firstStep } from '../pipeline/pipeline-steps.ts';
 import { applyReceipts } from './apply-receipts.ts';
@@ -57,7 +58,8 @@ async function ingestSingly(deps: IngestDeps, inboxId: string): Promise<number |
     try {
       if ((await ingestBatch(deps, inboxId, 1, (one) => (first = one))) === 0) return null;
     } catch (error) {
-      if (!first) throw error;
+      // The database's own trouble is no fault of the delivery: the queue comes back to it.
+      if (!first || classifyFailure(error) === 'away') throw error;
       const attempts = await countFailure(deps, first, error);
       if (attempts < MAX_ATTEMPTS) return RETRY_MS * 2 ** attempts;
     }

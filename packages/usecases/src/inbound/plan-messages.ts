@@ -30,6 +30,12 @@ export type PlanInputs = {
 
 const NAME_CHARS = 200;
 
+/** Who gives no name and no number. */
+export const NAMELESS = 'Visitor';
+
+const shownName = ({ name }: Identity): string | null =>
+  name?.trim().slice(0, NAME_CHARS).toWellFormed() || null;
+
 /** A text that is not absurdly long; else null. */
 const shortText = (value: unknown, max: number): string | null =>
   typeof value === 'string' && value !== '' && value.length <= max ? value : null;
@@ -61,6 +67,11 @@ export class MessagePlan {
     conversationId: string;
     step: string;
   }[] = [];
+  /** Customers whose vendor calls them something new. */
+  readonly renamed = new Map<
+    string,
+    { readonly identity: KnownIdentity; readonly displayName: string }
+  >();
   /** Contacts that wrote, for "last message" in their list. */
   readonly contactIds = new Set<string>();
 
@@ -171,6 +182,10 @@ export class MessagePlan {
     const keys = [given.key, ...given.aliases];
     const found = keys.map((key) => this.#identities.get(key)).find((one) => one !== undefined);
     const identity = found ?? this.#newCustomer(given, visitor);
+    const displayName = shownName(given);
+    if (found && displayName !== null && displayName !== found.displayName) {
+      this.renamed.set(found.id, { identity: found, displayName });
+    }
     for (const key of keys) {
       if (this.#identities.has(key)) continue;
       this.#identities.set(key, identity);
@@ -196,7 +211,7 @@ export class MessagePlan {
   newContact(given: Identity, visitor: Json | undefined) {
     const { inbox, newId } = this.#inputs;
     const about = fields(visitor);
-    const name = given.name?.trim().slice(0, NAME_CHARS).toWellFormed() || given.phone || 'Visitor';
+    const name = shownName(given) ?? given.phone ?? NAMELESS;
     return {
       id: newId(),
       organizationId: inbox.organizationId,
@@ -215,7 +230,7 @@ export class MessagePlan {
       channel: inbox.channel,
       key: given.key,
       contactId,
-      displayName: given.name?.slice(0, NAME_CHARS).toWellFormed() ?? null,
+      displayName: shownName(given),
       phone: given.phone,
       aliasOf: null as string | null,
     };

@@ -1,6 +1,7 @@
 import type { Tx } from '@frontdesk/db/client';
 import { associationId } from '@frontdesk/core/ids';
 import { indexContacts, indexMessages } from '@frontdesk/db/search';
+import { renameCustomers } from './rename-customers.ts';
 import { enqueueAfterCommit, lanes } from '../outbox.ts';
 import { insertRows, updateRows } from '../sql/bulk-rows.ts';
 import type { IngestInbox } from './ingest-world.ts';
@@ -37,6 +38,7 @@ export async function writePlan(tx: Tx, inbox: IngestInbox, plan: MessagePlan): 
     plan.attachments.map((one) => ({ ...one, attachmentId: one.id })),
   );
   await insertRows(tx, tables.PIPELINE_STEPS, plan.steps);
+  await renameCustomers(tx, [...plan.renamed.values()]);
   await touchContacts(tx, [...plan.contactIds]);
   await enqueueAfterCommit(tx, [
     ...lanes(
