@@ -4,7 +4,7 @@ import type { Deps } from '@frontdesk/usecases/deps';
 import { WebhookInboxes } from '@frontdesk/usecases/inboxes/webhook-inboxes';
 import type { ApiDeps } from './api-deps.ts';
 import { DemoVendors } from './demo/demo-vendors.ts';
-import { DEFAULT_LIMITS, type Limits, RateLimits, type RedisClient } from './http/rate-limits.ts';
+import { type Limits, RateLimits, type RedisClient, limitsOf } from './http/rate-limits.ts';
 import { RefusedWebhooks } from './webhooks/refused-webhooks.ts';
 
 type Options = Pick<ApiDeps, 'execute' | 'version' | 'onAnswer'> & {
@@ -16,7 +16,7 @@ type Options = Pick<ApiDeps, 'execute' | 'version' | 'onAnswer'> & {
 /** What `createApi` takes, from what every process shares. Rejects when the database is away. End with {@link closeApiDeps}. */
 export async function openApiDeps(deps: Deps, options: Options): Promise<ApiDeps> {
   const { redis, limits: given, ...rest } = options;
-  const limits = new RateLimits({ ...DEFAULT_LIMITS, ...given }, redis);
+  const limits = new RateLimits({ ...limitsOf(deps.settings), ...given }, redis);
   return {
     ...deps,
     ...rest,

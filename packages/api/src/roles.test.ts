@@ -178,6 +178,46 @@ describe('an agent', () => {
   });
 });
 
+describe('a manager', () => {
+  it('sees what could not be read, and has it read again', async () => {
+    const { token } = colleagues.MANAGER;
+    const list = await call(world, 'GET', '/api/v1/dead-letters/deliveries', { token });
+    expect(list.body.data).toMatchObject([{ id: tenant.deliveryId, state: 'UNPARSED' }]);
+    expect(list.text).not.toContain('nonsense');
+    const retry = api('POST', `/dead-letters/deliveries/${tenant.deliveryId}/retry`);
+    expect((await retry(colleagues.AGENT.token)).status).toBe(403);
+    expect((await retry(token)).status).toBe(202);
+    expect((await retry(token)).status).toBe(409);
+  });
+
+  it('has a message that did not leave sent again', async () => {
+    const { token } = colleagues.MANAGER;
+    const { organizationId, conversationId, inboxId } = tenant;
+    const sent = await call(world, 'POST', `/api/v1/conversations/${conversationId}/messages`, {
+      token,
+      body: { text: 'Never arrived' },
+    });
+    const messageId: string = sent.body.id;
+    await world.deps.db.asWorker(async (tx) => {
+      await tx.message.update({
+        where: { id: messageId },
+        data: { status: 'FAILED', errorText: 'Blocked' },
+      });
+      await tx.send.updateMany({
+        where: { messageId, organizationId, inboxId },
+        data: { state: 'DEAD' },
+      });
+    });
+    const list = await call(world, 'GET', '/api/v1/dead-letters', { token });
+    expect(list.body.data).toMatchObject([
+      { messageId, state: 'DEAD', error: 'Blocked', text: 'Never arrived' },
+    ]);
+    const again = await call(world, 'POST', `/api/v1/dead-letters/${messageId}/retry`, { token });
+    expect([again.status, again.body.state, again.body.status]).toEqual([200, 'QUEUED', 'PENDING']);
+    expect((await call(world, 'GET', '/api/v1/dead-letters', { token })).body.data).toEqual([]);
+  });
+});
+
 describe('an admin', () => {
   it('cannot make themself or others an owner, nor touch one', async () => {
     const { token, userId } = await addColleague(world, tenant.organizationId, 'ADMIN');

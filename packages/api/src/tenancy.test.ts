@@ -63,6 +63,8 @@ function idFor(path: string): string {
     sessions: victim.sessionId,
     files: victim.attachmentId,
   };
+  const { deliveryId } = victim;
+  if (path.includes('/deliveries/')) return deliveryId;
   const collection = path.split('/').find((part) => Object.hasOwn(byCollection, part));
   return byCollection[collection ?? ''] ?? `no id in ${path}`;
 }

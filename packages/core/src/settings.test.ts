@@ -18,6 +18,7 @@ describe('settings', () => {
       host: '127.0.0.1',
       dataDir: '.data',
       logLevel: 'info',
+      rateLimit: 100,
       baseUrl: 'http://localhost:3000',
       databaseUrl: undefined,
       redisUrl: undefined,
@@ -69,6 +70,10 @@ describe('settings', () => {
     [{ PORT: '-1' }, 'PORT must be a whole number from 1 to 65535, not "-1"'],
     [{ HOST: 'my host' }, 'HOST must be a host name or an IP address, not "my host"'],
     [{ DEMO: 'maybe' }, 'DEMO must be 1 or 0, not "maybe"'],
+    [
+      { RATE_LIMIT: '0' },
+      'RATE_LIMIT must be a whole number of requests a minute, such as 100, not "0"',
+    ],
     [
       { LOG_LEVEL: 'loud' },
       'LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent, not "loud"',

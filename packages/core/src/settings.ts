@@ -28,6 +28,8 @@ export interface Settings {
   demo: boolean;
   /** Whether vendor base URLs may point at this machine or a private network. */
   allowPrivateNetwork: boolean;
+  /** Requests that one user or one API key may make in a minute. */
+  rateLimit: number;
   /** Set by the launcher: where the page server listens, for the process that owns the port. */
   webUrl: string | undefined;
 }
@@ -38,6 +40,9 @@ export type LogLevel = z.infer<typeof LogLevel>;
 export type SettingsResult = { ok: true; settings: Settings } | { ok: false; problems: string[] };
 
 const LogLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']);
+
+/** Seed 004's figure. */
+const SEED_RATE_LIMIT = 100;
 
 const BOOLEANS: Record<string, boolean> = {
   '1': true,
@@ -93,6 +98,11 @@ const Environment = z.object({
     .default('info'),
   DEMO: switchable,
   ALLOW_PRIVATE_NETWORK: switchable,
+  RATE_LIMIT: z
+    .string()
+    .regex(/^[1-9]\d{0,8}$/, { error: 'must be a whole number of requests a minute, such as 100' })
+    .transform(Number)
+    .default(SEED_RATE_LIMIT),
   WEB_URL: url(/^https?$/, 'http://127.0.0.1:3001'),
 });
 
@@ -144,6 +154,7 @@ function resolve(env: Environment): Settings {
     logLevel: env.LOG_LEVEL,
     demo: env.DEMO ?? isAlone,
     allowPrivateNetwork: env.ALLOW_PRIVATE_NETWORK ?? isAlone,
+    rateLimit: env.RATE_LIMIT,
     webUrl: env.WEB_URL,
   };
 }

@@ -1,4 +1,5 @@
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Settings } from '@frontdesk/core/settings';
 import { type AttemptPolicy, type Attempts, waitAfter } from '@frontdesk/usecases/auth/attempts';
 
 /** Anything that speaks Redis commands: an `ioredis` client. */
@@ -13,8 +14,16 @@ export type Limits = {
   readonly bulkPerUser: number;
 };
 
-/** Seed 004's figure for users and keys; the others are ours. */
-export const DEFAULT_LIMITS: Limits = { perUser: 100, perAddress: 600, bulkPerUser: 1_200 };
+/** What is no setting. */
+const PER_ADDRESS = 600;
+const BULK_PER_USER = 1_200;
+
+/** The limits as the settings have them. */
+export const limitsOf = ({ rateLimit }: Pick<Settings, 'rateLimit'>): Limits => ({
+  perUser: rateLimit,
+  perAddress: PER_ADDRESS,
+  bulkPerUser: Math.max(BULK_PER_USER, rateLimit),
+});
 
 export type Bucket = 'user' | 'address' | 'bulk';
 

@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { retryDelivery } from '@frontdesk/usecases/dead-letters';
 import { listContacts } from '@frontdesk/usecases/queries/contacts';
 import { listDeadSends, listUnreadDeliveries } from '@frontdesk/usecases/queries/dead-letters';
 import { searchContacts, searchMessages } from '@frontdesk/usecases/queries/search';
@@ -6,7 +7,8 @@ import { apiApp, ok } from '../http/api-app.ts';
 import { given } from '../http/given.ts';
 import { inOrg } from '../http/in-org.ts';
 import { mutate } from '../http/mutate.ts';
-import { secured } from '../http/secured.ts';
+import { unwrap } from '../http/refused-request.ts';
+import { actor, asker, secured } from '../http/secured.ts';
 import { ContactShape, MessageShape } from '../shapes/conversation-shapes.ts';
 import { id, listOf, oneId, paging, time } from '../shapes/fields.ts';
 import { conversationFor } from './conversation-routes.ts';
@@ -144,4 +146,23 @@ findingRoutes.openapi(
       await inOrg(c, (tx, member) => listUnreadDeliveries(tx, member, c.req.valid('query'))),
       200,
     ),
+);
+
+findingRoutes.openapi(
+  createRoute({
+    method: 'post',
+    path: '/dead-letters/deliveries/{id}/retry',
+    tags: ['Dead letters'],
+    summary: 'Try once more to read one',
+    ...secured('deadLetter.retry'),
+    request: { params: oneId },
+    responses: {
+      202: { description: 'It is read again; what was applied before is not applied twice' },
+    },
+  }),
+  async (c) => {
+    const by = { actor: actor(c), rights: asker(c).member.rights };
+    unwrap(await retryDelivery(c.var.deps, by, c.req.valid('param').id));
+    return c.body(null, 202);
+  },
 );

