@@ -18,7 +18,7 @@ export function ToastHost({ toasts, onDone }: { toasts: readonly ToastMessage[];
   return (
     <Toast.Provider timeout={6_000} limit={3}>
       <Toast.Portal>
-        <Toast.Viewport className="fixed bottom-4 left-1/2 z-50 flex w-[26rem] max-w-[94vw] -translate-x-1/2 flex-col gap-2 max-md:bottom-18">
+        <Toast.Viewport className="fixed bottom-4 left-4 z-50 flex w-[24rem] max-w-[94vw] flex-col gap-2 max-md:bottom-18 max-md:left-[3vw]">
           <ToastRows />
         </Toast.Viewport>
       </Toast.Portal>

@@ -44,7 +44,7 @@ export function useKeyboard(workspace: Workspace | null): void {
       const action = actionOf(event);
       if (action === undefined || current.current === null || event.defaultPrevented) return;
       const mod = event.ctrlKey || event.metaKey;
-      const floating = useWindowState.getState().overlay !== null || document.querySelector('[role=dialog],[role=menu]') !== null;
+      const floating = useWindowState.getState().overlay !== null || document.activeElement?.closest('[role=dialog],[role=menu],[role=listbox]') != null;
       if ((inField(event.target) || floating) && !mod) return;
       // Enter on a link or button is that link's or button's.
       if (action.id === 'open' && event.code === 'Enter' && event.target !== document.body) return;

@@ -63,13 +63,18 @@ export function Composer({ conversation, seenUpTo }: ComposerProps) {
         )}
       >
         <OthersHere conversationId={conversation.id} />
+        {sending.windowClosed ? (
+          <p role="status" className="border-b bg-warn-soft px-3 py-1 text-xs text-warn first:rounded-t-lg">
+            The reply window is over. It opens again when the customer writes; until then, write a note or call.
+          </p>
+        ) : null}
         <textarea
           ref={field}
           aria-label={note ? 'Note' : 'Reply'}
           value={text}
           dir="auto"
           rows={1}
-          placeholder={note ? 'Write to your team. @ mentions a colleague' : sending.windowClosed ? 'The reply window is over' : 'Write a reply. / inserts a saved one'}
+          placeholder={note ? 'Write to your team. @ mentions a colleague' : 'Write a reply. / inserts a saved one'}
           className="block field-sizing-content max-h-60 min-h-16 w-full resize-none bg-transparent px-3 pt-2.5 pb-1 text-base outline-none max-md:min-h-11"
           onPaste={(event) => takeFiles(event.clipboardData.files, event)}
           {...typing.handlers}

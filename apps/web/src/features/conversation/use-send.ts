@@ -19,10 +19,10 @@ type Sending = {
   seenUpTo: number;
 };
 
-/** Why a reply cannot go as it stands, in words; null when it can. */
+/** Why a reply cannot go as it stands, in words (none where the composer says it already); null when it can. */
 function problemOf({ draft, uploads: { uploads }, facts }: Sending, windowClosed: boolean): string | null {
   if (draft.mode === 'note') return null;
-  if (windowClosed) return 'The 24-hour window is over: the channel takes a reply again once the customer writes';
+  if (windowClosed) return '';
   const blank = firstBlank(draft.reply);
   if (blank !== null) return `Fill in ${blank} first`;
   const most = facts?.limits.textChars ?? Number.POSITIVE_INFINITY;

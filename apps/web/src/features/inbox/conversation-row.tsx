@@ -91,9 +91,12 @@ export const ConversationRow = memo(function ConversationRow({ id, address, curr
             </span>
           ) : null}
         </div>
-        <p dir="auto" className={clsx('truncate text-start text-sm', unread ? 'text-ink' : 'text-ink-2')}>
-          {company.customerTypes ? <em className="text-accent-ink not-italic">typing…</em> : <Preview conversation={conversation} />}
-        </p>
+        <div className="flex items-center gap-1.5">
+          <p dir="auto" className={clsx('min-w-0 flex-1 truncate text-start text-sm', unread ? 'text-ink' : 'text-ink-2')}>
+            {company.customerTypes ? <em className="text-accent-ink not-italic">typing…</em> : <Preview conversation={conversation} />}
+          </p>
+          <Assignee userId={conversation.assigneeId} />
+        </div>
         <Strip id={id} conversation={conversation} now={now} />
       </div>
     </div>
@@ -136,17 +139,26 @@ function Presence({ company }: { company: Company }) {
 
 type StripProps = { id: string; conversation: Conversation; now: number };
 
-/** One line of chips: what went wrong first, then state, then tags, then who has it. */
+function Assignee({ userId }: { userId: string | null }) {
+  const assignee = usePeople().get(userId ?? '');
+  if (assignee === undefined) return null;
+  return (
+    <span className="flex" data-tip={`Assigned to ${assignee.name}`}>
+      <Avatar name={assignee.name} seed={assignee.id} size="xs" />
+      <span className="sr-only">Assigned to {assignee.name}</span>
+    </span>
+  );
+}
+
+/** One line of chips: what went wrong first, then state, then tags. */
 function Strip({ id, conversation, now }: StripProps) {
   const stuck = useList(messagesThatNeedPerson, id)[0];
   const tagIds = useTagIds(id);
   const tags = useList(tagIndex);
-  const people = usePeople();
-  const assignee = conversation.assigneeId === null ? undefined : people.get(conversation.assigneeId);
   const shown = tags.filter((tag) => tagIds.includes(tag.id)).slice(0, 2);
   const state = stateChip(conversation, now);
   const urgent = conversation.priority === 'HIGH' || conversation.priority === 'URGENT';
-  if (stuck === undefined && state === null && !urgent && tagIds.length === 0 && assignee === undefined) return null;
+  if (stuck === undefined && state === null && !urgent && tagIds.length === 0) return null;
   return (
     <div className="mt-1 flex min-h-5 items-center gap-1 overflow-hidden">
       {stuck === undefined ? null : (
@@ -166,12 +178,6 @@ function Strip({ id, conversation, now }: StripProps) {
         </Chip>
       ))}
       {tagIds.length > shown.length ? <span className="tabular text-2xs text-ink-3">+{tagIds.length - shown.length}</span> : null}
-      {assignee === undefined ? null : (
-        <span className="ml-auto flex" data-tip={`Assigned to ${assignee.name}`}>
-          <Avatar name={assignee.name} seed={assignee.id} size="xs" />
-          <span className="sr-only">Assigned to {assignee.name}</span>
-        </span>
-      )}
     </div>
   );
 }
