@@ -1,3 +1,4 @@
+import { createApiKey } from '@frontdesk/usecases/auth/api-keys';
 import { revokeSession } from '@frontdesk/usecases/auth/sessions';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { GatewayWorld, type TestGateway, type TestMember } from '../testing/gateway-world.ts';
@@ -58,6 +59,20 @@ describe('who may come in', () => {
     ],
   ])('is not who has %s', async (_, options, code) => {
     expect(await refusalOf(options())).toBe(code);
+  });
+
+  it('is no program with an API key, whose scopes a replica would not heed', async () => {
+    const rights = { role: 'OWNER', inboxIds: new Set<string>() } as const;
+    const { id: organizationId } = world.workspace;
+    const member = { ...owner, organizationId, displayName: 'Owner', rights };
+    const made = await createApiKey(
+      world.db,
+      member,
+      { name: 'narrow', scopes: ['tag.write'] },
+      {},
+    );
+    const key = made.ok ? made.value.key : '';
+    expect(await refusalOf({ token: key })).toBe('AUTHORIZATION_ERROR');
   });
 
   it('is sent away the moment their session is revoked', async () => {

@@ -1,3 +1,4 @@
+import type { Refusal } from '@frontdesk/core/errors';
 import { SYNC_NAMESPACE } from '@frontdesk/core/sync-protocol';
 import type { Server } from 'socket.io';
 import type { GatewayDeps } from './gateway-deps.ts';
@@ -50,6 +51,8 @@ async function refusalOf(deps: GatewayDeps, socket: SyncSocket): Promise<Error |
   try {
     const found = await identify(deps, { headers, auth });
     if (!found.ok) return connectError(found.refusal);
+    // A replica holds all that its member sees: nothing here would heed a key's scopes.
+    if (found.value.kind === 'API') return connectError(PEOPLE_ONLY);
     socket.data.principal = found.value;
     return undefined;
   } catch (error) {
@@ -57,3 +60,8 @@ async function refusalOf(deps: GatewayDeps, socket: SyncSocket): Promise<Error |
     return connectError(AWAY);
   }
 }
+
+const PEOPLE_ONLY: Refusal = {
+  code: 'AUTHORIZATION_ERROR',
+  message: 'Only a signed-in person can connect here, not an API key.',
+};
