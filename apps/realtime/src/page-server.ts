@@ -35,6 +35,7 @@ export function openPages(
   return new PageProxy({
     target: settings.webUrl,
     addHeaders: pageHeaders({ scriptHashes, isHttps }),
+    takesUpgrades: isDevelopment,
     log,
   });
 }

@@ -84,6 +84,8 @@ export class HttpServer {
   #route(req: IncomingMessage, res: ServerResponse): void {
     const [path = '/'] = (req.url ?? '/').split('?', 1);
     if (path.startsWith(SOCKET_PATH)) return;
+    // `GET http://elsewhere/…` is for forward proxies: the page server would redirect to that place as if it were ours.
+    if (!path.startsWith('/')) return void res.writeHead(400, { connection: 'close' }).end();
     if (this.#isEnding) {
       res.setHeader('connection', 'close');
       if (path === '/health') return void res.writeHead(503).end('ending\n');
@@ -96,7 +98,7 @@ export class HttpServer {
 
   #upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void {
     if ((req.url ?? '').startsWith(SOCKET_PATH)) return;
-    if (!this.#parts.pages || this.#isEnding) return void socket.destroy();
+    if (!this.#parts.pages?.takesUpgrades || this.#isEnding) return void socket.destroy();
     this.#upgraded.add(socket);
     socket.on('close', () => this.#upgraded.delete(socket));
     this.#parts.pages.upgrade(req, socket, head);

@@ -26,9 +26,14 @@ beforeEach(async () => {
   backend.on('upgrade', (req, socket, head) => upgrade(req, socket, head));
   backend.listen(0, '127.0.0.1');
   await once(backend, 'listening');
+  await serve(true);
+});
+
+async function serve(takesUpgrades: boolean): Promise<void> {
   const pages = new PageProxy({
     target: `http://127.0.0.1:${(backend.address() as AddressInfo).port}`,
     addHeaders: () => ({ 'X-Ours': 'yes' }),
+    takesUpgrades,
     log: { debug() {}, info() {}, warn() {}, error() {} },
   });
   front = new HttpServer({
@@ -37,7 +42,7 @@ beforeEach(async () => {
     metrics: (_, res) => void res.end('metrics'),
   });
   port = await front.listen(0, '127.0.0.1');
-});
+}
 afterEach(async () => {
   backend.closeAllConnections();
   backend.close();
@@ -250,6 +255,34 @@ describe('what breaks on one side', () => {
   });
 });
 
+describe('a request that is not what it seems', () => {
+  /** Says this on a connection of its own and reads until the other side ends it. */
+  const say = async (words: string): Promise<string> => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(words));
+    return text(socket);
+  };
+
+  it('keeps the length of its body, so that the body is no second request', async () => {
+    const seen: (string | undefined)[] = [];
+    handle = (req, res) => {
+      seen.push(req.url);
+      req.resume().on('end', () => res.end('page'));
+    };
+    const hidden = 'GET /hidden HTTP/1.1\r\nHost: desk\r\n\r\n';
+    const first = `Host: desk\r\nConnection: close, content-length\r\nContent-Length: ${hidden.length}`;
+    for (const method of ['GET', 'DELETE', 'POST'])
+      await say(`${method} /page HTTP/1.1\r\n${first}\r\n\r\n${hidden}`);
+    await get({ path: '/after' });
+    expect(seen).toEqual(['/page', '/page', '/page', '/after']);
+  });
+
+  it.each(['http://evil.example/page/', '*'])('is refused when it asks for %s', async (target) => {
+    handle = (req, res) => res.end(req.url);
+    const answer = await say(`GET ${target} HTTP/1.1\r\nHost: desk\r\nConnection: close\r\n\r\n`);
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+  });
+});
+
 describe('an upgrade', () => {
   const dial = (head = ''): Promise<Duplex> =>
     new Promise((resolve) => {
@@ -284,6 +317,12 @@ describe('an upgrade', () => {
     upgrade = (_, socket) => void socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
     const socket = await dial();
     expect(await text(socket)).toContain('403');
+  });
+
+  it('is not held open where the page server takes none', async () => {
+    await front.close();
+    await serve(false);
+    expect(await text(await dial())).toBe('');
   });
 
   it('ends on one side when it ends on the other', async () => {

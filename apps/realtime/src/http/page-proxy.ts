@@ -39,21 +39,25 @@ export type PageProxyOptions = {
   /** Where the page server listens. */
   readonly target: string;
   readonly addHeaders: AddHeaders;
+  /** Only the development server speaks over sockets; any other upgrade would be a connection that nobody ever ends. */
+  readonly takesUpgrades: boolean;
   readonly log: Log;
 };
 
 /** Passes requests and upgrades on to the page server, streaming both ways; what breaks on one side breaks on the other. */
 export class PageProxy {
+  readonly takesUpgrades: boolean;
   readonly #host: string;
   readonly #port: number;
   readonly #addHeaders: AddHeaders;
   readonly #log: Log;
   readonly #agent = new Agent({ keepAlive: true, maxFreeSockets: 64, timeout: IDLE_CONNECTION_MS });
 
-  constructor({ target, addHeaders, log }: PageProxyOptions) {
+  constructor({ target, addHeaders, takesUpgrades, log }: PageProxyOptions) {
     const url = new URL(target);
     this.#host = url.hostname.replace(/^\[|\]$/g, '');
     this.#port = Number(url.port) || 80;
+    this.takesUpgrades = takesUpgrades;
     this.#addHeaders = addHeaders;
     this.#log = log;
   }
@@ -150,7 +154,9 @@ function forwarded(req: IncomingMessage, more: readonly string[]): string[] {
 function endToEnd(message: IncomingMessage, without: ReadonlySet<string>): string[] {
   const named = (message.headers.connection ?? '')
     .split(',')
-    .map((name) => name.trim().toLowerCase());
+    .map((name) => name.trim().toLowerCase())
+    // Without its length a body would pass for further requests on a connection that others share.
+    .filter((name) => name !== 'content-length');
   const kept: string[] = [];
   for (let i = 0; i < message.rawHeaders.length; i += 2) {
     const name = message.rawHeaders[i] ?? '';
