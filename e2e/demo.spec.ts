@@ -17,8 +17,12 @@ for (const email of DEMO_SIGN_INS) {
     const page = await signIn(browser, email);
     const list = page.getByRole('region', { name: 'Conversations' });
     await expect(list.getByRole('listitem').first()).toBeVisible();
-    await list.getByRole('listitem').first().getByRole('link').click();
     const conversation = page.getByRole('main', { name: 'Conversation' });
+    // A list that has just come takes no click for a moment.
+    await expect(async () => {
+      await list.getByRole('listitem').first().getByRole('link').click();
+      await expect(conversation.getByRole('heading').first()).toBeVisible({ timeout: 500 });
+    }).toPass({ timeout: 10_000, intervals: [100] });
     await expect(conversation.getByRole('article').first()).toBeVisible();
     await expect(conversation.getByRole('textbox', { name: 'Reply' })).toHaveCount(
       email.startsWith('viewer') ? 0 : 1,
@@ -43,8 +47,11 @@ test('the simulator plays a customer through the whole round', async ({ browser 
     .getByRole('listitem')
     .filter({ hasText: 'Can I book for two at nine?' });
   await expect(row).toBeVisible();
-  await row.getByRole('link').click();
   const conversation = desk.getByRole('main', { name: 'Conversation' });
+  await expect(async () => {
+    await row.getByRole('link').click();
+    await expect(conversation.getByRole('heading', { name })).toBeVisible({ timeout: 500 });
+  }).toPass({ timeout: 10_000, intervals: [100] });
   await conversation.getByRole('textbox', { name: 'Reply' }).fill('Booked, see you at nine');
   await conversation.getByRole('button', { name: 'Send', exact: true }).click();
   await expect(handset.getByRole('listitem').filter({ hasText: 'Booked, see you' })).toHaveCount(1);

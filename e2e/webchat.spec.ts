@@ -8,7 +8,7 @@ import { Screen, productUrl } from './harness/screen.ts';
 let desk: Desk;
 let inbox: TestInbox;
 let agent: Person;
-let site: ForeignSite;
+let site: ForeignSite | undefined;
 
 test.beforeAll(async () => {
   desk = await Desk.open(productUrl());
@@ -16,7 +16,7 @@ test.beforeAll(async () => {
   agent = await desk.member('AGENT', 'Alma Agent', [inbox]);
 });
 test.afterAll(() => desk.close());
-test.afterEach(() => site.close());
+test.afterEach(() => site?.close());
 
 /** A visitor's browser on the foreign site, with the chat open. */
 async function visit(
