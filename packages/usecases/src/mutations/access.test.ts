@@ -44,6 +44,19 @@ describe('access', () => {
         and scope_id = ${membershipId}::uuid order by seq, idx`,
     );
 
+  it('is not to be had by joining a team that has more', async () => {
+    const hidden = await desk.inbox('whatsapp');
+    const teamId = newId();
+    await run(owner, 'team.create', { teamId, name: `Team ${teamId}`, color: '#112233' });
+    await run(owner, 'inbox.grant', { inboxId: hidden.id, teamId });
+    const { membershipId } = manager;
+    expect(await desk.mutate(manager, 'team.addMember', { teamId, membershipId })).toMatchObject({
+      status: 'rejected',
+      code: 'AUTHORIZATION_ERROR',
+    });
+    await run(owner, 'team.addMember', { teamId, membershipId: agent.membershipId });
+  });
+
   it('granted and revoked, to a member and through a team, enters the log; open conversations are given back', async () => {
     const member = await desk.member('AGENT');
     const [teamId, talk] = [newId(), await begin()];

@@ -1,5 +1,6 @@
 import { done, refuse } from '@frontdesk/core/errors';
 import { associationId } from '@frontdesk/core/ids';
+import { seesInbox } from '@frontdesk/core/roles';
 import type { MutationHandler } from '../mutation-handler.ts';
 import { changeAccess } from './change-access.ts';
 import { notFound } from './reach.ts';
@@ -7,6 +8,11 @@ import { notFound } from './reach.ts';
 const NAME_TAKEN = refuse('CONFLICT', 'There is a team with this name already.', [
   { field: 'name', message: 'taken' },
 ]);
+
+const BEYOND_OWN = refuse(
+  'AUTHORIZATION_ERROR',
+  'This team sees an inbox that you do not see. Ask an admin.',
+);
 
 export const createTeam: MutationHandler<'team.create'> = async (
   { tx, actor },
@@ -40,8 +46,11 @@ export const addTeamMember: MutationHandler<'team.addMember'> = async (
   context,
   { teamId, membershipId },
 ) => {
-  const { tx, actor } = context;
+  const { tx, actor, rights } = context;
   if ((await tx.team.count({ where: { id: teamId } })) === 0) return notFound('team');
+  // Nobody hands out, to themselves least of all, an inbox that they do not see.
+  const grants = await tx.inboxGrant.findMany({ where: { teamId }, select: { inboxId: true } });
+  if (!grants.every(({ inboxId }) => seesInbox(rights, inboxId))) return BEYOND_OWN;
   if ((await tx.membership.count({ where: { id: membershipId } })) === 0) return notFound('member');
   const { organizationId } = actor;
   const row = {
