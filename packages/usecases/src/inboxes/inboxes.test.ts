@@ -1,3 +1,4 @@
+import type { Db } from '@frontdesk/db/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Rights } from '@frontdesk/core/roles';
 import { Desk, type Inbox } from '../testing/desk.ts';
@@ -121,6 +122,34 @@ describe('connecting a channel account', () => {
   });
 });
 
+describe('another base URL', () => {
+  const update = async (inboxId: string, credentials: object) =>
+    updateCredentials(desk.deps, { actor: await desk.member('OWNER'), rights: owner }, inboxId, {
+      credentials: { ...credentials },
+      baseUrl: elsewhere,
+    });
+  const elsewhere = 'http://127.0.0.1:9/elsewhere';
+
+  it('takes no secret along that was not given for it', async () => {
+    const inbox = await desk.inbox('whatsapp');
+    expect(await update(inbox.id, { accessToken: 'EAAtoken' })).toMatchObject({
+      refusal: { code: 'VALIDATION_ERROR', details: [{ field: 'credentials.appSecret' }] },
+    });
+    const baseUrl = async () =>
+      (
+        await desk.deps.db.asWorker((tx) =>
+          tx.inboxCredentials.findUniqueOrThrow({ where: { inboxId: inbox.id } }),
+        )
+      ).baseUrl;
+    expect(await baseUrl()).not.toBe(elsewhere);
+    const all = { accessToken: 'EAAnew', appSecret: 'new-app-secret' };
+    expect(await update(inbox.id, all)).toMatchObject({ ok: true });
+    expect(await baseUrl()).toBe(elsewhere);
+    // From here on it is no other one.
+    expect(await update(inbox.id, {})).toMatchObject({ ok: true });
+  });
+});
+
 describe('a webhook', () => {
   let one: Inbox;
   let other: Inbox;
@@ -174,6 +203,25 @@ describe('a webhook', () => {
       kind: 'deliver',
       inboxes: [ids(other)],
     });
+  });
+
+  it('that names thousands costs one query, whoever sent it', async () => {
+    let transactions = 0;
+    const asWorker: Db['asWorker'] = (work) => {
+      transactions += 1;
+      return desk.deps.db.asWorker(work);
+    };
+    const counted = new WebhookInboxes({ ...desk.deps, db: { ...desk.deps.db, asWorker } });
+    const strangers = Array.from({ length: 3_000 }, (_, index) => ({ accountId: `no ${index}` }));
+    const body = naming(...strangers, one);
+    expect(await counted.routeShared('whatsapp', raw(body, null))).toMatchObject({
+      kind: 'unauthorized',
+      inboxes: [ids(one)],
+    });
+    expect(transactions).toBe(1);
+    await counted.routeShared('whatsapp', raw(naming(one, other), other));
+    await counted.routeShared('whatsapp', raw(naming(one, other), other));
+    expect(transactions).toBe(2);
   });
 
   it('is unknown only when none of its accounts is known', async () => {

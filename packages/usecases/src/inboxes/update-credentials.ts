@@ -1,4 +1,5 @@
 import { channelOf } from '@frontdesk/channels/registry';
+import type { AnyChannel } from '@frontdesk/connector-kit/channel';
 import { type Outcome, done, refuse } from '@frontdesk/core/errors';
 import { type Rights, can } from '@frontdesk/core/roles';
 import { recordAudit } from '../auth/audit-entry.ts';
@@ -38,6 +39,9 @@ export async function updateCredentials(
     if (!credentials.ok) return credentials;
     const baseUrl = readBaseUrl(input.baseUrl, deps.settings.allowPrivateNetwork);
     if (!baseUrl.ok) return baseUrl;
+    const moves = baseUrl.value !== null && baseUrl.value !== access.baseUrl;
+    const kept = moves ? secretsKept(channel, access.creds, new Map(given)) : [];
+    if (kept.length > 0) return refuseToMove(kept);
     const accountId = channel.accountId(credentials.value);
     const taken = await tx.inboxCredentials.count({
       where: { channel: channel.kind, accountId, inboxId: { not: inboxId } },
@@ -63,3 +67,24 @@ export async function updateCredentials(
   hintCommitted(deps, organizationId);
   return done({ health: await checkInboxHealth(deps, organizationId, inboxId) });
 }
+
+/**
+ * The vendor's secrets that would travel to a new address without having been given for it. Nobody reads them here, so
+ * nobody may have them sent to a place of their choice either.
+ */
+const secretsKept = (
+  { credentials }: AnyChannel,
+  stored: Readonly<Record<string, unknown>>,
+  given: ReadonlyMap<string, unknown>,
+): string[] =>
+  credentials.fields
+    .filter((field) => field.secret && !field.generated)
+    .map(({ name }) => name)
+    .filter((name) => stored[name] !== undefined && !given.has(name));
+
+const refuseToMove = (names: readonly string[]) =>
+  refuse(
+    'VALIDATION_ERROR',
+    'For another base URL the secrets have to be given again.',
+    names.map((name) => ({ field: `credentials.${name}`, message: 'give it again' })),
+  );

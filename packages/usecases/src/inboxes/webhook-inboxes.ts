@@ -52,8 +52,7 @@ export class WebhookInboxes {
     if (!channel) return { kind: 'unknown' };
     const accounts = channel.accounts(raw);
     if (accounts === null || accounts.length === 0) return this.#verifyAny(channel, raw);
-    const known = await Promise.all(accounts.map((account) => this.#byAccount(kind, account)));
-    return this.#verify(channel, known.flat(), raw);
+    return this.#verify(channel, await this.#byAccounts(kind, accounts), raw);
   }
 
   /** The answer to a GET that proves that the endpoint is ours; null refuses it (403). */
@@ -106,14 +105,26 @@ export class WebhookInboxes {
     );
   }
 
-  #byAccount(kind: string, accountId: string): Promise<readonly Known[]> {
-    return this.#keep(`account ${kind} ${accountId}`, () =>
-      this.#deps.db.asWorker(
-        (tx) => tx.$queryRaw<Row[]>`
-        select organization_id as "organizationId", inbox_id as "inboxId", sealed from inbox_credentials
-        where channel = ${kind} and account_id = ${accountId}`,
-      ),
+  /** One query for all of them: who names them has proved nothing yet, and a body has room for thousands. */
+  async #byAccounts(kind: string, accounts: readonly string[]): Promise<readonly Known[]> {
+    const keyOf = (account: string): string => `account ${kind} ${account}`;
+    const looked = accounts.map((account) => ({ account, kept: this.#keptUnder(keyOf(account)) }));
+    const kept = looked.flatMap((one) => one.kept ?? []);
+    const missing = looked.filter((one) => !one.kept).map(({ account }) => account);
+    if (missing.length === 0) return kept;
+    const rows = await this.#deps.db.asWorker(
+      (tx) => tx.$queryRaw<(Row & { accountId: string })[]>`
+      select organization_id as "organizationId", inbox_id as "inboxId", sealed, account_id as "accountId"
+      from inbox_credentials where channel = ${kind} and account_id = any(${missing}::text[])`,
     );
+    const read = rows.map((row) => ({ key: keyOf(row.accountId), known: this.#opened(row) }));
+    for (const [key, group] of Map.groupBy(read, (one) => one.key)) {
+      this.#remember(
+        key,
+        group.map(({ known }) => known),
+      );
+    }
+    return [...kept, ...read.map(({ known }) => known)];
   }
 
   #all(kind: string): Promise<readonly Known[]> {
@@ -127,19 +138,27 @@ export class WebhookInboxes {
   }
 
   async #keep(key: string, read: () => Promise<Row[]>): Promise<readonly Known[]> {
-    const now = this.#deps.now().getTime();
-    const kept = this.#kept.get(key);
-    if (kept && kept.until > now) return kept.known;
-    const rows = await read();
-    const known = rows.map(({ organizationId, inboxId, sealed }) => ({
-      organizationId,
-      inboxId,
-      creds: openCredentials(this.#deps.sealing, sealed),
-    }));
-    if (this.#kept.size >= KEEP_MOST) this.#kept.clear();
-    // Only what is there is kept: a new inbox works at once.
-    if (known.length > 0) this.#kept.set(key, { known, until: now + KEEP_MS });
+    const kept = this.#keptUnder(key);
+    if (kept) return kept;
+    const known = (await read()).map((row) => this.#opened(row));
+    this.#remember(key, known);
     return known;
+  }
+
+  #keptUnder(key: string): readonly Known[] | undefined {
+    const kept = this.#kept.get(key);
+    return kept && kept.until > this.#deps.now().getTime() ? kept.known : undefined;
+  }
+
+  /** Only what is there is kept: a new inbox works at once. */
+  #remember(key: string, known: readonly Known[]): void {
+    if (this.#kept.size >= KEEP_MOST) this.#kept.clear();
+    const until = this.#deps.now().getTime() + KEEP_MS;
+    if (known.length > 0) this.#kept.set(key, { known, until });
+  }
+
+  #opened({ organizationId, inboxId, sealed }: Row): Known {
+    return { organizationId, inboxId, creds: openCredentials(this.#deps.sealing, sealed) };
   }
 }
 
