@@ -31,6 +31,18 @@ test('WhatsApp accepts the vector of Meta', () => {
   });
 });
 
+test('OpenPhone hashes the body for five signatures at most, however many a header has', () => {
+  const { key, body, header } = vectors.quoLegacy;
+  const after = (others: number) =>
+    openphone.verify(
+      raw(body, { 'openphone-signature': `${'hmac;1;1;x,'.repeat(others)}${header}` }),
+      openphoneWith({ signingKey: key }),
+      NOW,
+    );
+  expect(after(4)).toEqual({ ok: true });
+  expect(after(5)).toEqual({ ok: false, reason: 'bad-signature' });
+});
+
 test('OpenPhone accepts and makes the legacy vector', () => {
   const { key, ts, body, header } = vectors.quoLegacy;
   expect(
