@@ -1,5 +1,6 @@
 import type { Bus } from '@frontdesk/core/bus';
 import type { Log } from '@frontdesk/core/log';
+import { errorText } from './log-error.ts';
 
 type Deps = { readonly bus: Bus; readonly log: Log };
 
@@ -8,7 +9,7 @@ type Deps = { readonly bus: Bus; readonly log: Log };
  * is lost costs up to a second: the tailer and the relay poll.
  */
 export function hintCommitted({ bus, log }: Deps, organizationId: string): void {
-  const lost = (error: unknown): void => log.debug({ error: String(error) }, 'hint lost');
+  const lost = (error: unknown): void => log.debug({ error: errorText(error) }, 'hint lost');
   bus.publish('head', { workspaceId: organizationId }).catch(lost);
   bus.publish('outbox', {}).catch(lost);
 }
@@ -17,5 +18,5 @@ export function hintCommitted({ bus, log }: Deps, organizationId: string): void 
 export function hintOutbox({ bus, log }: Deps): void {
   bus
     .publish('outbox', {})
-    .catch((error: unknown) => log.debug({ error: String(error) }, 'hint lost'));
+    .catch((error: unknown) => log.debug({ error: errorText(error) }, 'hint lost'));
 }

@@ -3,6 +3,7 @@ import type { JobName } from '@frontdesk/core/jobs';
 import type { Log } from '@frontdesk/core/log';
 import type { Db } from '@frontdesk/db/client';
 import type { LaneQueue } from '@frontdesk/queue/open-queue';
+import { errorText } from './log-error.ts';
 
 type Deps = { readonly db: Db; readonly bus: Bus; readonly log: Log };
 
@@ -58,7 +59,7 @@ export class Relay {
     } catch (error) {
       // The database or the queue is away; the poll comes back to it.
       this.#poked = false;
-      this.#deps.log.warn({ error: String(error) }, 'relay');
+      this.#deps.log.warn({ error: errorText(error) }, 'relay');
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { Bus } from '@frontdesk/core/bus';
 import type { Log } from '@frontdesk/core/log';
+import { errorText } from './log-error.ts';
 
 /**
  * What a visitor's pages have to hear of. It names the message and does not carry it: a text may be larger than what
@@ -15,6 +16,6 @@ export async function publishToVisitor(
   hint: VisitorHint,
 ): Promise<void> {
   await bus.publish('visitor', { inboxId, identityKey, event: hint }).catch((error: unknown) => {
-    log.debug({ error: String(error) }, 'hint lost');
+    log.debug({ error: errorText(error) }, 'hint lost');
   });
 }

@@ -58,3 +58,13 @@ export async function endSnoozes(tx: Tx, now: Date): Promise<ReadonlySet<string>
 /** Buckets of pairs that have long been full again. */
 export const forgetRates = (tx: Tx): Promise<number> => tx.$executeRaw`
   delete from send_rates where key like 'pair:%' and tat < (extract(epoch from clock_timestamp()) - 3600)::float8 * 1000`;
+
+/** Long enough to look into what a vendor posted; by then every redelivery is known by its message. */
+const KEEP_DELIVERIES_DAYS = 30;
+
+/** Raw webhooks that were applied long ago; those that could not be read stay until somebody looked. */
+export const forgetDeliveries = (tx: Tx, now: Date): Promise<number> => tx.$executeRaw`
+  delete from inbound_deliveries where id in (
+    select id from (select id, state, received_at from inbound_deliveries order by seq limit 5000) oldest
+    where state = 'APPLIED' and received_at < ${now}::timestamptz - ${KEEP_DELIVERIES_DAYS} * interval '1 day'
+  )`;

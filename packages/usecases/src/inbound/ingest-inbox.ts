@@ -5,6 +5,7 @@ import type { Tx } from '@frontdesk/db/client';
 import type { Deps } from '../deps.ts';
 import { classifyFailure } from '../execute/failure-class.ts';
 import { hintCommitted } from '../hints.ts';
+import { errorText } from '../log-error.ts';
 import { firstStep } from '../pipeline/pipeline-steps.ts';
 import { applyReceipts } from './apply-receipts.ts';
 import { type IngestInbox, loadWorld } from './ingest-world.ts';
@@ -16,6 +17,7 @@ import {
   readDelivery,
   takeDeliveries,
 } from './take-deliveries.ts';
+import { type Slice, nextSlice } from './next-slice.ts';
 import { writePlan } from './write-plan.ts';
 
 type IngestDeps = Pick<Deps, 'db' | 'bus' | 'log' | 'now'>;
@@ -39,24 +41,32 @@ export async function ingestInbox(
   inboxId: string,
   stopping?: AbortSignal,
 ): Promise<number | null> {
+  const applied = new Map<string, number>();
   for (;;) {
     if (stopping?.aborted) return 0;
-    const done = await ingestBatch(deps, inboxId, BATCH).catch((error: unknown) => {
-      deps.log.warn({ inboxId, error: String(error) }, 'a batch of deliveries failed');
-      return null;
-    });
+    const done = await ingestBatch(deps, { inboxId, limit: BATCH, applied }).catch(
+      (error: unknown) => {
+        deps.log.warn({ inboxId, error: errorText(error) }, 'a batch of deliveries failed');
+        return null;
+      },
+    );
     // One by one, so that only the delivery that fails is held up, and the ones before it are not.
-    const again = done === null ? await ingestSingly(deps, inboxId) : null;
+    const again = done === null ? await ingestSingly(deps, inboxId, applied) : null;
     if (again !== null) return again;
     if (done === 0) return null;
   }
 }
 
-async function ingestSingly(deps: IngestDeps, inboxId: string): Promise<number | null> {
+async function ingestSingly(
+  deps: IngestDeps,
+  inboxId: string,
+  applied: Map<string, number>,
+): Promise<number | null> {
   for (let n = 0; n < BATCH; n += 1) {
     let first: StoredDelivery | undefined;
     try {
-      if ((await ingestBatch(deps, inboxId, 1, (one) => (first = one))) === 0) return null;
+      const taken = (one: StoredDelivery): void => void (first = one);
+      if ((await ingestBatch(deps, { inboxId, limit: 1, applied, taken })) === 0) return null;
     } catch (error) {
       // The database's own trouble is no fault of the delivery: the queue comes back to it.
       if (!first || classifyFailure(error) === 'away') throw error;
@@ -67,40 +77,49 @@ async function ingestSingly(deps: IngestDeps, inboxId: string): Promise<number |
   return null;
 }
 
-/** Applies up to `limit` deliveries in one transaction and returns how many there were. */
+type Batch = {
+  readonly inboxId: string;
+  readonly limit: number;
+  /** How many events are applied of deliveries that are too large for one transaction. */
+  readonly applied: Map<string, number>;
+  /** Called with the delivery that will be at fault should this fail. */
+  readonly taken?: (delivery: StoredDelivery) => void;
+};
+
+/** Applies up to `limit` deliveries in one transaction and returns how many it had before it. */
 async function ingestBatch(
   deps: IngestDeps,
-  inboxId: string,
-  limit: number,
-  taken: (delivery: StoredDelivery) => void = () => {},
+  { inboxId, limit, applied, taken }: Batch,
 ): Promise<number> {
-  let organizationId: string | undefined;
-  const count = await deps.db.asWorker(
+  const done = await deps.db.asWorker(
     async (tx) => {
       const batch = await takeDeliveries(tx, inboxId, limit);
       const first = batch?.deliveries[0];
-      if (!batch || !first) return 0;
-      taken(first);
-      organizationId = batch.inbox.organizationId;
+      if (!batch || !first) return null;
+      taken?.(first);
       const channel = channelOf(batch.inbox.channel);
       if (!channel) throw new Error(`no channel ${batch.inbox.channel}`);
       const read = batch.deliveries.map((one) => readDelivery(channel, one, batch.accountId));
-      await applyAll(tx, batch.inbox, channel, { read, now: deps.now() });
-      return read.length;
+      const slice = nextSlice(read, applied);
+      await applySlice(tx, batch.inbox, channel, { slice, now: deps.now() });
+      return { slice, count: read.length, organizationId: batch.inbox.organizationId };
     },
     { timeout: TRANSACTION_MS },
   );
-  if (organizationId !== undefined) hintCommitted(deps, organizationId);
+  if (!done) return 0;
+  const { slice, count, organizationId } = done;
+  if (slice.partly) applied.set(slice.partly.id, slice.partly.applied);
+  hintCommitted(deps, organizationId);
   return count;
 }
 
-async function applyAll(
+async function applySlice(
   tx: Tx,
   inbox: IngestInbox,
   channel: AnyChannel,
-  { read, now }: { read: readonly ReadDelivery[]; now: Date },
+  { slice, now }: { readonly slice: Slice; readonly now: Date },
 ): Promise<void> {
-  const events = read.flatMap((one) => one.events);
+  const { events } = slice;
   const receipts = events.filter((event) => event.type === 'receipt');
   const messages = events.filter((event) => event.type === 'message');
   await lockExternalIds(
@@ -120,7 +139,7 @@ async function applyAll(
   for (const message of messages) plan.add(message);
   await writePlan(tx, inbox, plan);
   await applyReceipts(tx, inbox, receipts, now);
-  await markRead(tx, read);
+  await markRead(tx, slice.finished);
 }
 
 async function markRead(tx: Tx, read: readonly ReadDelivery[]): Promise<void> {

@@ -8,7 +8,8 @@ import {
   customer,
   textMessage,
 } from '../testing/whatsapp-webhooks.ts';
-import { MAX_ATTEMPTS } from './ingest-inbox.ts';
+import { dyingDb } from '../testing/dying-db.ts';
+import { MAX_ATTEMPTS, ingestInbox } from './ingest-inbox.ts';
 
 let desk: Desk;
 let whatsapp: Inbox;
@@ -147,6 +148,30 @@ describe('a batch of many entries', () => {
     expect(
       (await conversationOf(desk, whatsapp, other)).messages.map((message) => message.text),
     ).toEqual(['2']);
+  });
+});
+
+describe('a batch that is too large for one transaction', () => {
+  const big = (from: string) =>
+    Array.from({ length: 1_200 }, (_, n) => textMessage(from, `big${from}-${n}`, String(n)));
+
+  it('is applied piece by piece, whole and in order', async () => {
+    const from = customer();
+    await webhooks.store(big(from));
+    await desk.settle();
+    const { messages } = await conversationOf(desk, whatsapp, from);
+    expect(messages.map((one) => one.text)).toEqual(big(from).map((_, n) => String(n)));
+    expect(await webhooks.deliveries('STORED')).toEqual([]);
+  });
+
+  it('goes on after its process was killed between two pieces', async () => {
+    const from = customer();
+    await webhooks.store(big(from));
+    const { db, died } = dyingDb(desk.deps.db, { at: 1, when: 'committed' });
+    await Promise.race([died, ingestInbox({ ...desk.deps, db }, whatsapp.id)]);
+    expect((await conversationOf(desk, whatsapp, from)).messages).toHaveLength(1_000);
+    await desk.settle();
+    expect((await conversationOf(desk, whatsapp, from)).messages).toHaveLength(1_200);
   });
 });
 

@@ -97,6 +97,27 @@ describe('a conversation', () => {
     expect(await talk.conversation()).toMatchObject({ episode: 2 });
   });
 
+  it('keeps the transcript that was taken first, whatever comes later in that episode', async () => {
+    const talk = await begin();
+    const { conversationId, customer } = talk;
+    const set = (status: 'RESOLVED' | 'CLOSED') =>
+      run(agent, 'conversation.setStatus', { conversationId, status });
+    await set('RESOLVED');
+    const { accountId } = inbox;
+    const replyTo = talk.firstSaid;
+    desk.vendors.customerSays('whatsapp', { accountId, from: customer, replyTo, reaction: '👍' });
+    await desk.settle();
+    expect((await talk.conversation()).messages).toMatchObject([
+      {},
+      { type: 'REACTION', episode: 1 },
+    ]);
+    await set('CLOSED');
+    const episode = await desk.deps.db.asWorker((tx) =>
+      tx.episode.findFirst({ where: { conversationId } }),
+    );
+    expect(episode?.transcript).toHaveLength(1);
+  });
+
   it('that is opened again by hand begins its next episode with the next message', async () => {
     const talk = await begin();
     const set = (status: 'RESOLVED' | 'OPEN') =>

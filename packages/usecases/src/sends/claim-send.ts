@@ -97,7 +97,13 @@ function refuse(send: NextSend, channel: AnyChannel): Refusal | null {
 async function heldBack(tx: Tx, send: NextSend): Promise<boolean> {
   const { conversationId, authorId, seenUpTo } = send;
   if (seenUpTo === null) return false;
-  const unseen = await findUnseen(tx, { conversationId, authorId, seenUpTo, online: true });
+  const unseen = await findUnseen(tx, {
+    conversationId,
+    authorId,
+    seenUpTo,
+    online: true,
+    before: send.number,
+  });
   if (unseen) await holdSend(tx, send, unseenText(unseen));
   return unseen !== null;
 }

@@ -10,6 +10,7 @@ import { callVendor, uploadMedia } from './call-vendor.ts';
 import { type Claim, type ClaimedSend, type Uploaded, claimNext } from './claim-send.ts';
 import { MAX_ATTEMPTS, backoffMs, recordOutcome } from './record-outcome.ts';
 import { failSend } from './send-states.ts';
+import { errorText } from '../log-error.ts';
 
 export type SendDeps = Pick<Deps, 'db' | 'bus' | 'log' | 'now' | 'settings' | 'files' | 'sealing'>;
 
@@ -77,7 +78,7 @@ async function persistently(
     try {
       return await db.asWorker(record);
     } catch (error) {
-      log.warn({ error: String(error) }, 'the outcome of a send could not be recorded yet');
+      log.warn({ error: errorText(error) }, 'the outcome of a send could not be recorded yet');
       if (Date.now() > giveUp) throw error;
       await delay(RECORD_AGAIN_MS);
     }

@@ -3,6 +3,9 @@ import type { Tx } from '@frontdesk/db/client';
 /** Whoever writes while an answer is already on its way does not hold that answer back. */
 const GRACE_MS = 3_000;
 
+/** Postgres's largest integer. */
+const MAX_NUMBER = 2_147_483_647;
+
 export type SeenCheck = {
   readonly conversationId: string;
   /** The newest timeline number that the author had on screen. */
@@ -12,6 +15,8 @@ export type SeenCheck = {
   readonly online: boolean;
   /** The message itself, when it stands in the timeline already. */
   readonly except?: string;
+  /** Its number: a colleague who wrote behind it had it on screen, and was asked for the same. */
+  readonly before?: number;
 };
 
 /**
@@ -29,7 +34,7 @@ export async function findUnseen(
       and id is distinct from ${check.except ?? null}::uuid
       and case direction
         when 'INBOUND' then created_at <= clock_timestamp() - ${graceMs}::float8 * interval '1 millisecond'
-        else author_id is distinct from ${check.authorId}::uuid and status not in ('HELD', 'REVOKED', 'FAILED')
+        else number < ${check.before ?? MAX_NUMBER} and author_id is distinct from ${check.authorId}::uuid and status not in ('HELD', 'REVOKED', 'FAILED')
       end
     order by number desc limit 1`;
   return rows[0] ?? null;

@@ -207,6 +207,14 @@ describe('seen up to', () => {
     expect(await talk.reply('I have it too', { seenUpTo })).toMatchObject({ status: 'needs_look' });
   });
 
+  it('does not hold a reply for a colleague who wrote behind it, having seen it', async () => {
+    const talk = await Talk.begin(desk, whatsapp);
+    await talk.reply('First');
+    await talk.reply('Second', { by: await desk.member('AGENT', [whatsapp.id]) });
+    await desk.settle();
+    expect(talk.phone.map((one) => one.text)).toEqual(['First', 'Second']);
+  });
+
   it('is checked again when a send that had to wait is claimed, and holds what its author wrote behind it', async () => {
     const talk = await Talk.begin(desk, whatsapp);
     const first = await talk.reply('A');

@@ -19,6 +19,8 @@ export class Talk {
   readonly agent: Actor & { userId: string; membershipId: string };
   readonly customer: string;
   conversationId = '';
+  /** The vendor's id of the customer's first message. */
+  firstSaid = '';
 
   private constructor(desk: Desk, inbox: Inbox, agent: Talk['agent'], customer: string) {
     this.desk = desk;
@@ -31,7 +33,7 @@ export class Talk {
   static async begin(desk: Desk, inbox: Inbox, agent?: Talk['agent']): Promise<Talk> {
     const customer = must(KEYS[inbox.kind], inbox.kind)(String((customers += 1)).padStart(4, '0'));
     const talk = new Talk(desk, inbox, agent ?? (await desk.member('AGENT', [inbox.id])), customer);
-    talk.say('Hello?');
+    talk.firstSaid = talk.say('Hello?');
     await desk.settle();
     talk.conversationId = (await talk.conversation({ byKey: true })).id;
     return talk;
