@@ -138,4 +138,27 @@ describe('an organization that asks for it', () => {
     const off = { token, body: { code: codeOf(setup.body.secret) } };
     expect((await call(world, 'DELETE', '/api/v1/auth/totp', off)).status).toBe(403);
   });
+
+  it('is not reached without one from another organization either', async () => {
+    const owner = await signUp(world);
+    const path = `/api/v1/organizations/${owner.organizationId}`;
+    const own = await call(world, 'POST', '/api/v1/organizations', {
+      token: owner.token,
+      body: { name: 'Elsewhere' },
+    });
+    const elsewhere = await post('/switch', owner.token, { organizationId: own.body.id });
+    const { token } = elsewhere.body;
+    expect((await call(world, 'GET', path, { token })).status).toBe(200);
+    await call(world, 'PATCH', path, { token, body: { requireMfa: true } });
+    for (const [method, at, body] of [
+      ['PATCH', path, { requireMfa: false }],
+      ['POST', `${path}/users`, { email: 'friend@club.example', role: 'OWNER' }],
+      ['GET', `${path}/users`, undefined],
+      ['DELETE', path, undefined],
+    ] as const) {
+      const answer = await call(world, method, at, { token, body });
+      expect([method, at, answer.status]).toEqual([method, at, 403]);
+      expect(answer.body.error.details).toMatchObject([{ field: 'totp' }]);
+    }
+  });
 });

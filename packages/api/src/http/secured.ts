@@ -103,7 +103,7 @@ const PEOPLE_ONLY: Refusal = {
   message: 'Only a signed-in person can do that, not an API key.',
 };
 
-const SET_UP_FIRST: Refusal = {
+export const SET_UP_FIRST: Refusal = {
   code: 'AUTHORIZATION_ERROR',
   message: 'Your organization asks for a second factor: set it up first.',
   details: [{ field: 'totp', message: 'Not set up yet' }],

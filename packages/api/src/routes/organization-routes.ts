@@ -7,6 +7,7 @@ import {
   updateOrganization,
 } from '@frontdesk/usecases/auth/organizations';
 import { type Member, loadRights } from '@frontdesk/usecases/auth/rights';
+import { mustUseSecondFactor, usesSecondFactor } from '@frontdesk/usecases/auth/second-factor';
 import { createOrganization } from '@frontdesk/usecases/auth/sign-up';
 import type { Context } from 'hono';
 import { NO_CONTENT, apiApp, created, jsonBody, ok } from '../http/api-app.ts';
@@ -14,7 +15,7 @@ import type { ApiEnv } from '../http/api-env.ts';
 import { given } from '../http/given.ts';
 import { ifMatch } from '../http/if-match.ts';
 import { RefusedRequest, found, unwrap } from '../http/refused-request.ts';
-import { asker, secured } from '../http/secured.ts';
+import { SET_UP_FIRST, asker, secured } from '../http/secured.ts';
 import { RoleShape } from '../shapes/auth-shapes.ts';
 import { id, line, oneId, time } from '../shapes/fields.ts';
 
@@ -53,13 +54,24 @@ export async function memberOf(
 ): Promise<Member> {
   const { kind, member } = asker(c);
   const here = member.organizationId === organizationId;
-  const other = () => c.var.deps.db.system((tx) => loadRights(tx, organizationId, member.userId));
-  const found_ = here ? member : kind === 'USER' ? await other() : null;
+  const found_ = here ? member : kind === 'USER' ? await memberElsewhere(c, organizationId) : null;
   const checked = found(found_, 'organization');
   if (can(checked.rights, permission)) return checked;
   throw new RefusedRequest({
     code: 'AUTHORIZATION_ERROR',
     message: 'Your role does not allow that.',
+  });
+}
+
+/** The caller in another organization than the token's, which may ask for a second factor that the token's does not. */
+async function memberElsewhere(c: Context<ApiEnv>, organizationId: string): Promise<Member | null> {
+  const { userId } = asker(c).member;
+  return c.var.deps.db.system(async (tx) => {
+    const isOpen =
+      !(await mustUseSecondFactor(tx, organizationId, userId)) ||
+      (await usesSecondFactor(tx, userId));
+    if (!isOpen) throw new RefusedRequest(SET_UP_FIRST);
+    return loadRights(tx, organizationId, userId);
   });
 }
 
