@@ -14,7 +14,7 @@ export function Picker({ anchor, onClose, side, align, ...list }: PickerProps) {
       label={list.label}
       anchor={anchor}
       onClose={onClose}
-      className="w-72 overflow-hidden"
+      className="w-80 overflow-hidden"
       {...(side === undefined ? {} : { side })}
       {...(align === undefined ? {} : { align })}
     >

@@ -10,6 +10,7 @@ export const FRAME_PAGE = `<!doctype html>
 :root { color-scheme: light dark; --bg:#fff; --sunken:#f4f2ee; --ink:#1d1b18; --ink-2:#57534c; --ink-3:#68635a; --line:#e7e4de; --accent:#5b4fd6; --on:#fff; --bad:#b3261e; }
 @media (prefers-color-scheme: dark) { :root { --bg:#1a1917; --sunken:#121110; --ink:#f0eeea; --ink-2:#b9b4ab; --ink-3:#a19b91; --line:#2a2825; --accent:#9a90ff; --on:#14122a; --bad:#ff8a80; } }
 * { box-sizing: border-box; }
+[hidden] { display: none !important; }
 html, body { height: 100%; margin: 0; }
 main { display: flex; flex-direction: column; height: 100%; }
 body { background: var(--bg); color: var(--ink); font: 15px/1.4 system-ui, -apple-system, "Segoe UI", sans-serif; }

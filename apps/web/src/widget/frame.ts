@@ -4,7 +4,8 @@ import { EMPTY, failing, newestNumber, saying, shown, unreadAfter, withMessages,
 import type { Conversation, Unsent } from './conversation.ts';
 import { MessageList } from './message-list.ts';
 import { io } from './socket.io.js';
-import { readStored, store } from './visitor-store.ts';
+import { parseStored } from './visitor-store.ts';
+import type { Stored } from './visitor-store.ts';
 
 const params = new URLSearchParams(location.search);
 const inboxId = params.get('inbox') ?? '';
@@ -25,18 +26,35 @@ const MAX_PHOTO_BYTES = 10_000_000;
 const TYPING_REPEAT_MS = 4_000;
 const TYPING_HOLDS_MS = 6_000;
 
-let token = readStored(inboxId).token;
-let seen = readStored(inboxId).seen;
-let conversation: Conversation = { ...EMPTY, unsent: readStored(inboxId).unsent };
-let open = window.parent === window;
+/** The page that frames us keeps what has to last; opened by itself, the frame has storage of its own. */
+const embedded = window.parent !== window;
+const OWN_KEY = `frontdesk.visitor.${inboxId}`;
+/** A page without our loader never answers; the chat then begins anew. */
+const RESTORE_WAIT_MS = 1_500;
+
+let token: string | null = null;
+let seen = 0;
+let conversation: Conversation = EMPTY;
+let open = !embedded;
 let typingSaid = 0;
 let agentTimer: ReturnType<typeof setTimeout> | undefined;
 const files = new Map<string, Promise<string | null>>();
 
 const tellPage = (message: object) => {
-  if (window.parent !== window) window.parent.postMessage({ frontdesk: message }, '*');
+  if (embedded) window.parent.postMessage({ frontdesk: message }, '*');
 };
-const keep = () => store(inboxId, { token, seen, unsent: conversation.unsent });
+
+let lastKept = '';
+
+/** A stranger who has not written leaves nothing behind. */
+function keep(): void {
+  if (conversation.messages.length === 0 && conversation.unsent.length === 0) return;
+  const stored = JSON.stringify({ token, seen, unsent: conversation.unsent } satisfies Stored);
+  if (stored === lastKept) return;
+  lastKept = stored;
+  if (embedded) tellPage({ type: 'keep', stored });
+  else localStorage.setItem(OWN_KEY, stored);
+}
 
 /** UUIDv7, which the protocol asks for: 48 bits of time, then chance. */
 function newId(): string {
@@ -51,6 +69,7 @@ function newId(): string {
 
 const socket: Socket<VisitorServerEvents, VisitorClientEvents> = io('/visitor', {
   transports: ['websocket'],
+  autoConnect: false,
   auth: (give: (auth: object) => void) => {
     const known = Object.fromEntries(['name', 'email'].flatMap((field) => (params.get(field) === null ? [] : [[field, params.get(field)]])));
     give({ inboxId, ...(token === null ? {} : { visitorToken: token }), ...known });
@@ -105,7 +124,6 @@ function draw(): void {
 function send(unsent: Unsent): void {
   conversation = saying(conversation, unsent);
   draw();
-  tellPage({ type: 'chatted' });
   if (socket.connected) deliver(unsent);
 }
 
@@ -213,12 +231,31 @@ document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape') tellPage({ type: 'close' });
 });
 document.addEventListener('visibilitychange', markSeen);
+
+let begun = false;
+
+function begin(text: unknown): void {
+  if (begun) return;
+  begun = true;
+  const stored = parseStored(text);
+  token = stored.token;
+  seen = stored.seen;
+  conversation = { ...EMPTY, unsent: stored.unsent };
+  draw();
+  socket.connect();
+}
+
 addEventListener('message', (event) => {
-  const said = (event.data as { frontdesk?: { type?: string; open?: boolean } } | null)?.frontdesk;
-  if (event.source !== window.parent || said?.type !== 'shown') return;
+  const said = (event.data as { frontdesk?: { type?: string; open?: boolean; stored?: unknown } } | null)?.frontdesk;
+  if (event.source !== window.parent || said === undefined) return;
+  if (said.type === 'restored') begin(said.stored);
+  if (said.type !== 'restored' && said.type !== 'shown') return;
   open = said.open === true;
   if (open) text.focus();
   markSeen();
 });
-tellPage({ type: 'ready' });
-draw();
+
+if (embedded) {
+  tellPage({ type: 'ready' });
+  setTimeout(() => begin(null), RESTORE_WAIT_MS);
+} else begin(localStorage.getItem(OWN_KEY));

@@ -48,7 +48,27 @@
   const count = root.querySelector('.count');
   if (box === null || frame === null || button === null || count === null) return;
 
-  const tell = (message: object) => frame.contentWindow?.postMessage({ frontdesk: message }, origin);
+  // Browsers give a frame of another site no storage that lasts, so the page keeps the frame's: the visitor's token above all.
+  const key = `frontdesk.visitor.${inboxId}`;
+  const kept = () => {
+    try {
+      return localStorage.getItem(key);
+    } catch {
+      return null;
+    }
+  };
+  const keep = (stored: string) => {
+    try {
+      localStorage.setItem(key, stored);
+    } catch {
+      // Storage is forbidden here: the chat then lasts as long as the page.
+    }
+  };
+
+  let ready = false;
+  const tell = (message: object) => {
+    if (ready) frame.contentWindow?.postMessage({ frontdesk: message }, origin);
+  };
   const load = () => {
     if (frame.src === '') frame.src = `${origin}/widget/frame?${details}`;
   };
@@ -68,26 +88,17 @@
   button.addEventListener('click', () => show(frame.hidden !== false));
   addEventListener('message', (event) => {
     if (event.source !== frame.contentWindow || event.origin !== origin) return;
-    const said = (event.data as { frontdesk?: { type?: string; unread?: number } } | null)?.frontdesk;
+    const said = (event.data as { frontdesk?: { type?: string; unread?: number; stored?: string } } | null)?.frontdesk;
+    if (said?.type === 'keep' && typeof said.stored === 'string') keep(said.stored);
     if (said?.type === 'close') show(false);
-    if (said?.type === 'ready') tell({ type: 'shown', open: frame.hidden === false });
+    if (said?.type === 'ready') {
+      ready = true;
+      tell({ type: 'restored', stored: kept(), open: frame.hidden === false });
+    }
     if (said?.type === 'unread' && frame.hidden) count.textContent = said.unread ? String(said.unread) : '';
   });
   // Somebody who has chatted before hears of an answer without opening the chat; a stranger's page loads nothing more.
-  try {
-    if (localStorage.getItem(`frontdesk.chatted.${inboxId}`) === '1') load();
-  } catch {
-    // Storage may be forbidden here: then the chat begins when it is opened.
-  }
-  addEventListener('message', (event) => {
-    const said = (event.data as { frontdesk?: { type?: string } } | null)?.frontdesk;
-    if (event.source !== frame.contentWindow || event.origin !== origin || said?.type !== 'chatted') return;
-    try {
-      localStorage.setItem(`frontdesk.chatted.${inboxId}`, '1');
-    } catch {
-      // As above.
-    }
-  });
+  if (kept() !== null) load();
   const attach = () => document.body.append(host);
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', attach);
   else attach();

@@ -4,20 +4,18 @@ import type { Unsent } from './conversation.ts';
 export type Stored = { readonly token: string | null; readonly seen: number; readonly unsent: readonly Unsent[] };
 
 const NOTHING: Stored = { token: null, seen: 0, unsent: [] };
-const keyOf = (inboxId: string) => `frontdesk.visitor.${inboxId}`;
 
-export function readStored(inboxId: string): Stored {
+/** What another page kept for us, whatever it made of it. */
+export function parseStored(text: unknown): Stored {
+  if (typeof text !== 'string') return NOTHING;
   try {
-    return { ...NOTHING, ...(JSON.parse(localStorage.getItem(keyOf(inboxId)) ?? '{}') as Partial<Stored>) };
+    const value = JSON.parse(text) as Partial<Stored>;
+    return {
+      token: typeof value.token === 'string' ? value.token : null,
+      seen: typeof value.seen === 'number' ? value.seen : 0,
+      unsent: Array.isArray(value.unsent) ? value.unsent : [],
+    };
   } catch {
     return NOTHING;
-  }
-}
-
-export function store(inboxId: string, stored: Stored): void {
-  try {
-    localStorage.setItem(keyOf(inboxId), JSON.stringify(stored));
-  } catch {
-    // A browser that keeps nothing for frames of other sites: the chat then lasts as long as the page.
   }
 }

@@ -16,12 +16,12 @@ const STATUS: Readonly<Record<string, string>> = {
 };
 
 /** What happened, after the name of who did it. `data` holds ids as the server wrote them. */
-function sentence({ kind, data, actorId }: TimelineEvent, names: Names): string {
+function sentence({ kind, data, actorId, actorKind }: TimelineEvent, names: Names): string {
   switch (kind) {
     case 'opened':
       return 'started the conversation';
     case 'reopened':
-      return 'opened this again by writing';
+      return actorKind === 'CUSTOMER' ? 'opened this again by writing' : 'reopened this';
     case 'status':
       return STATUS[String(data['status'] ?? data['to'])] ?? 'changed the status';
     case 'snoozed': {

@@ -42,10 +42,14 @@ function useCustomers(inboxId: string | null): readonly PhoneCustomer[] {
   return known.inboxId === inboxId ? known.rows : [];
 }
 
+/** Area codes of North America; with 555-01xx behind them the numbers are nobody's. */
+const AREAS = ['212', '312', '347', '415', '503', '604', '617', '702', '778', '905'];
+
 /** A number or an address that nobody has, for a customer who is made up on the spot. */
 function invented(inbox: PhoneInbox): string {
-  const digits = String(Math.floor(Math.random() * 100)).padStart(2, '0');
-  return inbox.channel === 'webchat' ? `visitor-${crypto.randomUUID().slice(0, 8)}` : `+141655501${digits}`;
+  if (inbox.channel === 'webchat') return `visitor-${crypto.randomUUID().slice(0, 8)}`;
+  const [area = 0, last = 0] = crypto.getRandomValues(new Uint8Array(2));
+  return `+1${AREAS[area % AREAS.length]}55501${String(last % 100).padStart(2, '0')}`;
 }
 
 /** Plays any customer on any channel, through the real webhooks and the real way out. */

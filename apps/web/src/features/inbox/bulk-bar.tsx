@@ -1,4 +1,3 @@
-import { Button } from '@frontdesk/ui/button';
 import { IconButton } from '@frontdesk/ui/icon-button';
 import { AlarmClock, Check, Tag, UserPlus, X } from 'lucide-react';
 import { useWorkspace } from '../../replica/workspace.ts';
@@ -20,15 +19,13 @@ export function BulkBar({ ids }: { ids: readonly string[] }) {
   return (
     <div role="toolbar" aria-label="Selected conversations" className="flex h-11 shrink-0 items-center gap-0.5 border-b bg-accent-soft pr-1.5 pl-3.5 max-md:h-14">
       <input type="checkbox" aria-label="Select all in this view" checked={all} onChange={() => selectAll(all ? [] : ids)} className="mr-1 size-4 accent-(--accent)" />
-      <span className="tabular flex-1 text-sm font-semibold" role="status">
+      <span className="tabular flex-1 whitespace-nowrap text-sm font-semibold" role="status">
         {selection.size} selected
       </span>
       <IconButton label="Assign selected" hotkey="A" icon={<UserPlus size={16} />} onClick={pick('assign')} />
       <IconButton label="Tag selected" hotkey="T" icon={<Tag size={16} />} onClick={pick('tag')} />
       <IconButton label="Snooze selected" hotkey="S" icon={<AlarmClock size={16} />} onClick={pick('snooze')} />
-      <Button size="sm" icon={<Check size={14} aria-hidden="true" />} onClick={resolve}>
-        Resolve selected
-      </Button>
+      <IconButton label="Resolve selected" hotkey="E" icon={<Check size={16} />} onClick={resolve} />
       <IconButton label="Clear the selection" hotkey="Esc" icon={<X size={16} />} onClick={() => selectAll([])} />
     </div>
   );

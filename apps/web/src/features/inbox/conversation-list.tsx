@@ -4,7 +4,7 @@ import { IconButton } from '@frontdesk/ui/icon-button';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowUp, Inbox, ListFilter, PanelLeft } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { KeyboardEvent, MouseEvent, ReactNode } from 'react';
+import type { KeyboardEvent, MouseEvent, ReactNode, RefObject } from 'react';
 import { useConnection, useUsable } from '../../replica/hooks.ts';
 import { useWorkspace } from '../../replica/workspace.ts';
 import { navigate } from '../../shell/location.ts';
@@ -20,7 +20,7 @@ import { listName, useConversationIds } from './use-view.ts';
 import { isWaitingView } from './view-query.ts';
 
 const ROW_PX = 78;
-/** A list that moved under the pointer swallows a click for so long: it was aimed at another row. */
+/** A list that moved under a resting pointer swallows a click for so long: it was aimed at another row. */
 const SHIELD_MS = 400;
 
 export function ConversationList({ place, children }: { place: Place; children?: ReactNode }) {
@@ -56,7 +56,7 @@ export function ConversationList({ place, children }: { place: Place; children?:
           onScroll={(event) => setScrolled(event.currentTarget.scrollTop > 4)}
           {...hold.handlers}
         >
-          <Rows place={place} ids={hold.ids} scroller={scroller} />
+          <Rows place={place} ids={hold.ids} scroller={scroller} movedAt={hold.movedAt} />
           {hold.ids.length === 0 ? <NothingHere place={place} /> : null}
         </div>
       </div>
@@ -98,7 +98,9 @@ function ListHeader({ place, name, count }: { place: Place; name: string; count:
   );
 }
 
-function Rows({ place, ids, scroller }: { place: Place; ids: readonly string[]; scroller: React.RefObject<HTMLDivElement | null> }) {
+type RowsProps = { place: Place; ids: readonly string[]; scroller: RefObject<HTMLDivElement | null>; movedAt: RefObject<number> };
+
+function Rows({ place, ids, scroller, movedAt }: RowsProps) {
   const cursorId = useWindowState((state) => state.cursorId);
   const selection = useWindowState((state) => state.selection);
   const virtual = useVirtualizer({
@@ -108,7 +110,7 @@ function Rows({ place, ids, scroller }: { place: Place; ids: readonly string[]; 
     getItemKey: (at) => ids[at] ?? at,
     overscan: 8,
   });
-  const { onOpen, onTick } = useRowHandlers(place, ids);
+  const { onOpen, onTick } = useRowHandlers(place, ids, movedAt);
   const cursorAt = cursorId === null ? -1 : ids.indexOf(cursorId);
   useEffect(() => {
     if (cursorAt >= 0) virtual.scrollToIndex(cursorAt, { align: 'auto' });
@@ -175,8 +177,8 @@ function moveInList(event: KeyboardEvent, ids: readonly string[], at: number): v
   requestAnimationFrame(() => list.querySelector<HTMLElement>(`[data-conversation="${id}"] a`)?.focus({ preventScroll: true }));
 }
 
-function useRowHandlers(place: Place, ids: readonly string[]) {
-  const changedAt = useRef(0);
+function useRowHandlers(place: Place, ids: readonly string[], movedAt: RefObject<number>) {
+  const changedAt = useRef(Number.NEGATIVE_INFINITY);
   const shown = useRef(ids);
   const anchor = useRef<string | null>(null);
   useEffect(() => {
@@ -194,14 +196,14 @@ function useRowHandlers(place: Place, ids: readonly string[]) {
     (id: string, event: MouseEvent) => {
       if (event.ctrlKey || event.metaKey || event.button !== 0) return;
       event.preventDefault();
-      const byPointer = event.detail > 0;
-      if (byPointer && performance.now() - changedAt.current < SHIELD_MS && changedAt.current > 0) return;
+      const movedSince = movedAt.current > changedAt.current;
+      if (event.detail > 0 && !movedSince && performance.now() - changedAt.current < SHIELD_MS) return;
       if (event.shiftKey) return onTick(id, true, event);
       anchor.current = id;
       useWindowState.getState().moveCursor(id);
       navigate(addressOf({ ...place, conversationId: id, details: false }));
     },
-    [place, onTick],
+    [place, onTick, movedAt],
   );
   return { onOpen, onTick };
 }

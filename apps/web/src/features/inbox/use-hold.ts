@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { RefObject } from 'react';
 
 /** A pointer that has not moved for this long is parked, not aiming. */
 const STILL_MS = 4_000;
@@ -9,6 +10,8 @@ export type Hold = {
   /** How many rows would be elsewhere if the list were let go. */
   readonly moved: number;
   readonly release: () => void;
+  /** When the pointer last moved over the list, on the clock of `performance.now()`. */
+  readonly movedAt: RefObject<number>;
   readonly handlers: {
     readonly onPointerMove: () => void;
     readonly onPointerLeave: () => void;
@@ -36,6 +39,7 @@ function countMoved(shown: readonly string[], now: readonly string[]): number {
 export function useHold(key: string, ids: readonly string[], held: boolean): Hold {
   const [pointed, setPointed] = useState(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const movedAt = useRef(0);
   const frozen = useRef({ key, ids });
   const [, redraw] = useState(0);
   const holding = (held || pointed) && frozen.current.key === key;
@@ -48,6 +52,7 @@ export function useHold(key: string, ids: readonly string[], held: boolean): Hol
     setPointed(false);
   }, []);
   const onPointerMove = useCallback(() => {
+    movedAt.current = performance.now();
     setPointed(true);
     clearTimeout(timer.current);
     timer.current = setTimeout(() => setPointed(false), STILL_MS);
@@ -58,5 +63,5 @@ export function useHold(key: string, ids: readonly string[], held: boolean): Hol
     redraw((n) => n + 1);
   }, [letGo]);
   const moved = useMemo(() => countMoved(shown, ids), [shown, ids]);
-  return { ids: shown, moved, release, handlers: { onPointerMove, onPointerLeave: letGo } };
+  return { ids: shown, moved, release, movedAt, handlers: { onPointerMove, onPointerLeave: letGo } };
 }
