@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { apiApp } from '../http/api-app.ts';
 import { found } from '../http/refused-request.ts';
 
 /** The documentation page. Everything it needs is served from here: no script of its own, none from outside. */
 export const docsRoutes = apiApp();
 
-const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+const folder = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')));
 
 /** Without a charset the bundle does not parse. */
 const FILES: Readonly<Record<string, string>> = {

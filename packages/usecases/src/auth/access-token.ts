@@ -44,16 +44,9 @@ export async function signAccess(
 }
 
 /**
- * Checks a token against the key set alone, without the database: whether its session still stands and what its
- * user may do is read where it is used. AUTHENTICATION_ERROR for anything but a valid, unlimited token.
+ * Checks a token against the key set alone, without the database: whether its session still stands and what its user
+ * may do is read where it is used. AUTHENTICATION_ERROR for anything but a valid one; look at `use` before trusting it.
  */
-export async function verifyAccess(deps: Deps, token: string): Promise<Outcome<Access>> {
-  const read = await readAccess(deps, token);
-  if (!read.ok) return read;
-  return read.value.use === 'full' ? done(read.value.access) : REFUSED;
-}
-
-/** As {@link verifyAccess}, for the few routes that a limited token opens. */
 export async function readAccess(
   deps: Deps,
   token: string,
