@@ -23,11 +23,10 @@ export class Tally {
   /** Runs one check that finds problems or none, and counts as one. */
   async check(name: string, find: () => Promise<string[]> | string[]): Promise<void> {
     const started = performance.now();
-    process.stdout.write(`  ${name} … `);
     const problems = await find();
     this.#add(problems.length === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
     const verdict = problems.length === 0 ? '' : 'failed, ';
-    process.stdout.write(`${verdict}${duration(performance.now() - started)}\n`);
+    process.stdout.write(`  ${name} … ${verdict}${duration(performance.now() - started)}\n`);
     for (const problem of problems) process.stdout.write(`${indented(problem)}\n`);
   }
 
