@@ -48,6 +48,19 @@ describe('an invitation', () => {
     expect((await call(world, 'POST', path, { token: attacker.token })).status).toBe(409);
   });
 
+  it('gives no hold on an account that belongs nowhere at present', async () => {
+    const [attacker, victim] = [await signUp(world), await signUp(world)];
+    await world.deps.db.system((tx) =>
+      tx.membership.deleteMany({ where: { userId: victim.userId } }),
+    );
+    await invite(attacker, { email: victim.email, role: 'AGENT' });
+    const path = `/api/v1/organizations/${attacker.organizationId}/users/${victim.userId}`;
+    const { token } = attacker;
+    const forced = await call(world, 'PATCH', path, { token, body: { active: true } });
+    expect(forced.status).toBe(200);
+    expect((await call(world, 'POST', `${path}/password-link`, { token })).status).toBe(409);
+  });
+
   it('is not for a role above the inviter’s own', async () => {
     const owner = await signUp(world);
     const { token } = await addColleague(world, owner.organizationId, 'ADMIN');
