@@ -50,7 +50,8 @@ test('the simulator plays a customer through the whole round', async ({ browser 
   const conversation = desk.getByRole('main', { name: 'Conversation' });
   await expect(async () => {
     await row.getByRole('link').click();
-    await expect(conversation.getByRole('heading', { name })).toBeVisible({ timeout: 500 });
+    const asked = conversation.getByRole('article').filter({ hasText: 'Can I book for two' });
+    await expect(asked).toBeVisible({ timeout: 500 });
   }).toPass({ timeout: 10_000, intervals: [100] });
   await conversation.getByRole('textbox', { name: 'Reply' }).fill('Booked, see you at nine');
   await conversation.getByRole('button', { name: 'Send', exact: true }).click();

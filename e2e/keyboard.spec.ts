@@ -16,12 +16,12 @@ test('a whole turn of work needs no pointer', async ({ browser }) => {
   const [first, second] = [desk.customer(inbox, 'Kira First'), desk.customer(inbox, 'Kurt Second')];
   const screen = await Screen.of(browser, desk.owner);
   const { keyboard } = screen.page;
-  first.says('I wait longest');
-  await expect(screen.row('Kira First')).toBeVisible();
-  second.says('I came later');
+  second.says('I came first');
   await expect(screen.row('Kurt Second')).toBeVisible();
+  first.says('I came last');
+  await expect(screen.row('Kira First')).toBeVisible();
 
-  await test.step('J and Enter open who waits longest', async () => {
+  await test.step('J and Enter open the newest', async () => {
     await keyboard.press('j');
     await keyboard.press('Enter');
     await expect(screen.conversation.getByRole('heading', { name: 'Kira First' })).toBeVisible();

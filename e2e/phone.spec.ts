@@ -20,7 +20,10 @@ test('on a phone the list leads to the thread and the thread to the details, and
   const screen = await Screen.of(browser, desk.owner, PHONE);
   await expect(screen.row('Mia Mobile')).toBeVisible();
   await expect(screen.conversation).toBeHidden();
-  await screen.row('Mia Mobile').getByRole('link').tap();
+  await expect(async () => {
+    await screen.row('Mia Mobile').getByRole('link').tap();
+    await expect(screen.conversation).toBeVisible({ timeout: 500 });
+  }).toPass({ timeout: 10_000, intervals: [100] });
 
   await test.step('one level: the thread', async () => {
     await expect(screen.message('On my way')).toBeVisible();

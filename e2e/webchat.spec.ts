@@ -30,7 +30,9 @@ async function visit(
   const page = await context.newPage();
   await page.goto(site.url);
   await page.getByRole('button', { name: 'Open the chat' }).click();
-  return { page, chat: page.frameLocator('iframe[title="Chat"]'), leave: () => context.close() };
+  const chat = page.frameLocator('iframe[title="Chat"]');
+  await expect(chat.getByRole('heading', { name: inbox.name })).toBeVisible();
+  return { page, chat, leave: () => context.close() };
 }
 
 async function write(chat: FrameLocator, text: string): Promise<void> {

@@ -26,7 +26,7 @@ export const MESSAGES = index('messages', {
 });
 export const CONVERSATIONS = index('conversations', {
   keys: () => 'all',
-  compare: (a, b) => (a.createdAt < b.createdAt ? -1 : 1),
+  compare: () => 0,
 });
 
 export type NodeAgent = SyncClient<Entities, typeof MUTATIONS>;
