@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { newId } from '@frontdesk/core/ids';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Answered } from './api-deps.ts';
@@ -104,6 +105,31 @@ describe('rate limits', () => {
       );
       expect(answers.filter((answer) => answer.status === 401)).toHaveLength(5);
       expect(answers.filter((answer) => answer.status === 429)).toHaveLength(5);
+    } finally {
+      await limited.close();
+    }
+  });
+});
+
+describe('what anybody may do and what costs us much', () => {
+  it('counts by address, and an IPv6 address by its network', async () => {
+    const limited = await openApiWorld({
+      limits: { costlyPerAddress: 1 },
+      settings: { publicUrl: 'https://desk.example' },
+    });
+    const proxied = { incoming: { socket: { remoteAddress: '10.0.0.2' } } as IncomingMessage };
+    const register = async (from: string, email: string): Promise<number> => {
+      const form = { email, password: 'correct horse', name: 'Ada', organizationName: 'Club' };
+      const headers = { 'content-type': 'application/json', 'x-forwarded-for': `6.6.6.6, ${from}` };
+      const init = { method: 'POST', headers, body: JSON.stringify(form) };
+      return (await limited.api.request('/api/v1/auth/register', init, proxied)).status;
+    };
+    try {
+      expect(await register('2001:db8:0:1::1', 'one@club.example')).toBe(201);
+      expect(await register('2001:db8:0:1::2', 'two@club.example')).toBe(429);
+      expect(await register('2001:db8:0:2::1', 'two@club.example')).toBe(201);
+      expect(await register('203.0.113.7', 'three@club.example')).toBe(201);
+      expect(await register('203.0.113.7', 'four@club.example')).toBe(429);
     } finally {
       await limited.close();
     }

@@ -1,3 +1,4 @@
+import { networkOf } from '@frontdesk/core/address-network';
 import type { Refusal } from '@frontdesk/core/errors';
 import { VISITOR_NAMESPACE } from '@frontdesk/core/visitor-protocol';
 import { VisitorAuthSchema } from '@frontdesk/core/visitor-schemas';
@@ -74,7 +75,7 @@ export class VisitorGateway {
 
   async #admit(socket: VisitorSocket): Promise<Refusal | undefined> {
     const { ip } = originOfHandshake(socket.handshake, this.#deps.settings);
-    const wait = this.#connects.take(ip);
+    const wait = this.#connects.take(networkOf(ip));
     if (wait !== null) return { ...TOO_MANY, retryAfter: wait };
     const auth = VisitorAuthSchema.safeParse(socket.handshake.auth);
     if (!auth.success)

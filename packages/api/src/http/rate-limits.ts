@@ -12,20 +12,24 @@ export type Limits = {
   readonly perAddress: number;
   /** Files and pages of the replica, which come in bursts, per user and minute. */
   readonly bulkPerUser: number;
+  /** What anybody may do and what costs us much (a new account, a visitor's file), per address and minute. */
+  readonly costlyPerAddress: number;
 };
 
 /** What is no setting. */
 const PER_ADDRESS = 600;
 const BULK_PER_USER = 1_200;
+const COSTLY_PER_ADDRESS = 30;
 
 /** The limits as the settings have them. */
 export const limitsOf = ({ rateLimit }: Pick<Settings, 'rateLimit'>): Limits => ({
   perUser: rateLimit,
   perAddress: PER_ADDRESS,
   bulkPerUser: Math.max(BULK_PER_USER, rateLimit),
+  costlyPerAddress: COSTLY_PER_ADDRESS,
 });
 
-export type Bucket = 'user' | 'address' | 'bulk';
+export type Bucket = 'user' | 'address' | 'bulk' | 'costly';
 
 /** What is left of a bucket; `retryAfter` (seconds) only when the request is one too many. */
 export type Use = {
@@ -49,14 +53,25 @@ export class RateLimits implements Attempts {
   readonly #tries: Limiter;
   readonly #gates: Limiter;
 
-  constructor({ perUser, perAddress, bulkPerUser }: Limits, redis?: RedisClient) {
-    this.#limits = { user: perUser, address: perAddress, bulk: bulkPerUser };
+  constructor(limits: Limits, redis?: RedisClient) {
+    const { perUser, perAddress, bulkPerUser, costlyPerAddress } = limits;
+    this.#limits = {
+      user: perUser,
+      address: perAddress,
+      bulk: bulkPerUser,
+      costly: costlyPerAddress,
+    };
     const bucket = (name: Bucket): Limiter =>
       limiter(
         { keyPrefix: `limit:${name}`, points: this.#limits[name], duration: MINUTE_SECONDS },
         redis,
       );
-    this.#buckets = { user: bucket('user'), address: bucket('address'), bulk: bucket('bulk') };
+    this.#buckets = {
+      user: bucket('user'),
+      address: bucket('address'),
+      bulk: bucket('bulk'),
+      costly: bucket('costly'),
+    };
     const endless = Number.MAX_SAFE_INTEGER;
     this.#tries = limiter(
       { keyPrefix: 'limit:tries', points: endless, duration: DAY_SECONDS },

@@ -1,3 +1,4 @@
+import { networkOf } from '@frontdesk/core/address-network';
 import { must } from '@frontdesk/core/assert';
 import type { Refusal } from '@frontdesk/core/errors';
 import { type Permission, can } from '@frontdesk/core/roles';
@@ -13,7 +14,7 @@ import { accessCookie } from './session-cookies.ts';
 
 type Options = {
   /** Which count the request goes on. */
-  readonly bucket?: Exclude<Bucket, 'address'>;
+  readonly bucket?: Exclude<Bucket, 'address' | 'costly'>;
   /** A session that still has to set up its second factor may come here. */
   readonly duringFactorSetUp?: boolean;
   /** People only: a key must not make keys, nor change its maker's account. */
@@ -44,7 +45,7 @@ export const open = {
   security: [],
   middleware: createMiddleware<ApiEnv>(async (c, next) => {
     if (!mayChange(c.req.raw, c.var.deps.settings)) throw new RefusedRequest(FOREIGN);
-    countUse(c, await c.var.deps.limits.take('address', c.var.origin.ip ?? 'unknown'));
+    await countAddress(c, 'address');
     await next();
   }),
 };
@@ -55,13 +56,22 @@ async function identify(c: Context<ApiEnv>): Promise<Principal> {
   const token = header === undefined ? accessCookie(c) : bearer;
   const outcome = token === undefined ? null : await authenticate(c.var.deps, token);
   if (outcome === null || !outcome.ok) {
-    countUse(c, await c.var.deps.limits.take('address', c.var.origin.ip ?? 'unknown'));
+    await countAddress(c, 'address');
     throw new RefusedRequest(outcome?.refusal ?? NOT_SIGNED_IN);
   }
   // A header is put there by the caller itself; a cookie comes along on its own.
   if (header === undefined && !mayChange(c.req.raw, c.var.deps.settings))
     throw new RefusedRequest(FOREIGN);
   return unwrap(outcome);
+}
+
+/** Counts a request by where it comes from. */
+export async function countAddress(
+  c: Context<ApiEnv>,
+  bucket: Extract<Bucket, 'address' | 'costly'>,
+): Promise<void> {
+  const { deps, origin } = c.var;
+  countUse(c, await deps.limits.take(bucket, networkOf(origin.ip ?? 'unknown')));
 }
 
 /** A key counts on its own, not on its maker's account. */

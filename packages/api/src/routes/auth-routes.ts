@@ -8,7 +8,7 @@ import type { Context } from 'hono';
 import { NO_CONTENT, apiApp, created, jsonBody, ok } from '../http/api-app.ts';
 import type { ApiEnv } from '../http/api-env.ts';
 import { RefusedRequest, unwrap } from '../http/refused-request.ts';
-import { asker, open, secured } from '../http/secured.ts';
+import { asker, countAddress, open, secured } from '../http/secured.ts';
 import { clearSessionCookies, refreshCookie, setSessionCookies } from '../http/session-cookies.ts';
 import {
   AcceptForm,
@@ -42,6 +42,7 @@ authRoutes.openapi(
     responses: created(SignedShape, 'Signed in as its owner'),
   }),
   async (c) => {
+    await countAddress(c, 'costly');
     const signed = unwrap(await signUp(c.var.deps, c.req.valid('json'), c.var.origin));
     return c.json(entered(c, signed), 201);
   },

@@ -7,6 +7,7 @@ import { apiApp, created } from '../http/api-app.ts';
 import type { ApiEnv } from '../http/api-env.ts';
 import { readUpload } from '../http/read-upload.ts';
 import { found, unwrap } from '../http/refused-request.ts';
+import { countAddress } from '../http/secured.ts';
 import { visitorOf, visitorOnly } from '../http/visitor-only.ts';
 import { id, oneId } from '../shapes/fields.ts';
 import { FILE_ANSWERS } from './file-routes.ts';
@@ -29,6 +30,8 @@ visitorRoutes.openapi(
     ),
   }),
   async (c) => {
+    // Anybody may become a visitor, as often as they like.
+    await countAddress(c, 'costly');
     const { leastSize: size, fileName, mimeType, bytes } = await readUpload(c);
     const given = { fileName, mimeType, bytes, size };
     return c.json(unwrap(await storeVisitorUpload(c.var.deps, visitorOf(c), given)), 201);

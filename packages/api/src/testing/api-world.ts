@@ -31,7 +31,12 @@ export type ApiWorld = {
 
 type Options = { readonly settings?: Partial<Settings>; readonly limits?: Partial<Limits> };
 
-const PLENTY: Limits = { perUser: 1_000_000, perAddress: 1_000_000, bulkPerUser: 1_000_000 };
+const PLENTY: Limits = {
+  perUser: 1_000_000,
+  perAddress: 1_000_000,
+  bulkPerUser: 1_000_000,
+  costlyPerAddress: 1_000_000,
+};
 
 export async function openApiWorld(options: Options = {}): Promise<ApiWorld> {
   const database = await createDatabase();

@@ -1,3 +1,4 @@
+import { networkOf } from '@frontdesk/core/address-network';
 import { type Outcome, done, refuse } from '@frontdesk/core/errors';
 import { newId } from '@frontdesk/core/ids';
 import { type Role, atLeast } from '@frontdesk/core/roles';
@@ -123,7 +124,7 @@ export async function acceptInvitation(
   acceptance: Acceptance,
   origin: Origin,
 ): Promise<Outcome<Signed>> {
-  const key = `invitation:${origin.ip ?? 'unknown'}`;
+  const key = `invitation:${networkOf(origin.ip ?? 'unknown')}`;
   const wait = await deps.attempts.begin(key, ADDRESS_POLICY);
   if (wait !== null) return tooManyTries(wait);
   const now = deps.now();

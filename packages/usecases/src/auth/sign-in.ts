@@ -1,3 +1,4 @@
+import { networkOf } from '@frontdesk/core/address-network';
 import { type Outcome, done, refuse } from '@frontdesk/core/errors';
 import { type Role, isRole } from '@frontdesk/core/roles';
 import type { Tx } from '@frontdesk/db/client';
@@ -190,7 +191,7 @@ async function lastOrganization(tx: Tx, userId: string): Promise<string | null> 
 /** The account's key first, hashed: no address lies in the counters' store. */
 const keysOf = (email: string, origin: Origin): readonly [string, string] => [
   `account:${Buffer.from(sha256(email)).toString('base64url')}`,
-  `address:${origin.ip ?? 'unknown'}`,
+  `address:${networkOf(origin.ip ?? 'unknown')}`,
 ];
 
 async function begin(deps: AuthDeps, keys: readonly [string, string]): Promise<number | null> {
