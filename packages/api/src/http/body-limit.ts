@@ -14,11 +14,14 @@ const ROUTES_WITH_OWN_LIMIT =
 export const limitedBody = (maxSize: number, what: string) =>
   bodyLimit({
     maxSize,
-    onError: (c) =>
-      answerRefusal(c, {
+    onError: (c) => {
+      // What is left of the body is not read, so nothing can follow it: said, or the next request there meets a closed door.
+      c.header('connection', 'close');
+      return answerRefusal(c, {
         code: 'PAYLOAD_TOO_LARGE',
         message: `${what} may have at most ${maxSize} bytes.`,
-      }),
+      });
+    },
   });
 
 const limitJson = limitedBody(MAX_BODY_BYTES, 'A body');
