@@ -1,7 +1,12 @@
 import { Fragment, useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 
-type Link = { readonly index: number; readonly lastIndex: number; readonly url: string; readonly schema: string };
+type Link = {
+  readonly index: number;
+  readonly lastIndex: number;
+  readonly url: string;
+  readonly schema: string;
+};
 type Finder = (text: string) => readonly Link[] | null;
 
 /** Loaded once, after the first paint: until then text stands without links, which moves nothing. */
@@ -15,7 +20,10 @@ async function load(): Promise<void> {
 }
 
 const SAFE = /^(?:https?:|mailto:)/i;
-/** Finding links in a wall of text costs more than anyone gains. */
+/**
+ * Finding links in a wall of text costs more than anyone gains. Nor does it break between words: where a script has no spaces, such as
+ * Thai, Chromium's dictionary takes time by the square of the length (100,000 characters: over ten seconds, and the page stands still).
+ */
 const MAX_CHARS = 20_000;
 
 function pieces(text: string, find: Finder): ReactNode {
@@ -27,7 +35,13 @@ function pieces(text: string, find: Finder): ReactNode {
     if (!SAFE.test(link.url)) continue;
     parts.push(text.slice(at, link.index));
     parts.push(
-      <a key={link.index} href={link.url} target="_blank" rel="noopener noreferrer nofollow" className="text-accent-ink underline underline-offset-2">
+      <a
+        key={link.index}
+        href={link.url}
+        target="_blank"
+        rel="noopener noreferrer nofollow"
+        className="text-accent-ink underline underline-offset-2"
+      >
         {text.slice(link.index, link.lastIndex)}
       </a>,
     );
@@ -46,7 +60,10 @@ export function LinkedText({ text, className }: { text: string; className?: stri
     loading.then(() => setReady(true));
   }, [ready]);
   return (
-    <div dir="auto" className={`text-start break-words whitespace-pre-wrap [unicode-bidi:plaintext] ${className ?? ''}`}>
+    <div
+      dir="auto"
+      className={`text-start break-words whitespace-pre-wrap [unicode-bidi:plaintext] ${text.length > MAX_CHARS ? '[line-break:anywhere]' : ''} ${className ?? ''}`}
+    >
       {ready && finder !== undefined ? pieces(text, finder) : text}
     </div>
   );
