@@ -1,5 +1,6 @@
 import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { newId } from '@frontdesk/core/ids';
 import { createDb } from '@frontdesk/db/client';
 import { getRequestListener } from '@hono/node-server';
 import { WebhookInboxes } from '@frontdesk/usecases/inboxes/webhook-inboxes';
@@ -19,6 +20,9 @@ afterAll(() => world.close());
 
 const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
   call(world, 'POST', path, { token, body, headers });
+
+const cursor = (at: string, id: string = newId()): string =>
+  `cursor=${Buffer.from(`${at}|${id}`).toString('base64url')}`;
 
 describe('a refusal', () => {
   it('has the one shape, with the path of each field', async () => {
@@ -64,6 +68,28 @@ describe('a refusal', () => {
       expect(answer.status).toBe(404);
       expect(answer.body.error.code).toBe('NOT_FOUND');
     }
+  });
+
+  it.each([
+    ['a cursor of a day that is none', cursor('2026-02-31 00:00:00+00')],
+    ['a cursor of an hour that is none', cursor('2026-01-01 99:00:00+00')],
+    ['a cursor of an id that is none', cursor('2026-01-01 00:00:00+00', '-'.repeat(36))],
+    ['a cursor that we did not make', 'cursor=%00'],
+    ['a number with a NUL', 'phone=%00'],
+    ['an address with a NUL', 'email=a%00b'],
+  ])('is not what %s gets: the list begins', async (_what, query) => {
+    for (const list of ['contacts', 'conversations']) {
+      const answer = await call(world, 'GET', `/api/v1/${list}?${query}`, { token });
+      expect([list, answer.status]).toEqual([list, 200]);
+    }
+  });
+
+  it('answers a time zone and a page of the replica that are none', async () => {
+    const contact = await post('/api/v1/contacts', { name: 'Ben', timezone: 'Europe/\0' });
+    expect([contact.status, contact.body.error.details[0].field]).toEqual([400, 'timezone']);
+    const page = `replicaId=${newId()}&page=heads~~999999999999999`;
+    const answer = await call(world, 'GET', `/api/v1/sync/bootstrap?${page}`, { token });
+    expect(answer.status).toBe(400);
   });
 
   it('answers an id that is none', async () => {

@@ -10,7 +10,7 @@ export type BootstrapPlace = {
   readonly since: number;
 };
 
-const TOKEN = /^(heads|timeline)~([\da-f-]*)~(\d{1,15})$/;
+const TOKEN = /^(heads|timeline)~([\da-f-]*)~(\d{1,14})$/;
 
 export const toToken = ({ section, before, since }: BootstrapPlace): string =>
   `${section}~${before ?? ''}~${since}`;

@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { storable } from '@frontdesk/core/text';
 import {
   conversationIdsOfContact,
   listContacts,
@@ -75,8 +76,8 @@ contactRoutes.openapi(
           .optional()
           .openapi({ description: 'Words or parts of them; best matches, one page' }),
         tagId: id.optional(),
-        phone: z.string().max(30).optional(),
-        email: z.string().max(254).optional(),
+        phone: z.string().max(30).transform(storable).optional(),
+        email: z.string().max(254).transform(storable).optional(),
       }),
     },
     responses: ok(listOf(ContactShape), 'Newest first'),

@@ -13,7 +13,9 @@ const shortcut = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'small letters, d
 const email = z.email().max(254);
 const phone = z.string().regex(/^\+[1-9]\d{4,14}$/, 'a number like +14165550142');
 const language = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a BCP 47 tag');
-const timezone = z.string().min(1).max(64);
+const timezone = z
+  .string()
+  .regex(/^[A-Za-z][\w+\-/]{0,63}$/, 'an IANA time zone such as Europe/Paris');
 const ifRev = z.int().min(0).exactOptional();
 
 /** A customer-facing text; the channel's own limit is checked where the channel is known. */

@@ -27,12 +27,21 @@ export const BEGINNING: Place = {
 /** Opaque to callers. */
 const cursorOf = ({ at, id }: Place): string => Buffer.from(`${at}|${id}`).toString('base64url');
 
-const PLACE = /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?[+-]\d\d(?::\d\d)?)\|([\da-f-]{36})$/;
+/** The requests' sessions write times in UTC. */
+const PLACE = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(\.\d{1,6})?\+00\|([\da-f-]{36})$/;
+
+/** Whether the calendar has this moment, which Postgres would refuse otherwise. */
+function isMoment(day: string, time: string): boolean {
+  const ms = Date.parse(`${day}T${time}Z`);
+  return !Number.isNaN(ms) && new Date(ms).toISOString() === `${day}T${time}.000Z`;
+}
 
 /** The place that a cursor names; the beginning for one that we did not make. */
 export function placeOf(cursor: string | undefined): Place {
-  const [, at, id] = PLACE.exec(Buffer.from(cursor ?? '', 'base64url').toString()) ?? [];
-  return at === undefined || id === undefined ? BEGINNING : { at, id };
+  const text = Buffer.from(cursor ?? '', 'base64url').toString();
+  const [, day = '', time = '', fraction = '', id = ''] = PLACE.exec(text) ?? [];
+  const isOurs = isUuid(id) && isMoment(day, time) && !day.startsWith('0000');
+  return isOurs ? { at: `${day} ${time}${fraction}+00`, id } : BEGINNING;
 }
 
 /** A page of rows that were read one further than the limit. */
