@@ -20,6 +20,9 @@ const SOCKET_PATH = '/socket.io/';
 /** Longer than a load balancer keeps its connections to us (commonly 60 s). */
 const KEEP_ALIVE_MS = 65_000;
 
+/** The largest file over a poor mobile line; a body that dribbles in for longer holds memory and means no good. */
+const REQUEST_MS = 15 * 60_000;
+
 /** What is still under way when we end has this long, in milliseconds. */
 const GRACE_MS = 8_000;
 const SWEEP_MS = 100;
@@ -42,8 +45,8 @@ export class HttpServer {
     this.server.on('upgrade', (req, socket, head) => this.#upgrade(req, socket, head));
     this.server.keepAliveTimeout = KEEP_ALIVE_MS;
     this.server.headersTimeout = KEEP_ALIVE_MS + 1_000;
-    // Uploads take as long as they take; slow headers are cut off by headersTimeout.
-    this.server.requestTimeout = 0;
+    // Slow headers are cut off by headersTimeout; what comes after them may take as long as a large upload does.
+    this.server.requestTimeout = REQUEST_MS;
   }
 
   /** Resolves with the port. Rejects with the system's error, such as EADDRINUSE. */
