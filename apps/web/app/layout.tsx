@@ -9,7 +9,13 @@ export const metadata: Metadata = {
   description: 'The shared front desk: every customer, every channel, one team.',
   applicationName: 'Frontdesk',
   manifest: '/manifest.webmanifest',
-  icons: { icon: [{ url: '/icon.svg', type: 'image/svg+xml' }, { url: '/icon-192.png', sizes: '192x192' }], apple: '/icon-180.png' },
+  icons: {
+    icon: [
+      { url: '/icon.svg', type: 'image/svg+xml' },
+      { url: '/icon-192.png', sizes: '192x192' },
+    ],
+    apple: '/icon-180.png',
+  },
   appleWebApp: { capable: true, title: 'Frontdesk', statusBarStyle: 'default' },
 };
 

@@ -10,14 +10,24 @@ const TONES: Record<Tone, string> = {
   bad: 'bg-bad-soft text-bad',
 };
 
-type BannerProps = { tone?: Tone; icon?: ReactNode; action?: ReactNode; thin?: boolean; children: ReactNode };
+type BannerProps = {
+  tone?: Tone;
+  icon?: ReactNode;
+  action?: ReactNode;
+  thin?: boolean;
+  children: ReactNode;
+};
 
 /** One line across a pane. Announced politely, because it says how things stand rather than asks. */
 export function Banner({ tone = 'neutral', icon, action, thin = false, children }: BannerProps) {
   return (
     <div
       role="status"
-      className={clsx('flex items-center gap-2 text-xs', thin ? 'justify-center px-3 py-1' : 'rounded-md px-3 py-2', TONES[tone])}
+      className={clsx(
+        'flex items-center gap-2 text-xs',
+        thin ? 'justify-center px-3 py-1' : 'rounded-md px-3 py-2',
+        TONES[tone],
+      )}
     >
       {icon}
       <span className={thin ? undefined : 'flex-1'}>{children}</span>

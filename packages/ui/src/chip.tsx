@@ -12,11 +12,32 @@ const TONES: Record<Tone, string> = {
 };
 
 /** A short word on a soft ground: a tag, a state, a deadline. */
-export function Chip({ tone = 'neutral', icon, dot, children }: { tone?: Tone; icon?: ReactNode; dot?: string; children: ReactNode }) {
+export function Chip({
+  tone = 'neutral',
+  icon,
+  dot,
+  children,
+}: {
+  tone?: Tone;
+  icon?: ReactNode;
+  dot?: string;
+  children: ReactNode;
+}) {
   return (
-    <span className={clsx('inline-flex h-5 max-w-full items-center gap-1 rounded-sm px-1.5 text-2xs font-medium', TONES[tone])}>
+    <span
+      className={clsx(
+        'inline-flex h-5 max-w-full items-center gap-1 rounded-sm px-1.5 text-2xs font-medium',
+        TONES[tone],
+      )}
+    >
       {icon}
-      {dot === undefined ? null : <span aria-hidden="true" className="size-1.5 shrink-0 rounded-full" style={{ backgroundColor: dot }} />}
+      {dot === undefined ? null : (
+        <span
+          aria-hidden="true"
+          className="size-1.5 shrink-0 rounded-full"
+          style={{ backgroundColor: dot }}
+        />
+      )}
       <span className="truncate">{children}</span>
     </span>
   );

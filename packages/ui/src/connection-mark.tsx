@@ -11,10 +11,20 @@ const LOOKS = {
 } as const;
 
 /** Whether what is on the screen is everyone's: shape and word, never colour alone. */
-export function ConnectionMark({ state, wordless = false }: { state: ConnectionState; wordless?: boolean }) {
+export function ConnectionMark({
+  state,
+  wordless = false,
+}: {
+  state: ConnectionState;
+  wordless?: boolean;
+}) {
   const { icon: Icon, words, ink } = LOOKS[state];
   return (
-    <span role="status" data-tip={wordless ? words : undefined} className={clsx('inline-flex items-center gap-1 text-xs', ink)}>
+    <span
+      role="status"
+      data-tip={wordless ? words : undefined}
+      className={clsx('inline-flex items-center gap-1 text-xs', ink)}
+    >
       <Icon size={14} aria-hidden="true" />
       <span className={wordless ? 'sr-only' : undefined}>{words}</span>
     </span>

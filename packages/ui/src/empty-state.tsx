@@ -1,7 +1,17 @@
 import type { ReactNode } from 'react';
 
 /** Says what is not here, why, and what to do next. */
-export function EmptyState({ icon, title, children, action }: { icon?: ReactNode; title: string; children?: ReactNode; action?: ReactNode }) {
+export function EmptyState({
+  icon,
+  title,
+  children,
+  action,
+}: {
+  icon?: ReactNode;
+  title: string;
+  children?: ReactNode;
+  action?: ReactNode;
+}) {
   return (
     <div className="mx-auto flex max-w-xs flex-col items-center gap-2 px-4 py-12 text-center">
       {icon === undefined ? null : <span className="mb-1 text-ink-3">{icon}</span>}

@@ -7,10 +7,20 @@ const BOX =
 
 type Frame = { label: string; hint?: ReactNode; error?: string | undefined; labelHidden?: boolean };
 
-function FieldFrame({ id, label, hint, error, labelHidden, children }: Frame & { id: string; children: ReactNode }) {
+function FieldFrame({
+  id,
+  label,
+  hint,
+  error,
+  labelHidden,
+  children,
+}: Frame & { id: string; children: ReactNode }) {
   return (
     <div className="flex flex-col gap-1">
-      <label htmlFor={id} className={labelHidden === true ? 'sr-only' : 'text-xs font-medium text-ink-2'}>
+      <label
+        htmlFor={id}
+        className={labelHidden === true ? 'sr-only' : 'text-xs font-medium text-ink-2'}
+      >
         {label}
       </label>
       {children}
@@ -29,11 +39,21 @@ function FieldFrame({ id, label, hint, error, labelHidden, children }: Frame & {
 }
 
 function describedBy(id: string, { hint, error }: Frame): string | undefined {
-  const ids = [error === undefined ? '' : `${id}-error`, hint === undefined ? '' : `${id}-hint`].filter(Boolean);
+  const ids = [
+    error === undefined ? '' : `${id}-error`,
+    hint === undefined ? '' : `${id}-hint`,
+  ].filter(Boolean);
   return ids.length > 0 ? ids.join(' ') : undefined;
 }
 
-export function TextField({ label, hint, error, labelHidden, className, ...rest }: Frame & ComponentProps<'input'>) {
+export function TextField({
+  label,
+  hint,
+  error,
+  labelHidden,
+  className,
+  ...rest
+}: Frame & ComponentProps<'input'>) {
   const id = useId();
   const frame = { label, hint, error, ...(labelHidden === undefined ? {} : { labelHidden }) };
   return (
@@ -49,7 +69,14 @@ export function TextField({ label, hint, error, labelHidden, className, ...rest 
   );
 }
 
-export function TextAreaField({ label, hint, error, labelHidden, className, ...rest }: Frame & ComponentProps<'textarea'>) {
+export function TextAreaField({
+  label,
+  hint,
+  error,
+  labelHidden,
+  className,
+  ...rest
+}: Frame & ComponentProps<'textarea'>) {
   const id = useId();
   const frame = { label, hint, error, ...(labelHidden === undefined ? {} : { labelHidden }) };
   return (
@@ -66,12 +93,24 @@ export function TextAreaField({ label, hint, error, labelHidden, className, ...r
 }
 
 /** The platform's own select: no script, and a phone shows its own wheel. Overlays use `select.tsx`. */
-export function NativeSelect({ label, hint, error, labelHidden, className, ...rest }: Frame & ComponentProps<'select'>) {
+export function NativeSelect({
+  label,
+  hint,
+  error,
+  labelHidden,
+  className,
+  ...rest
+}: Frame & ComponentProps<'select'>) {
   const id = useId();
   const frame = { label, hint, error, ...(labelHidden === undefined ? {} : { labelHidden }) };
   return (
     <FieldFrame id={id} {...frame}>
-      <select id={id} aria-describedby={describedBy(id, frame)} {...rest} className={clsx(BOX, 'h-9 max-md:h-11', className)} />
+      <select
+        id={id}
+        aria-describedby={describedBy(id, frame)}
+        {...rest}
+        className={clsx(BOX, 'h-9 max-md:h-11', className)}
+      />
     </FieldFrame>
   );
 }

@@ -1,8 +1,8 @@
-const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 function firstGrapheme(word: string): string {
   for (const part of GRAPHEMES.segment(word)) return part.segment;
-  return "";
+  return '';
 }
 
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
@@ -12,11 +12,16 @@ const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script
  * meaning in the first letter of each word (Chinese, Japanese, Korean). A phone number gives its last two digits.
  */
 export function initials(name: string): string {
-  const words = name.trim().split(/[\s·]+/u).filter((word) => /[\p{L}\p{N}]/u.test(word));
+  const words = name
+    .trim()
+    .split(/[\s·]+/u)
+    .filter((word) => /[\p{L}\p{N}]/u.test(word));
   const first = words[0];
-  if (first === undefined) return "?";
-  if (/^\+?[\d\s()-]+$/.test(name.trim())) return name.replace(/\D/g, "").slice(-2) || "?";
+  if (first === undefined) return '?';
+  if (/^\+?[\d\s()-]+$/.test(name.trim())) return name.replace(/\D/g, '').slice(-2) || '?';
   if (UNSPACED.test(first)) return firstGrapheme(first);
   const last = words.length > 1 ? words[words.length - 1] : undefined;
-  return (firstGrapheme(first) + (last === undefined ? "" : firstGrapheme(last))).toLocaleUpperCase();
+  return (
+    firstGrapheme(first) + (last === undefined ? '' : firstGrapheme(last))
+  ).toLocaleUpperCase();
 }

@@ -5,7 +5,15 @@ import { Kbd } from './kbd.tsx';
 import { POPUP_ITEM, POPUP_SURFACE } from './popup-surface.ts';
 
 export type MenuEntry =
-  | { kind: 'item'; id: string; label: string; icon?: ReactNode; hotkey?: string; danger?: boolean; disabled?: boolean }
+  | {
+      kind: 'item';
+      id: string;
+      label: string;
+      icon?: ReactNode;
+      hotkey?: string;
+      danger?: boolean;
+      disabled?: boolean;
+    }
   | { kind: 'separator'; id: string };
 
 export type MenuProps = {

@@ -4,7 +4,8 @@ import type { ChoiceListProps } from './choice-list.tsx';
 import { Popover } from './popover.tsx';
 import type { PopoverProps } from './popover.tsx';
 
-export type PickerProps = Omit<PopoverProps, 'children' | 'className'> & Omit<ChoiceListProps, 'query' | 'onQuery' | 'listClass'>;
+export type PickerProps = Omit<PopoverProps, 'children' | 'className'> &
+  Omit<ChoiceListProps, 'query' | 'onQuery' | 'listClass' | 'onPicked'>;
 
 /** A searchable choice at an element: assign, tag, snooze. */
 export function Picker({ anchor, onClose, side, align, ...list }: PickerProps) {
@@ -18,7 +19,7 @@ export function Picker({ anchor, onClose, side, align, ...list }: PickerProps) {
       {...(side === undefined ? {} : { side })}
       {...(align === undefined ? {} : { align })}
     >
-      <ChoiceList {...list} query={query} onQuery={setQuery} />
+      <ChoiceList {...list} query={query} onQuery={setQuery} onPicked={onClose} />
     </Popover>
   );
 }

@@ -14,12 +14,30 @@ export type PopoverProps = {
 };
 
 /** Floats at an element that the caller owns; closes on Escape, outside press and focus leaving it. */
-export function Popover({ label, anchor, onClose, side = 'bottom', align = 'end', className, children }: PopoverProps) {
+export function Popover({
+  label,
+  anchor,
+  onClose,
+  side = 'bottom',
+  align = 'end',
+  className,
+  children,
+}: PopoverProps) {
   return (
     <Base.Root open onOpenChange={(next) => (next ? undefined : onClose())}>
       <Base.Portal>
-        <Base.Positioner anchor={anchor} side={side} align={align} sideOffset={6} collisionPadding={8} className="z-50">
-          <Base.Popup aria-label={label} className={clsx(POPUP_SURFACE, 'max-w-[calc(100vw-1rem)]', className)}>
+        <Base.Positioner
+          anchor={anchor}
+          side={side}
+          align={align}
+          sideOffset={6}
+          collisionPadding={8}
+          className="z-50"
+        >
+          <Base.Popup
+            aria-label={label}
+            className={clsx(POPUP_SURFACE, 'max-w-[calc(100vw-1rem)]', className)}
+          >
             {children}
           </Base.Popup>
         </Base.Positioner>

@@ -14,7 +14,13 @@ export type SelectProps<Value extends string> = {
   disabled?: boolean;
 };
 
-export function Select<Value extends string>({ label, options, value, onChange, disabled = false }: SelectProps<Value>) {
+export function Select<Value extends string>({
+  label,
+  options,
+  value,
+  onChange,
+  disabled = false,
+}: SelectProps<Value>) {
   return (
     <Base.Root
       items={options}

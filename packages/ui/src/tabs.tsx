@@ -27,7 +27,13 @@ export function Tabs<Id extends string>({ label, tabs, value, onChange }: TabsPr
     list.current?.querySelectorAll<HTMLButtonElement>('[role=tab]')[at]?.focus();
   };
   return (
-    <div ref={list} role="tablist" aria-label={label} onKeyDown={onKeyDown} className="flex gap-0.5">
+    <div
+      ref={list}
+      role="tablist"
+      aria-label={label}
+      onKeyDown={onKeyDown}
+      className="flex gap-0.5"
+    >
       {tabs.map((tab) => (
         <button
           key={tab.id}

@@ -14,7 +14,13 @@ export type ToastMessage = {
 };
 
 /** Shows what the app says in passing. F6 reaches it, Escape closes it, and it stays while it is hovered or focused. */
-export function ToastHost({ toasts, onDone }: { toasts: readonly ToastMessage[]; onDone: (id: string) => void }) {
+export function ToastHost({
+  toasts,
+  onDone,
+}: {
+  toasts: readonly ToastMessage[];
+  onDone: (id: string) => void;
+}) {
   return (
     <Toast.Provider timeout={6_000} limit={3}>
       <Toast.Portal>
@@ -27,7 +33,13 @@ export function ToastHost({ toasts, onDone }: { toasts: readonly ToastMessage[];
   );
 }
 
-function ToastFeed({ toasts, onDone }: { toasts: readonly ToastMessage[]; onDone: (id: string) => void }) {
+function ToastFeed({
+  toasts,
+  onDone,
+}: {
+  toasts: readonly ToastMessage[];
+  onDone: (id: string) => void;
+}) {
   const { add, close } = Toast.useToastManager();
   useEffect(() => {
     for (const toast of toasts) {
@@ -61,12 +73,21 @@ function ToastRows() {
     <Toast.Root
       key={toast.id}
       toast={toast}
-      className={clsx(POPUP_SURFACE, 'w-full data-limited:hidden', toast.type === 'bad' && 'border-bad')}
+      className={clsx(
+        POPUP_SURFACE,
+        'w-full data-limited:hidden',
+        toast.type === 'bad' && 'border-bad',
+      )}
     >
       <Toast.Content className="flex items-center gap-2 py-1.5 pr-1.5 pl-3">
         <Toast.Title className="flex-1 text-sm" />
-        {toast.actionProps === undefined ? null : <Toast.Action className={buttonClass('quiet', 'sm')} />}
-        <Toast.Close aria-label="Dismiss" render={<IconButton label="Dismiss" icon={<X size={14} />} />} />
+        {toast.actionProps === undefined ? null : (
+          <Toast.Action className={buttonClass('quiet', 'sm')} />
+        )}
+        <Toast.Close
+          aria-label="Dismiss"
+          render={<IconButton label="Dismiss" icon={<X size={14} />} />}
+        />
       </Toast.Content>
     </Toast.Root>
   ));

@@ -50,8 +50,15 @@ export function TooltipHost() {
   return (
     <Tooltip.Root open onOpenChange={(next) => (next ? undefined : setTarget(null))}>
       <Tooltip.Portal>
-        <Tooltip.Positioner anchor={target} sideOffset={6} collisionPadding={8} className="pointer-events-none z-60">
-          <Tooltip.Popup className={clsx(POPUP_SURFACE, 'flex items-center gap-2 px-2 py-1 text-xs')}>
+        <Tooltip.Positioner
+          anchor={target}
+          sideOffset={6}
+          collisionPadding={8}
+          className="pointer-events-none z-60"
+        >
+          <Tooltip.Popup
+            className={clsx(POPUP_SURFACE, 'flex items-center gap-2 px-2 py-1 text-xs')}
+          >
             {target.dataset['tip']}
             {target.dataset['tipKey'] === undefined ? null : <Kbd>{target.dataset['tipKey']}</Kbd>}
           </Tooltip.Popup>

@@ -10,9 +10,15 @@ export type Failure = {
   readonly retryAfter?: number;
 };
 
-export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
+export type Answer<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly failure: Failure };
 
-type Options = { readonly body?: unknown; readonly headers?: Readonly<Record<string, string>>; readonly signal?: AbortSignal };
+type Options = {
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+};
 
 const UNREACHABLE: Failure = {
   status: 0,
@@ -28,17 +34,29 @@ async function failureOf(response: Response): Promise<Failure> {
     const { error } = (await response.json()) as ErrorBody;
     return { ...base, code: error.code, message: error.message, details: error.details };
   } catch {
-    return { ...base, code: 'UNEXPECTED', message: `The server answered ${response.status}. Try again in a moment.`, details: [] };
+    return {
+      ...base,
+      code: 'UNEXPECTED',
+      message: `The server answered ${response.status}. Try again in a moment.`,
+      details: [],
+    };
   }
 }
 
-async function once<T>(method: string, path: string, { body, headers, signal }: Options): Promise<Answer<T>> {
+async function once<T>(
+  method: string,
+  path: string,
+  { body, headers, signal }: Options,
+): Promise<Answer<T>> {
   const raw = body instanceof Blob || body instanceof FormData;
   try {
     const response = await fetch(`/api/v1${path}`, {
       method,
       credentials: 'same-origin',
-      headers: { ...(body === undefined || raw ? {} : { 'content-type': 'application/json' }), ...headers },
+      headers: {
+        ...(body === undefined || raw ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
       ...(body === undefined ? {} : { body: raw ? body : JSON.stringify(body) }),
       ...(signal === undefined ? {} : { signal }),
     });
@@ -75,10 +93,18 @@ export function renewSession(): Promise<Renewal> {
 }
 
 /** These answer 401 about what was typed, not about an old cookie. */
-const SIGN_IN_PATHS: ReadonlySet<string> = new Set(['login', 'register', 'refresh', 'forgot-password', 'reset-password', 'accept-invitation'].map((name) => `/auth/${name}`));
+const SIGN_IN_PATHS: ReadonlySet<string> = new Set(
+  ['login', 'register', 'refresh', 'forgot-password', 'reset-password', 'accept-invitation'].map(
+    (name) => `/auth/${name}`,
+  ),
+);
 
 /** Calls `/api/v1` with the browser's cookies. An expired access cookie is renewed once and the call repeated. */
-export async function request<T>(method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE', path: string, options: Options = {}): Promise<Answer<T>> {
+export async function request<T>(
+  method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE',
+  path: string,
+  options: Options = {},
+): Promise<Answer<T>> {
   const first = await once<T>(method, path, options);
   if (first.ok || first.failure.status !== 401 || SIGN_IN_PATHS.has(path)) return first;
   return (await renewSession()) === 'renewed' ? once<T>(method, path, options) : first;

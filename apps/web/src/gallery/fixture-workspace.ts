@@ -2,6 +2,7 @@ import type { Entities, EntityName } from '@frontdesk/core/entities';
 import { newId } from '@frontdesk/core/ids';
 import type { MutationMeta, ReplicaWriter } from '@frontdesk/core/mutations/definition';
 import { MUTATIONS } from '@frontdesk/core/mutations/registry';
+import type { PresenceState } from '@frontdesk/core/sync-protocol';
 import { LiveValue } from '@frontdesk/sync/client/live';
 import { Queries } from '@frontdesk/sync/client/query';
 import { rowKey } from '@frontdesk/sync/client/rows';
@@ -9,7 +10,8 @@ import type { ReplicaRow, RowChange } from '@frontdesk/sync/client/rows';
 import type { SyncStatus } from '@frontdesk/sync/client/sync-client';
 import { INDEXES } from '../replica/indexes.ts';
 import type { Me, Workspace } from '../replica/workspace.ts';
-import { FIXTURE_ROWS, ORGANIZATION } from './fixture-rows.ts';
+import { FIXTURE_ROWS } from './fixture-rows.ts';
+import { ORGANIZATION } from './fixture-stamps.ts';
 
 const ME: Me = {
   userId: 'maya',
@@ -24,55 +26,91 @@ const ME: Me = {
   mustSetUpSecondFactor: false,
 };
 
-const LIVE: SyncStatus = { connection: 'live', usable: true, complete: true, pending: 0, unsaved: 0, asOf: Date.now(), retryAt: null, reason: null };
-const OFFLINE: SyncStatus = { ...LIVE, connection: 'offline', pending: 2 };
+const LIVE: SyncStatus = {
+  connection: 'live',
+  usable: true,
+  complete: true,
+  pending: 0,
+  unsaved: 0,
+  asOf: Date.now(),
+  retryAt: null,
+  reason: null,
+};
+const HERE: PresenceState = {
+  users: [
+    { userId: 'maya', conversations: [] },
+    {
+      userId: 'tom',
+      conversations: [
+        { conversationId: 'daniel', activity: 'viewing' },
+        { conversationId: 'sofia', activity: 'viewing' },
+      ],
+    },
+    { userId: 'priya', conversations: [{ conversationId: 'napat', activity: 'replying' }] },
+  ],
+  typing: [{ conversationId: 'amira' }],
+};
+
+type Optimistic = (writer: ReplicaWriter, args: unknown, meta: MutationMeta) => void;
+
+/** Rows in memory under the engine's own query layer. */
+class FixtureStore {
+  readonly #rows = new Map<string, ReplicaRow>();
+  readonly queries = new Queries<Entities>(
+    (entity, id) => this.#rows.get(rowKey(entity, id)),
+    INDEXES,
+  );
+
+  constructor() {
+    const rows = Object.entries(FIXTURE_ROWS);
+    this.queries.commit(
+      rows.flatMap(([entity, list]) => list.map((row) => this.#set(entity, row.id, row))),
+    );
+  }
+
+  run(effect: (writer: ReplicaWriter) => void): void {
+    const changes: RowChange[] = [];
+    const get = <E extends EntityName>(entity: E, id: string) =>
+      this.#rows.get(rowKey(entity, id)) as Entities[E] | undefined;
+    effect({
+      get,
+      put: (entity, row) => void changes.push(this.#set(entity, row.id, row)),
+      patch: (entity, id, fields) => {
+        const before = get(entity, id);
+        if (before !== undefined) changes.push(this.#set(entity, id, { ...before, ...fields }));
+      },
+      remove: (entity, id) => void changes.push(this.#set(entity, id, undefined)),
+    });
+    this.queries.commit(changes);
+  }
+
+  #set(entity: string, id: string, after: ReplicaRow | undefined): RowChange {
+    const key = rowKey(entity, id);
+    const before = this.#rows.get(key);
+    if (after === undefined) this.#rows.delete(key);
+    else this.#rows.set(key, after);
+    return { entity, id, before, after };
+  }
+}
 
 /** The real query layer and the real optimistic effects over invented rows, with nobody at the other end. */
-export function fixtureWorkspace({ offline = false }: { offline?: boolean } = {}): Workspace {
-  const rows = new Map<string, ReplicaRow>();
-  const store = new Queries<Entities>((entity, id) => rows.get(rowKey(entity, id)), INDEXES);
-  const set = (entity: string, id: string, after: ReplicaRow | undefined): RowChange => {
-    const before = rows.get(rowKey(entity, id));
-    if (after === undefined) rows.delete(rowKey(entity, id));
-    else rows.set(rowKey(entity, id), after);
-    return { entity, id, before, after };
-  };
-  const all = Object.entries(FIXTURE_ROWS).flatMap(([entity, list]) => list.map((row) => set(entity, row.id, row)));
-  store.commit(all);
-  const meta = (): MutationMeta => ({ organizationId: ORGANIZATION, userId: ME.userId, membershipId: ME.membershipId, now: new Date().toISOString() });
+export function fixtureWorkspace(): Workspace {
+  const store = new FixtureStore();
   const mutate: Workspace['mutate'] = (name, args) => {
-    const changes: RowChange[] = [];
-    const writer: ReplicaWriter = {
-      get: <E extends EntityName>(entity: E, id: string) => rows.get(rowKey(entity, id)) as Entities[E] | undefined,
-      put: (entity, row) => void changes.push(set(entity, row.id, row)),
-      patch(entity, id, fields) {
-        const before = rows.get(rowKey(entity, id));
-        if (before !== undefined) changes.push(set(entity, id, { ...before, ...fields }));
-      },
-      remove: (entity, id) => void changes.push(set(entity, id, undefined)),
-    };
-    const { optimistic } = MUTATIONS[name] as { optimistic: (writer: ReplicaWriter, args: unknown, meta: MutationMeta) => void };
-    optimistic(writer, args, meta());
-    store.commit(changes);
+    const { optimistic } = MUTATIONS[name] as { optimistic: Optimistic };
+    const { userId, membershipId } = ME;
+    const now = new Date().toISOString();
+    const meta = { organizationId: ORGANIZATION, userId, membershipId, now };
+    store.run((writer) => optimistic(writer, args, meta));
     return { uid: newId(), settled: new Promise(() => undefined) };
   };
   return {
     me: ME,
-    store,
-    status: new LiveValue(offline ? OFFLINE : LIVE),
+    store: store.queries,
+    status: new LiveValue(LIVE),
     pending: new LiveValue([]),
     refused: new LiveValue([]),
-    presence: {
-      state: new LiveValue({
-        users: [
-          { userId: 'maya', conversations: [] },
-          { userId: 'tom', conversations: [{ conversationId: 'daniel', activity: 'viewing' }, { conversationId: 'sofia', activity: 'viewing' }] },
-          { userId: 'priya', conversations: [{ conversationId: 'napat', activity: 'replying' }] },
-        ],
-        typing: [{ conversationId: 'amira' }],
-      }),
-      say: () => undefined,
-    },
+    presence: { state: new LiveValue(HERE), say: () => undefined },
     mutate,
     dismiss: () => undefined,
   };

@@ -18,10 +18,26 @@ export function AccountMenu({ anchor, onClose }: { anchor: Element; onClose: () 
   const workspace = useWorkspace();
   const theme = useTheme();
   const entries: MenuEntry[] = [
-    { kind: 'item', id: 'settings', label: 'Settings', icon: <Settings size={15} aria-hidden="true" /> },
-    { kind: 'item', id: 'help', label: 'All keys', hotkey: '?', icon: <Keyboard size={15} aria-hidden="true" /> },
+    {
+      kind: 'item',
+      id: 'settings',
+      label: 'Settings',
+      icon: <Settings size={15} aria-hidden="true" />,
+    },
+    {
+      kind: 'item',
+      id: 'help',
+      label: 'All keys',
+      hotkey: '?',
+      icon: <Keyboard size={15} aria-hidden="true" />,
+    },
     { kind: 'separator', id: 'above-themes' },
-    ...THEMES.map((one) => ({ kind: 'item' as const, id: one.theme, label: one.theme === theme ? `${one.label} ✓` : one.label, icon: one.icon })),
+    ...THEMES.map((one) => ({
+      kind: 'item' as const,
+      id: one.theme,
+      label: one.theme === theme ? `${one.label} ✓` : one.label,
+      icon: one.icon,
+    })),
     { kind: 'separator', id: 'above-out' },
     { kind: 'item', id: 'out', label: 'Sign out', icon: <LogOut size={15} aria-hidden="true" /> },
   ];

@@ -1,7 +1,8 @@
 import { CHANNELS, PRIORITIES } from '@frontdesk/core/entities';
-import { ChannelMark, channelName } from '@frontdesk/ui/channel-mark';
-import { Picker } from '@frontdesk/ui/picker';
 import { Avatar } from '@frontdesk/ui/avatar';
+import { ChannelMark, channelName } from '@frontdesk/ui/channel-mark';
+import type { Choice, ChoiceGroup } from '@frontdesk/ui/choice-list';
+import { Picker } from '@frontdesk/ui/picker';
 import { Flame, MailWarning, X } from 'lucide-react';
 import { NO_FILTERS, addressOf, filterCount, placeOf } from '../features/inbox/place.ts';
 import type { Filters } from '../features/inbox/place.ts';
@@ -9,53 +10,106 @@ import { useList, usePeople } from '../replica/hooks.ts';
 import * as indexes from '../replica/indexes.ts';
 import { navigate, useAddress } from '../shell/location.ts';
 
+type Kind = 'channel' | 'priority' | 'tagId' | 'assigneeId';
+type Offer = Pick<Choice, 'label' | 'icon'> & { value: string };
+
+const title = (word: string) => word.slice(0, 1) + word.slice(1).toLowerCase();
+
+/** What can be filtered by, besides unread. */
+function useOffers(): readonly { kind: Kind; label: string; offers: readonly Offer[] }[] {
+  const tags = useList(indexes.tags);
+  const people = [...usePeople().values()].filter((person) => person.active);
+  const channels = CHANNELS.filter((channel) => channel !== 'api');
+  return [
+    {
+      kind: 'channel',
+      label: 'Channel',
+      offers: channels.map((value) => ({
+        value,
+        label: channelName(value),
+        icon: <ChannelMark channel={value} decorative />,
+      })),
+    },
+    {
+      kind: 'priority',
+      label: 'Priority',
+      offers: PRIORITIES.toReversed().map((value) => ({
+        value,
+        label: title(value),
+        icon: <Flame size={15} aria-hidden="true" />,
+      })),
+    },
+    {
+      kind: 'assigneeId',
+      label: 'Assigned to',
+      offers: people.map(({ id, name }) => ({
+        value: id,
+        label: name,
+        icon: <Avatar name={name} seed={id} size="xs" />,
+      })),
+    },
+    {
+      kind: 'tagId',
+      label: 'Tag',
+      offers: tags.map(({ id, name, color }) => ({
+        value: id,
+        label: name,
+        icon: <Dot color={color} />,
+      })),
+    },
+  ];
+}
+
+function Dot({ color }: { color: string }) {
+  return (
+    <span aria-hidden="true" className="size-2 rounded-full" style={{ backgroundColor: color }} />
+  );
+}
+
 /** Switches one filter on or off; what is on stands in the address. */
 export function FilterPicker({ anchor, onClose }: { anchor: Element; onClose: () => void }) {
   const place = placeOf(useAddress());
-  const tags = useList(indexes.tags);
-  const people = usePeople();
   const { filters } = place;
-  const toggles = new Map<string, Partial<Filters>>();
-  const item = <T,>(id: string, label: string, icon: React.ReactNode, on: boolean, set: (value: T | null) => Partial<Filters>, value: T) => {
-    toggles.set(id, set(on ? null : value));
-    return { id, label, icon, checked: on };
+  const go = (next: Partial<Filters>) =>
+    navigate(addressOf({ ...place, filters: { ...filters, ...next } }), { replace: true });
+  const unread: Choice = {
+    id: 'unread',
+    label: 'Unread',
+    icon: <MailWarning size={15} aria-hidden="true" />,
+    checked: filters.unread,
+    run: () => go({ unread: !filters.unread }),
   };
-  const groups = [
-    ...(filterCount(filters) > 0 ? [{ id: 'clear', label: 'Filters', items: [{ id: 'clear', label: 'Clear all filters', icon: <X size={15} aria-hidden="true" /> }] }] : []),
-    { id: 'state', label: 'State', items: [item('unread', 'Unread', <MailWarning size={15} aria-hidden="true" />, filters.unread, (on) => ({ unread: on !== null }), true)] },
-    {
-      id: 'channel',
-      label: 'Channel',
-      items: CHANNELS.filter((channel) => channel !== 'api').map((channel) =>
-        item(`channel:${channel}`, channelName(channel), <ChannelMark channel={channel} decorative />, filters.channel === channel, (value) => ({ channel: value }), channel),
-      ),
-    },
-    {
-      id: 'priority',
-      label: 'Priority',
-      items: [...PRIORITIES]
-        .reverse()
-        .map((priority) => item(`priority:${priority}`, priority.slice(0, 1) + priority.slice(1).toLowerCase(), <Flame size={15} aria-hidden="true" />, filters.priority === priority, (value) => ({ priority: value }), priority)),
-    },
-    {
-      id: 'assignee',
-      label: 'Assigned to',
-      items: [...people.values()]
-        .filter((person) => person.active)
-        .map((person) => item(`user:${person.id}`, person.name, <Avatar name={person.name} seed={person.id} size="xs" />, filters.assigneeId === person.id, (value) => ({ assigneeId: value }), person.id)),
-    },
-    {
-      id: 'tag',
-      label: 'Tag',
-      items: tags.map((tag) =>
-        item(`tag:${tag.id}`, tag.name, <span aria-hidden="true" className="size-2 rounded-full" style={{ backgroundColor: tag.color }} />, filters.tagId === tag.id, (value) => ({ tagId: value }), tag.id),
-      ),
-    },
+  const clear: Choice = {
+    id: 'clear',
+    label: 'Clear all filters',
+    icon: <X size={15} aria-hidden="true" />,
+    run: () => go({ ...NO_FILTERS, sort: filters.sort }),
+  };
+  const state = filterCount(filters) > 0 ? [clear, unread] : [unread];
+  const groups: ChoiceGroup[] = [
+    { id: 'state', label: 'State', items: state },
+    ...useOffers().map(({ kind, label, offers }) => ({
+      id: kind,
+      label,
+      items: offers.map(({ value, ...look }) => {
+        const checked = filters[kind] === value;
+        return {
+          id: `${kind}:${value}`,
+          ...look,
+          checked,
+          run: () => go({ [kind]: checked ? null : value }),
+        };
+      }),
+    })),
   ].filter((group) => group.items.length > 0);
-  const pick = (id: string) => {
-    const next = id === 'clear' ? { ...NO_FILTERS, sort: filters.sort } : { ...filters, ...toggles.get(id) };
-    navigate(addressOf({ ...place, filters: next }), { replace: true });
-    onClose();
-  };
-  return <Picker label="Filter" placeholder="Filter by…" anchor={anchor} onClose={onClose} groups={groups} onPick={(choice) => pick(choice.id)} empty={() => 'No such filter'} />;
+  return (
+    <Picker
+      label="Filter"
+      placeholder="Filter by…"
+      anchor={anchor}
+      onClose={onClose}
+      groups={groups}
+      empty="No such filter"
+    />
+  );
 }

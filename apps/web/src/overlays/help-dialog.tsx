@@ -13,23 +13,39 @@ const WRITING = [
 ] as const;
 
 function Key({ children }: { children: string }) {
-  return <kbd className="rounded-sm border border-line-strong bg-sunken px-1.5 font-sans text-xs text-ink-2">{children}</kbd>;
+  return (
+    <kbd className="rounded-sm border border-line-strong bg-sunken px-1.5 font-sans text-xs text-ink-2">
+      {children}
+    </kbd>
+  );
 }
 
 export function HelpDialog({ onClose }: { onClose: () => void }) {
   return (
-    <Dialog open onClose={onClose} title="All keys" width="md" description="Letters act outside of fields and sit where they sit on an English keyboard, whatever the layout.">
+    <Dialog
+      open
+      onClose={onClose}
+      title="All keys"
+      width="md"
+      description="Letters act outside of fields and sit where they sit on an English keyboard, whatever the layout."
+    >
       <div className="grid gap-x-8 gap-y-4 sm:grid-cols-2">
         {GROUPS.map((group) => (
           <section key={group}>
             <h3 className="mb-1 text-xs font-medium text-ink-3">{group}</h3>
             <dl>
-              {ACTIONS.filter((action) => action.group === group && action.keys !== undefined).map((action) => (
-                <div key={action.id} className="flex items-center justify-between gap-3 py-0.5">
-                  <dt>{action.label.replace('…', '')}</dt>
-                  <dd className="flex gap-1">{action.keys?.map((hotkey) => <Key key={hotkey.code}>{hotkey.shown}</Key>)}</dd>
-                </div>
-              ))}
+              {ACTIONS.filter((action) => action.group === group && action.keys !== undefined).map(
+                (action) => (
+                  <div key={action.id} className="flex items-center justify-between gap-3 py-0.5">
+                    <dt>{action.label.replace('…', '')}</dt>
+                    <dd className="flex gap-1">
+                      {action.keys?.map((hotkey) => (
+                        <Key key={hotkey.code}>{hotkey.shown}</Key>
+                      ))}
+                    </dd>
+                  </div>
+                ),
+              )}
             </dl>
           </section>
         ))}

@@ -16,14 +16,20 @@ export function Lightbox({ attachmentId, onClose }: { attachmentId: string; onCl
       width="full"
       footer={
         <>
-          <span className="mr-auto self-center text-xs text-ink-3">{attachment === undefined ? '' : fileSize(attachment.size)}</span>
+          <span className="mr-auto self-center text-xs text-ink-3">
+            {attachment === undefined ? '' : fileSize(attachment.size)}
+          </span>
           <a href={fileAddress(attachmentId)} download={name} className={buttonClass('plain')}>
             <Download size={14} aria-hidden="true" /> Download
           </a>
         </>
       }
     >
-      <img src={fileAddress(attachmentId)} alt={name} className="mx-auto h-full max-h-full object-contain" />
+      <img
+        src={fileAddress(attachmentId)}
+        alt={name}
+        className="mx-auto h-full max-h-full object-contain"
+      />
     </Dialog>
   );
 }

@@ -1,4 +1,5 @@
 import { Button } from '@frontdesk/ui/button';
+import type { Choice } from '@frontdesk/ui/choice-list';
 import { Dialog } from '@frontdesk/ui/dialog';
 import { TextField } from '@frontdesk/ui/field';
 import { Picker } from '@frontdesk/ui/picker';
@@ -7,35 +8,58 @@ import type { FormEvent } from 'react';
 import { snooze } from '../features/inbox/changes.ts';
 import { snoozeTimes } from '../features/inbox/snooze-times.ts';
 import { useWorkspace } from '../replica/workspace.ts';
+import { useNow } from '../shell/clock.ts';
 import { returnTime } from '../shell/words.ts';
 import { useWindowState } from '../shell/window-state.ts';
 import type { PickerAt } from './assign-picker.tsx';
 
-export function SnoozePicker({ anchor, ids, onClose }: PickerAt) {
+/** The usual moments, seen from the minute that it is. */
+function useSnoozeChoices(ids: readonly string[]): Choice[] {
   const workspace = useWorkspace();
-  const open = useWindowState((state) => state.open);
-  const now = new Date();
-  const times = snoozeTimes(now);
-  const asleep = ids.some((id) => workspace.store.row('conversations', id).get()?.snoozedUntil != null);
-  const groups = [
-    {
-      id: 'times',
-      label: '',
-      items: [
-        ...(asleep ? [{ id: 'wake', label: 'Wake up now', icon: <AlarmClockOff size={15} aria-hidden="true" /> }] : []),
-        ...times.map(({ id, label, at }) => ({ id, label, detail: returnTime(at.toISOString(), now.getTime()), icon: <AlarmClock size={15} aria-hidden="true" /> })),
-        { id: 'other', label: 'Another time…', keywords: 'date custom pick', icon: <CalendarClock size={15} aria-hidden="true" /> },
-      ],
-    },
-  ];
-  const pick = (id: string) => {
-    if (id === 'other') return open({ kind: 'snoozeUntil', ids });
-    const at = times.find((time) => time.id === id)?.at;
-    snooze(workspace, ids, id === 'wake' || at === undefined ? null : at.toISOString());
-    useWindowState.getState().selectAll([]);
-    onClose();
+  const { open, selectAll } = useWindowState();
+  const now = useNow();
+  const until = (at: string | null) => {
+    snooze(workspace, ids, at);
+    selectAll([]);
   };
-  return <Picker label="Snooze until" placeholder="Snooze until…" anchor={anchor} onClose={onClose} groups={groups} onPick={(choice) => pick(choice.id)} empty={() => 'Choose “Another time…” for a date'} />;
+  const asleep = ids.some(
+    (id) => workspace.store.row('conversations', id).get()?.snoozedUntil != null,
+  );
+  const wake: Choice = {
+    id: 'wake',
+    label: 'Wake up now',
+    icon: <AlarmClockOff size={15} aria-hidden="true" />,
+    run: () => until(null),
+  };
+  const other: Choice = {
+    id: 'other',
+    label: 'Another time…',
+    keywords: 'date custom pick',
+    icon: <CalendarClock size={15} aria-hidden="true" />,
+    run: () => open({ kind: 'snoozeUntil', ids }),
+  };
+  const times = snoozeTimes(new Date(now)).map(({ id, label, at }) => ({
+    id,
+    label,
+    detail: returnTime(at.toISOString(), now),
+    icon: <AlarmClock size={15} aria-hidden="true" />,
+    run: () => until(at.toISOString()),
+  }));
+  return [...(asleep ? [wake] : []), ...times, other];
+}
+
+export function SnoozePicker({ anchor, ids, onClose }: PickerAt) {
+  const choices = useSnoozeChoices(ids);
+  return (
+    <Picker
+      label="Snooze until"
+      placeholder="Snooze until…"
+      anchor={anchor}
+      onClose={onClose}
+      groups={[{ id: 'times', label: '', items: choices }]}
+      empty="Choose “Another time…” for a date"
+    />
+  );
 }
 
 /** `datetime-local` wants the wall clock here, without a zone. */
@@ -44,9 +68,15 @@ function wallClock(date: Date): string {
   return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}T${pad(date.getHours())}:${pad(date.getMinutes())}`;
 }
 
-export function SnoozeUntilDialog({ ids, onClose }: { ids: readonly string[]; onClose: () => void }) {
+export function SnoozeUntilDialog({
+  ids,
+  onClose,
+}: {
+  ids: readonly string[];
+  onClose: () => void;
+}) {
   const workspace = useWorkspace();
-  const now = new Date();
+  const now = new Date(useNow());
   const first = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1, 9);
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -56,9 +86,21 @@ export function SnoozeUntilDialog({ ids, onClose }: { ids: readonly string[]; on
     onClose();
   };
   return (
-    <Dialog open onClose={onClose} title="Snooze until" description="It comes back by itself then, or at once when the customer writes.">
+    <Dialog
+      open
+      onClose={onClose}
+      title="Snooze until"
+      description="It comes back by itself then, or at once when the customer writes."
+    >
       <form onSubmit={onSubmit} className="flex flex-col gap-4">
-        <TextField label="Date and time" name="at" type="datetime-local" required min={wallClock(now)} defaultValue={wallClock(first)} />
+        <TextField
+          label="Date and time"
+          name="at"
+          type="datetime-local"
+          required
+          min={wallClock(now)}
+          defaultValue={wallClock(first)}
+        />
         <div className="flex justify-end gap-2">
           <Button tone="quiet" onClick={onClose}>
             Cancel

@@ -6,45 +6,75 @@ import { setPriority, setStatus } from '../features/inbox/changes.ts';
 import { useWorkspace } from '../replica/workspace.ts';
 import type { PickerAt } from './assign-picker.tsx';
 
-const STATUSES: readonly { id: ConversationStatus; label: string; detail: string; icon: React.ReactNode }[] = [
+const STATUSES: readonly {
+  id: ConversationStatus;
+  label: string;
+  detail: string;
+  icon: React.ReactNode;
+}[] = [
   { id: 'OPEN', label: 'Open', detail: 'our turn', icon: <Circle size={15} aria-hidden="true" /> },
-  { id: 'PENDING', label: 'Waiting on customer', detail: 'their turn', icon: <Hourglass size={15} aria-hidden="true" /> },
-  { id: 'RESOLVED', label: 'Resolved', detail: 'a new message reopens', icon: <CheckCircle2 size={15} aria-hidden="true" /> },
-  { id: 'CLOSED', label: 'Closed', detail: 'finished for good', icon: <Lock size={15} aria-hidden="true" /> },
-  { id: 'SPAM', label: 'Spam', detail: 'out of every list', icon: <ShieldAlert size={15} aria-hidden="true" /> },
+  {
+    id: 'PENDING',
+    label: 'Waiting on customer',
+    detail: 'their turn',
+    icon: <Hourglass size={15} aria-hidden="true" />,
+  },
+  {
+    id: 'RESOLVED',
+    label: 'Resolved',
+    detail: 'a new message reopens',
+    icon: <CheckCircle2 size={15} aria-hidden="true" />,
+  },
+  {
+    id: 'CLOSED',
+    label: 'Closed',
+    detail: 'finished for good',
+    icon: <Lock size={15} aria-hidden="true" />,
+  },
+  {
+    id: 'SPAM',
+    label: 'Spam',
+    detail: 'out of every list',
+    icon: <ShieldAlert size={15} aria-hidden="true" />,
+  },
 ];
 
 export function StatusPicker({ anchor, ids, onClose }: PickerAt) {
   const workspace = useWorkspace();
   const now = workspace.store.row('conversations', ids[0] ?? '').get()?.status;
-  const groups = [{ id: 'status', label: '', items: STATUSES.map((status) => ({ ...status, checked: ids.length === 1 && status.id === now })) }];
+  const items = STATUSES.map((status) => ({
+    ...status,
+    checked: ids.length === 1 && status.id === now,
+    run: () => setStatus(workspace, ids, status.id),
+  }));
   return (
     <Picker
       label="Status"
       placeholder="Status…"
       anchor={anchor}
       onClose={onClose}
-      groups={groups}
-      empty={() => 'No such status'}
-      onPick={(choice) => {
-        const status = STATUSES.find((one) => one.id === choice.id);
-        if (status !== undefined) setStatus(workspace, ids, status.id);
-        onClose();
-      }}
+      groups={[{ id: 'status', label: '', items }]}
+      empty="No such status"
     />
   );
 }
 
-const FLAMES = { LOW: 'text-ink-3', NORMAL: 'text-ink-2', HIGH: 'text-warn', URGENT: 'text-bad' } as const;
+const FLAMES = {
+  LOW: 'text-ink-3',
+  NORMAL: 'text-ink-2',
+  HIGH: 'text-warn',
+  URGENT: 'text-bad',
+} as const;
 
 export function PriorityPicker({ anchor, ids, onClose }: PickerAt) {
   const workspace = useWorkspace();
   const now = workspace.store.row('conversations', ids[0] ?? '').get()?.priority;
-  const items = [...PRIORITIES].reverse().map((priority) => ({
+  const items = PRIORITIES.toReversed().map((priority) => ({
     id: priority,
     label: priority.slice(0, 1) + priority.slice(1).toLowerCase(),
     icon: <Flame size={15} aria-hidden="true" className={FLAMES[priority]} />,
     checked: ids.length === 1 && priority === now,
+    run: () => setPriority(workspace, ids, priority),
   }));
   return (
     <Picker
@@ -53,12 +83,7 @@ export function PriorityPicker({ anchor, ids, onClose }: PickerAt) {
       anchor={anchor}
       onClose={onClose}
       groups={[{ id: 'priority', label: '', items }]}
-      empty={() => 'No such priority'}
-      onPick={(choice) => {
-        const priority = PRIORITIES.find((one) => one === choice.id);
-        if (priority !== undefined) setPriority(workspace, ids, priority);
-        onClose();
-      }}
+      empty="No such priority"
     />
   );
 }

@@ -1,14 +1,24 @@
 import type { Live } from '@frontdesk/sync/client/live';
 
-type Values<L extends readonly Live<unknown>[]> = { readonly [K in keyof L]: L[K] extends Live<infer T> ? T : never };
+type Values<L extends readonly Live<unknown>[]> = {
+  readonly [K in keyof L]: L[K] extends Live<infer T> ? T : never;
+};
 
 function same(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
-  return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, at) => Object.is(item, b[at]));
+  return (
+    Array.isArray(a) &&
+    Array.isArray(b) &&
+    a.length === b.length &&
+    a.every((item, at) => Object.is(item, b[at]))
+  );
 }
 
 /** A value computed from others, again only when one of them is another. An array with the same items stays the same array. */
-export function derived<const L extends readonly Live<unknown>[], T>(sources: L, compute: (...values: Values<L>) => T): Live<T> {
+export function derived<const L extends readonly Live<unknown>[], T>(
+  sources: L,
+  compute: (...values: Values<L>) => T,
+): Live<T> {
   let inputs: readonly unknown[] | undefined;
   let value: T;
   const get = (): T => {

@@ -1,4 +1,12 @@
-import type { Attachment, Conversation, Entities, EntityName, Message, Note, TimelineEvent } from '@frontdesk/core/entities';
+import type {
+  Attachment,
+  Conversation,
+  Entities,
+  EntityName,
+  Message,
+  Note,
+  TimelineEvent,
+} from '@frontdesk/core/entities';
 import type { Live } from '@frontdesk/sync/client/live';
 import type { IndexDefinition } from '@frontdesk/sync/client/query';
 import type { ReplicaRow } from '@frontdesk/sync/client/rows';
@@ -19,32 +27,56 @@ export function useLive<T>(live: Live<T>): T {
 const NOBODY = '';
 
 /** One row, or undefined while it is unknown. */
-export function useRow<E extends EntityName>(entity: E, id: string | null): Entities[E] | undefined {
+export function useRow<E extends EntityName>(
+  entity: E,
+  id: string | null,
+): Entities[E] | undefined {
   const { store } = useWorkspace();
   return useLive(useMemo(() => store.row(entity, id ?? NOBODY), [store, entity, id]));
 }
 
 /** Rows under a key of an index, sorted. */
-export function useList<Row extends ReplicaRow>(index: IndexDefinition<Row>, key = 'all'): readonly Row[] {
+export function useList<Row extends ReplicaRow>(
+  index: IndexDefinition<Row>,
+  key = 'all',
+): readonly Row[] {
   const { store } = useWorkspace();
   return useLive(useMemo(() => store.list(index, key), [store, index, key]));
 }
 
-export const useConversation = (id: string | null): Conversation | undefined => useRow('conversations', id);
-export const useMessages = (conversationId: string): readonly Message[] => useList(indexes.messagesByConversation, conversationId);
-export const useNotes = (conversationId: string): readonly Note[] => useList(indexes.notesByConversation, conversationId);
-export const useEvents = (conversationId: string): readonly TimelineEvent[] => useList(indexes.eventsByConversation, conversationId);
-export const useAttachments = (messageId: string): readonly Attachment[] => useList(indexes.attachmentsByMessage, messageId);
+export const useConversation = (id: string | null): Conversation | undefined =>
+  useRow('conversations', id);
+export const useMessages = (conversationId: string): readonly Message[] =>
+  useList(indexes.messagesByConversation, conversationId);
+export const useNotes = (conversationId: string): readonly Note[] =>
+  useList(indexes.notesByConversation, conversationId);
+export const useEvents = (conversationId: string): readonly TimelineEvent[] =>
+  useList(indexes.eventsByConversation, conversationId);
+export const useAttachments = (messageId: string): readonly Attachment[] =>
+  useList(indexes.attachmentsByMessage, messageId);
 /** The newest number that I have seen there. */
-export const useReadUpTo = (conversationId: string): number => useList(indexes.readStates, conversationId)[0]?.upTo ?? 0;
+export const useReadUpTo = (conversationId: string): number =>
+  useList(indexes.readStates, conversationId)[0]?.upTo ?? 0;
 
 export function useTagIds(conversationId: string): readonly string[] {
   const { store } = useWorkspace();
-  const live = useMemo(() => derived([store.list(indexes.tagsOnConversations, conversationId)], (rows) => rows.map((row) => row.tagId)), [store, conversationId]);
+  const live = useMemo(
+    () =>
+      derived([store.list(indexes.tagsOnConversations, conversationId)], (rows) =>
+        rows.map((row) => row.tagId),
+      ),
+    [store, conversationId],
+  );
   return useLive(live);
 }
 
-export type Person = { readonly id: string; readonly membershipId: string; readonly name: string; readonly role: Entities['memberships']['role']; readonly active: boolean };
+export type Person = {
+  readonly id: string;
+  readonly membershipId: string;
+  readonly name: string;
+  readonly role: Entities['memberships']['role'];
+  readonly active: boolean;
+};
 
 /** Colleagues by user id. */
 export function usePeople(): ReadonlyMap<string, Person> {
@@ -52,13 +84,26 @@ export function usePeople(): ReadonlyMap<string, Person> {
   return useMemo(
     () =>
       new Map(
-        memberships.map((row) => [row.userId, { id: row.userId, membershipId: row.id, name: row.displayName, role: row.role, active: row.active }]),
+        memberships.map((row) => [
+          row.userId,
+          {
+            id: row.userId,
+            membershipId: row.id,
+            name: row.displayName,
+            role: row.role,
+            active: row.active,
+          },
+        ]),
       ),
     [memberships],
   );
 }
 
-export type Company = { readonly viewing: readonly Person[]; readonly replying: readonly Person[]; readonly customerTypes: boolean };
+export type Company = {
+  readonly viewing: readonly Person[];
+  readonly replying: readonly Person[];
+  readonly customerTypes: boolean;
+};
 
 /** Who else is in a conversation, and whether its customer is typing. */
 export function useCompany(conversationId: string): Company {
@@ -69,9 +114,19 @@ export function useCompany(conversationId: string): Company {
     () =>
       derived([presence.state], ({ users, typing }) => {
         const at = (activity: string) =>
-          users.filter((user) => user.userId !== me.userId && user.conversations.some((c) => c.conversationId === conversationId && c.activity === activity));
+          users.filter(
+            (user) =>
+              user.userId !== me.userId &&
+              user.conversations.some(
+                (c) => c.conversationId === conversationId && c.activity === activity,
+              ),
+          );
         const ids = (activity: string) => at(activity).map((user) => user.userId);
-        return JSON.stringify([ids('viewing'), ids('replying'), typing.some((t) => t.conversationId === conversationId)]);
+        return JSON.stringify([
+          ids('viewing'),
+          ids('replying'),
+          typing.some((t) => t.conversationId === conversationId),
+        ]);
       }),
     [presence, me.userId, conversationId],
   );
@@ -87,7 +142,12 @@ export function useCompany(conversationId: string): Company {
 export function useOnline(): readonly Person[] {
   const { presence } = useWorkspace();
   const people = usePeople();
-  const ids = useLive(useMemo(() => derived([presence.state], (state) => state.users.map((user) => user.userId)), [presence]));
+  const ids = useLive(
+    useMemo(
+      () => derived([presence.state], (state) => state.users.map((user) => user.userId)),
+      [presence],
+    ),
+  );
   return useMemo(() => ids.flatMap((id) => people.get(id) ?? []), [ids, people]);
 }
 

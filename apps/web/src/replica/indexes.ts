@@ -6,7 +6,8 @@ const index = indexOf<Entities>();
 
 const ALL = () => 'all';
 
-export const isActive = ({ status }: Conversation): boolean => status === 'OPEN' || status === 'PENDING';
+export const isActive = ({ status }: Conversation): boolean =>
+  status === 'OPEN' || status === 'PENDING';
 
 /** Set aside until a time; the server wakes it, so that all screens agree on the moment. */
 export const isSnoozed = ({ snoozedUntil }: Conversation): boolean => snoozedUntil !== null;
@@ -16,64 +17,119 @@ export function conversationKeys(row: Conversation): readonly string[] {
   const keys = ['all', `card:${row.cardId}`];
   if (!isActive(row)) return [...keys, row.status === 'SPAM' ? 'spam' : 'resolved'];
   if (isSnoozed(row)) return [...keys, 'snoozed'];
-  keys.push('open', `inbox:${row.inboxId}`, row.assigneeId === null ? 'unassigned' : `assignee:${row.assigneeId}`);
+  keys.push(
+    'open',
+    `inbox:${row.inboxId}`,
+    row.assigneeId === null ? 'unassigned' : `assignee:${row.assigneeId}`,
+  );
   if (row.teamId !== null) keys.push(`team:${row.teamId}`);
   return keys;
 }
 
-const descending = (a: string | null, b: string | null) => (a === b ? 0 : (a ?? '') < (b ?? '') ? 1 : -1);
+const descending = (a: string | null, b: string | null) =>
+  a === b ? 0 : (a ?? '') < (b ?? '') ? 1 : -1;
 
-const newestFirst = (a: Conversation, b: Conversation) => descending(a.lastMessageAt, b.lastMessageAt);
+const newestFirst = (a: Conversation, b: Conversation) =>
+  descending(a.lastMessageAt, b.lastMessageAt);
 
 /** Who needs an answer longest stands first; conversations that wait for the customer follow, newest first. */
 export function waitingFirst(a: Conversation, b: Conversation): number {
-  if (a.waitingSince !== null && b.waitingSince !== null) return -descending(a.waitingSince, b.waitingSince);
+  if (a.waitingSince !== null && b.waitingSince !== null)
+    return -descending(a.waitingSince, b.waitingSince);
   if (a.waitingSince !== b.waitingSince) return a.waitingSince === null ? 1 : -1;
   return newestFirst(a, b);
 }
 
-export const conversationsByWaiting = index('conversations', { keys: conversationKeys, compare: waitingFirst });
-export const conversationsByNewest = index('conversations', { keys: conversationKeys, compare: newestFirst });
+export const conversationsByWaiting = index('conversations', {
+  keys: conversationKeys,
+  compare: waitingFirst,
+});
+export const conversationsByNewest = index('conversations', {
+  keys: conversationKeys,
+  compare: newestFirst,
+});
 
 /** Pending rows have no number yet and stand last, in the order in which they were written. */
 type Numbered = { readonly number: number; readonly createdAt: string };
 const inTimeline = (a: Numbered, b: Numbered) =>
-  (a.number || Number.MAX_SAFE_INTEGER) - (b.number || Number.MAX_SAFE_INTEGER) || -descending(a.createdAt, b.createdAt);
+  (a.number || Number.MAX_SAFE_INTEGER) - (b.number || Number.MAX_SAFE_INTEGER) ||
+  -descending(a.createdAt, b.createdAt);
 
 const conversationOf = (row: { readonly conversationId: string }) => row.conversationId;
 const anyOrder = () => 0;
 
 /** A send that waits for a person: given up, answer lost, or held back. */
-export const needsPerson = ({ status }: Message): boolean => status === 'FAILED' || status === 'UNCERTAIN' || status === 'HELD';
+export const needsPerson = ({ status }: Message): boolean =>
+  status === 'FAILED' || status === 'UNCERTAIN' || status === 'HELD';
 
-export const messagesByConversation = index('messages', { keys: conversationOf, compare: inTimeline });
+export const messagesByConversation = index('messages', {
+  keys: conversationOf,
+  compare: inTimeline,
+});
 export const messagesThatNeedPerson = index('messages', {
   keys: (row) => (needsPerson(row) ? ['all', row.conversationId] : null),
   compare: inTimeline,
 });
 export const notesByConversation = index('notes', { keys: conversationOf, compare: inTimeline });
-export const eventsByConversation = index('timeline_events', { keys: conversationOf, compare: inTimeline });
-export const attachmentsByMessage = index('attachments', { keys: (row) => row.messageId, compare: (a, b) => -descending(a.createdAt, b.createdAt) });
+export const eventsByConversation = index('timeline_events', {
+  keys: conversationOf,
+  compare: inTimeline,
+});
+export const attachmentsByMessage = index('attachments', {
+  keys: (row) => row.messageId,
+  compare: (a, b) => -descending(a.createdAt, b.createdAt),
+});
 /** By conversation and by tag: the keys are ids of different kinds and never meet. */
-export const tagsOnConversations = index('conversation_tags', { keys: (row) => [row.conversationId, row.tagId], compare: anyOrder });
-export const readStates = index('read_states', { keys: (row) => ['all', row.conversationId], compare: anyOrder });
-export const cardsByContact = index('contact_cards', { keys: (row) => row.contactId, compare: anyOrder });
+export const tagsOnConversations = index('conversation_tags', {
+  keys: (row) => [row.conversationId, row.tagId],
+  compare: anyOrder,
+});
+export const readStates = index('read_states', {
+  keys: (row) => ['all', row.conversationId],
+  compare: anyOrder,
+});
+export const cardsByContact = index('contact_cards', {
+  keys: (row) => row.contactId,
+  compare: anyOrder,
+});
 export const notifications = index('notifications', {
   keys: (row) => (row.readAt === null && row.kind === 'mention' ? ['all', 'mentions'] : 'all'),
   compare: (a, b) => descending(a.createdAt, b.createdAt),
 });
 
-const byName = (a: { readonly name: string }, b: { readonly name: string }) => a.name.localeCompare(b.name);
+const byName = (a: { readonly name: string }, b: { readonly name: string }) =>
+  a.name.localeCompare(b.name);
 
-export const people = index('memberships', { keys: ALL, compare: (a, b) => a.displayName.localeCompare(b.displayName) });
+export const people = index('memberships', {
+  keys: ALL,
+  compare: (a, b) => a.displayName.localeCompare(b.displayName),
+});
 export const teams = index('teams', { keys: ALL, compare: byName });
 export const teamMembers = index('team_members', { keys: ALL, compare: anyOrder });
 export const tags = index('tags', { keys: ALL, compare: byName });
 export const inboxes = index('inboxes', { keys: ALL, compare: byName });
-export const cannedReplies = index('canned_replies', { keys: ALL, compare: (a, b) => a.shortcut.localeCompare(b.shortcut) });
+export const cannedReplies = index('canned_replies', {
+  keys: ALL,
+  compare: (a, b) => a.shortcut.localeCompare(b.shortcut),
+});
 
 /** All of them, for the client. */
 export const INDEXES = [
-  conversationsByWaiting, conversationsByNewest, messagesByConversation, messagesThatNeedPerson, notesByConversation, eventsByConversation,
-  attachmentsByMessage, tagsOnConversations, readStates, cardsByContact, notifications, people, teams, teamMembers, tags, inboxes, cannedReplies,
+  conversationsByWaiting,
+  conversationsByNewest,
+  messagesByConversation,
+  messagesThatNeedPerson,
+  notesByConversation,
+  eventsByConversation,
+  attachmentsByMessage,
+  tagsOnConversations,
+  readStates,
+  cardsByContact,
+  notifications,
+  people,
+  teams,
+  teamMembers,
+  tags,
+  inboxes,
+  cannedReplies,
 ];

@@ -14,7 +14,10 @@ import type { Me, Workspace } from './workspace.ts';
 export type OpenWorkspace = { readonly workspace: Workspace; readonly close: () => void };
 
 /** Opens this page's replica for the person who is signed in. */
-export async function openWorkspace(me: Me, onRefused: (item: RefusedItem) => void): Promise<OpenWorkspace> {
+export async function openWorkspace(
+  me: Me,
+  onRefused: (item: RefusedItem) => void,
+): Promise<OpenWorkspace> {
   const storage = await openIndexedDbStorage({ owner: `${me.organizationId}/${me.userId}` });
   const client = await createSyncClient<Entities, typeof MUTATIONS>({
     transport: socketTransport({ url: location.origin }),
@@ -23,7 +26,11 @@ export async function openWorkspace(me: Me, onRefused: (item: RefusedItem) => vo
     clock: systemClock,
     mutations: MUTATIONS,
     indexes: INDEXES,
-    identity: { organizationId: me.organizationId, userId: me.userId, membershipId: me.membershipId },
+    identity: {
+      organizationId: me.organizationId,
+      userId: me.userId,
+      membershipId: me.membershipId,
+    },
     // Replaced with the package's version when the app is built.
     build: process.env.NEXT_PUBLIC_VERSION ?? 'unknown',
     renewSession,

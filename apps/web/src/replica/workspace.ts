@@ -35,4 +35,5 @@ export function useWorkspace(): Workspace {
 }
 
 /** Whether my role allows this at all; the server decides again, per inbox. */
-export const allowed = (me: Me, permission: Permission): boolean => atLeast(me.role, PERMISSIONS[permission]);
+export const allowed = (me: Me, permission: Permission): boolean =>
+  atLeast(me.role, PERMISSIONS[permission]);

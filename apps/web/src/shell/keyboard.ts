@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import { placeOf } from '../features/inbox/place.ts';
 import type { Workspace } from '../replica/workspace.ts';
 import { ACTIONS } from './actions.ts';
@@ -7,12 +7,21 @@ import { useWindowState } from './window-state.ts';
 
 /** In a field, letters are text. Escape leaves it, and only the keys with Ctrl or ⌘ still act. */
 function inField(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) && !(target instanceof HTMLInputElement && target.type === 'checkbox');
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) &&
+    !(target instanceof HTMLInputElement && target.type === 'checkbox')
+  );
 }
 
 function fits(hotkey: Hotkey, event: KeyboardEvent): boolean {
   const mod = event.ctrlKey || event.metaKey;
-  return event.code === hotkey.code && mod === (hotkey.mod === true) && event.shiftKey === (hotkey.shift === true) && !event.altKey;
+  return (
+    event.code === hotkey.code &&
+    mod === (hotkey.mod === true) &&
+    event.shiftKey === (hotkey.shift === true) &&
+    !event.altKey
+  );
 }
 
 /** The action that a key press asks for. `?` and `/` are also known by their sign, which sits elsewhere on many layouts. */
@@ -32,28 +41,34 @@ export function hereNow(workspace: Workspace): Here {
   const openId = placeOf(address).conversationId;
   const one = openId ?? cursorId;
   const ids = selection.size > 0 ? [...selection] : one === null ? [] : [one];
-  const anchor = document.querySelector(`[data-conversation="${selection.size > 0 || openId === null ? cursorId : ''}"]`) ?? document.querySelector('main header') ?? document.body;
+  const anchor =
+    document.querySelector(
+      `[data-conversation="${selection.size > 0 || openId === null ? cursorId : ''}"]`,
+    ) ??
+    document.querySelector('main header') ??
+    document.body;
   return { workspace, address, ids, anchor };
 }
 
 export function useKeyboard(workspace: Workspace | null): void {
-  const current = useRef(workspace);
-  current.current = workspace;
   useEffect(() => {
+    if (workspace === null) return;
     const onKeyDown = (event: KeyboardEvent) => {
       const action = actionOf(event);
-      if (action === undefined || current.current === null || event.defaultPrevented) return;
+      if (action === undefined || event.defaultPrevented) return;
       const mod = event.ctrlKey || event.metaKey;
-      const floating = useWindowState.getState().overlay !== null || document.activeElement?.closest('[role=dialog],[role=menu],[role=listbox]') != null;
+      const floating =
+        useWindowState.getState().overlay !== null ||
+        document.activeElement?.closest('[role=dialog],[role=menu],[role=listbox]') != null;
       if ((inField(event.target) || floating) && !mod) return;
       // Enter on a link or button is that link's or button's.
       if (action.id === 'open' && event.code === 'Enter' && event.target !== document.body) return;
-      const here = hereNow(current.current);
+      const here = hereNow(workspace);
       if (!action.possible(here)) return;
       event.preventDefault();
       action.run(here);
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
-  }, []);
+  }, [workspace]);
 }

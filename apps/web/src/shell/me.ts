@@ -19,7 +19,17 @@ type MeAnswer = {
 export async function whoAmI(): Promise<Answer<Me>> {
   const answer = await request<MeAnswer>('GET', '/auth/me');
   if (!answer.ok) return answer;
-  const { id, email, name, role, membershipId, organization, organizations, secondFactor, mustSetUpSecondFactor } = answer.value;
+  const {
+    id,
+    email,
+    name,
+    role,
+    membershipId,
+    organization,
+    organizations,
+    secondFactor,
+    mustSetUpSecondFactor,
+  } = answer.value;
   return {
     ok: true,
     value: {

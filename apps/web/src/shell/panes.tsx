@@ -2,20 +2,29 @@ import clsx from 'clsx';
 import { useCallback, useRef, useState } from 'react';
 import type { KeyboardEvent, PointerEvent } from 'react';
 
-type Pane = { readonly name: string; readonly initial: number; readonly least: number; readonly most: number };
+type PaneKind = {
+  readonly name: string;
+  /** What its line is called. */
+  readonly label: string;
+  readonly initial: number;
+  readonly least: number;
+  readonly most: number;
+};
+
+/** A pane's width in pixels, remembered in this browser. */
+export type Pane = PaneKind & { readonly width: number; readonly change: (width: number) => void };
 
 const keyOf = (name: string) => `frontdesk.pane.${name}`;
 
-function storedWidth({ name, initial, least, most }: Pane): number {
+function storedWidth({ name, initial, least, most }: PaneKind): number {
   if (typeof localStorage === 'undefined') return initial;
   const stored = Number(localStorage.getItem(keyOf(name)));
   return stored >= least && stored <= most ? stored : initial;
 }
 
-/** The width of a pane in pixels, remembered in this browser. */
-export function usePaneWidth(pane: Pane) {
-  const [width, setWidth] = useState(() => storedWidth(pane));
-  const { name, least, most } = pane;
+export function usePane(kind: PaneKind): Pane {
+  const [width, setWidth] = useState(() => storedWidth(kind));
+  const { name, least, most } = kind;
   const change = useCallback(
     (to: number) => {
       const next = Math.round(Math.min(most, Math.max(least, to)));
@@ -24,15 +33,22 @@ export function usePaneWidth(pane: Pane) {
     },
     [name, least, most],
   );
-  return [width, change] as const;
+  return { ...kind, width, change };
 }
 
-type SplitterProps = { label: string; width: number; least: number; most: number; onChange: (width: number) => void; /** The pane lies to the right of the line. */ reverse?: boolean; /** At which edge of the box that it stands in. */ edge: 'left' | 'right' };
+type SplitterProps = {
+  pane: Pane;
+  /** The pane lies to the right of the line. */
+  reverse?: boolean;
+  /** At which edge of the box that it stands in. */
+  edge: 'left' | 'right';
+};
 
 const STEP_PX = 16;
 
 /** The line between two panes: drag it, or move it with the arrow keys. */
-export function Splitter({ label, width, least, most, onChange, reverse = false, edge }: SplitterProps) {
+export function Splitter({ pane, reverse = false, edge }: SplitterProps) {
+  const { label, width, least, most, change } = pane;
   const start = useRef<{ x: number; width: number } | null>(null);
   const sign = reverse ? -1 : 1;
   const onPointerDown = (event: PointerEvent<HTMLDivElement>) => {
@@ -40,13 +56,17 @@ export function Splitter({ label, width, least, most, onChange, reverse = false,
     start.current = { x: event.clientX, width };
   };
   const onPointerMove = (event: PointerEvent) => {
-    if (start.current !== null) onChange(start.current.width + sign * (event.clientX - start.current.x));
+    if (start.current !== null)
+      change(start.current.width + sign * (event.clientX - start.current.x));
+  };
+  const onPointerUp = () => {
+    start.current = null;
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowLeft: -STEP_PX, ArrowRight: STEP_PX }[event.key];
     if (step === undefined) return;
     event.preventDefault();
-    onChange(width + sign * step);
+    change(width + sign * step);
   };
   return (
     <div
@@ -59,12 +79,11 @@ export function Splitter({ label, width, least, most, onChange, reverse = false,
       tabIndex={0}
       onPointerDown={onPointerDown}
       onPointerMove={onPointerMove}
-      onPointerUp={() => {
-        start.current = null;
-      }}
+      onPointerUp={onPointerUp}
       onKeyDown={onKeyDown}
       className={clsx(
-        'absolute inset-y-0 z-10 w-2 cursor-col-resize touch-none after:absolute after:inset-y-0 after:w-px after:bg-line hover:after:w-0.5 hover:after:bg-accent focus-visible:after:bg-accent max-lg:hidden',
+        'absolute inset-y-0 z-10 w-2 cursor-col-resize touch-none after:absolute after:inset-y-0 after:w-px after:bg-line max-lg:hidden',
+        'hover:after:w-0.5 hover:after:bg-accent focus-visible:after:bg-accent',
         edge === 'left' ? 'left-0 after:left-0' : 'right-0 after:right-0',
       )}
     />

@@ -1,8 +1,12 @@
 import { lazy, Suspense } from 'react';
 import { InboxScreen } from '../features/inbox/inbox-screen.tsx';
 
-const SettingsScreen = lazy(async () => ({ default: (await import('../features/settings/settings-screen.tsx')).SettingsScreen }));
-const SearchScreen = lazy(async () => ({ default: (await import('../features/search/search-screen.tsx')).SearchScreen }));
+const SettingsScreen = lazy(async () => ({
+  default: (await import('../features/settings/settings-screen.tsx')).SettingsScreen,
+}));
+const SearchScreen = lazy(async () => ({
+  default: (await import('../features/search/search-screen.tsx')).SearchScreen,
+}));
 
 /** The screen of an address. Anything that is not known is the inbox. */
 export function Screen({ address }: { address: string }) {

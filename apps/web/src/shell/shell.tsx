@@ -45,7 +45,11 @@ function useBoot(): Boot {
         timer = setTimeout(begin, RETRY_MS);
         return;
       }
-      const opened = await openWorkspace(answer.value, (item) => useWindowState.getState().toast(item.result.message ?? 'A change was not accepted.', { tone: 'bad' }));
+      const opened = await openWorkspace(answer.value, (item) =>
+        useWindowState
+          .getState()
+          .toast(item.result.message ?? 'A change was not accepted.', { tone: 'bad' }),
+      );
       if (over) return opened.close();
       close = opened.close;
       setBoot({ workspace: opened.workspace, failure: null });
@@ -81,7 +85,10 @@ function Waiting({ failure }: { failure: Failure | null }) {
           Opening Frontdesk
         </span>
       ) : (
-        <EmptyState icon={<CloudOff size={28} strokeWidth={1.5} aria-hidden="true" />} title="Frontdesk cannot be reached">
+        <EmptyState
+          icon={<CloudOff size={28} strokeWidth={1.5} aria-hidden="true" />}
+          title="Frontdesk cannot be reached"
+        >
           {failure.status === 0 ? 'It is tried again every few seconds.' : failure.message}
         </EmptyState>
       )}
@@ -114,7 +121,10 @@ function Frame({ address }: { address: string }) {
 /** The chunk of overlays is fetched when the page has nothing better to do, so that the first picker opens at once. */
 function useIdleOverlays(): void {
   useEffect(() => {
-    const idle = typeof requestIdleCallback === 'function' ? requestIdleCallback : (run: () => void) => setTimeout(run, 1_000);
+    const idle =
+      typeof requestIdleCallback === 'function'
+        ? requestIdleCallback
+        : (run: () => void) => setTimeout(run, 1_000);
     idle(() => void loadOverlays());
   }, []);
 }
@@ -123,8 +133,8 @@ function useIdleOverlays(): void {
 function Floating() {
   const needed = useWindowState((state) => state.overlay !== null || state.toasts.length > 0);
   const [mounted, setMounted] = useState(false);
+  if (needed && !mounted) setMounted(true);
   useEffect(() => {
-    if (needed) return setMounted(true);
     const mount = () => setMounted(true);
     addEventListener('pointermove', mount, { once: true });
     addEventListener('keydown', mount, { once: true });
@@ -132,7 +142,7 @@ function Floating() {
       removeEventListener('pointermove', mount);
       removeEventListener('keydown', mount);
     };
-  }, [needed]);
+  }, []);
   return mounted ? (
     <Suspense fallback={null}>
       <OverlayHost />
@@ -146,19 +156,41 @@ function StateBanner() {
   const connection = useConnection();
   if (status.connection === 'signed_out')
     return (
-      <Banner thin tone="warn" action={<Button size="sm" onClick={() => toSignIn()}>Sign in again</Button>}>
+      <Banner
+        thin
+        tone="warn"
+        action={
+          <Button size="sm" onClick={() => toSignIn()}>
+            Sign in again
+          </Button>
+        }
+      >
         You were signed out. What you wrote is kept here.
       </Banner>
     );
   if (status.connection === 'upgrade')
     return (
-      <Banner thin tone="accent" action={<Button size="sm" onClick={() => location.reload()}>Reload</Button>}>
+      <Banner
+        thin
+        tone="accent"
+        action={
+          <Button size="sm" onClick={() => location.reload()}>
+            Reload
+          </Button>
+        }
+      >
         There is a new version of Frontdesk.
       </Banner>
     );
   if (connection !== 'offline') return null;
-  const asOf = status.asOf === null ? '' : ` · as of ${new Date(status.asOf).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })}`;
-  const waiting = status.pending === 0 ? '' : ` · ${counted(status.pending, 'change')} will go out when you are back`;
+  const asOf =
+    status.asOf === null
+      ? ''
+      : ` · as of ${new Date(status.asOf).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })}`;
+  const waiting =
+    status.pending === 0
+      ? ''
+      : ` · ${counted(status.pending, 'change')} will go out when you are back`;
   return (
     <Banner thin tone="warn" icon={<CloudOff size={14} aria-hidden="true" />}>
       Offline{asOf}

@@ -3,7 +3,11 @@ import { create } from 'zustand';
 
 /** What floats above the page. Pickers stand at an element; the rest in the middle. */
 export type Overlay =
-  | { readonly kind: 'assign' | 'tag' | 'snooze' | 'status' | 'priority' | 'more' | 'filter'; readonly anchor: Element; readonly ids: readonly string[] }
+  | {
+      readonly kind: 'assign' | 'tag' | 'snooze' | 'status' | 'priority' | 'more' | 'filter';
+      readonly anchor: Element;
+      readonly ids: readonly string[];
+    }
   | { readonly kind: 'palette' | 'help' }
   | { readonly kind: 'lightbox'; readonly attachmentId: string }
   | { readonly kind: 'snoozeUntil'; readonly ids: readonly string[] }
@@ -54,7 +58,12 @@ export const useWindowState = create<WindowState>((set) => ({
   close: () => set({ overlay: null }),
   toast: (text, more = {}) => {
     const { tone, action } = more;
-    const toast = { id: `toast-${++toastNumber}`, text, ...(tone === undefined ? {} : { tone }), ...(action === undefined ? {} : { action }) };
+    const toast = {
+      id: `toast-${++toastNumber}`,
+      text,
+      ...(tone === undefined ? {} : { tone }),
+      ...(action === undefined ? {} : { action }),
+    };
     set((state) => ({ toasts: [...state.toasts, toast] }));
   },
   toastShown: (id) => set((state) => ({ toasts: state.toasts.filter((toast) => toast.id !== id) })),

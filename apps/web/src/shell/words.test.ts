@@ -27,6 +27,11 @@ describe('words for times', () => {
     expect(timeLeft(now, now)).toBeNull();
   });
   it('say sizes in thousands', () => {
-    expect([fileSize(312), fileSize(340_400), fileSize(2_140_000), fileSize(16_000_000)]).toEqual(['312 B', '340 KB', '2.1 MB', '16 MB']);
+    expect([fileSize(312), fileSize(340_400), fileSize(2_140_000), fileSize(16_000_000)]).toEqual([
+      '312 B',
+      '340 KB',
+      '2.1 MB',
+      '16 MB',
+    ]);
   });
 });

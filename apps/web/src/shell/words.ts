@@ -24,16 +24,23 @@ function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   return known;
 }
 
-const sameYear = (at: string, now: number) => new Date(at).getFullYear() === new Date(now).getFullYear();
+const sameYear = (at: string, now: number) =>
+  new Date(at).getFullYear() === new Date(now).getFullYear();
 
 export function shortDate(at: string, now: number): string {
-  return format({ day: 'numeric', month: 'short', ...(sameYear(at, now) ? {} : { year: 'numeric' }) }).format(Date.parse(at));
+  return format({
+    day: 'numeric',
+    month: 'short',
+    ...(sameYear(at, now) ? {} : { year: 'numeric' }),
+  }).format(Date.parse(at));
 }
 
-export const clockTime = (at: string): string => format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(Date.parse(at));
+export const clockTime = (at: string): string =>
+  format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(Date.parse(at));
 
 /** Date and time in full, for the title of a short one. */
-export const fullTime = (at: string): string => format({ dateStyle: 'full', timeStyle: 'medium' }).format(Date.parse(at));
+export const fullTime = (at: string): string =>
+  format({ dateStyle: 'full', timeStyle: 'medium' }).format(Date.parse(at));
 
 function startOfDay(ms: number): number {
   const date = new Date(ms);
@@ -46,10 +53,16 @@ export function dayName(at: string, now: number): string {
   if (days === 0) return 'Today';
   if (days === 1) return 'Yesterday';
   if (days > 1 && days < 7) return format({ weekday: 'long' }).format(Date.parse(at));
-  return format({ weekday: 'short', day: 'numeric', month: 'long', ...(sameYear(at, now) ? {} : { year: 'numeric' }) }).format(Date.parse(at));
+  return format({
+    weekday: 'short',
+    day: 'numeric',
+    month: 'long',
+    ...(sameYear(at, now) ? {} : { year: 'numeric' }),
+  }).format(Date.parse(at));
 }
 
-export const sameDay = (a: string, b: string): boolean => startOfDay(Date.parse(a)) === startOfDay(Date.parse(b));
+export const sameDay = (a: string, b: string): boolean =>
+  startOfDay(Date.parse(a)) === startOfDay(Date.parse(b));
 
 /** "Today 18:00", "Tomorrow 9:00", "Mon 9:00", "3 Dec 9:00": when something comes back. */
 export function returnTime(at: string, now: number): string {
@@ -57,7 +70,9 @@ export function returnTime(at: string, now: number): string {
   const time = clockTime(at);
   if (days <= 0) return `Today ${time}`;
   if (days === 1) return `Tomorrow ${time}`;
-  return days < 7 ? `${format({ weekday: 'short' }).format(Date.parse(at))} ${time}` : `${shortDate(at, now)} ${time}`;
+  return days < 7
+    ? `${format({ weekday: 'short' }).format(Date.parse(at))} ${time}`
+    : `${shortDate(at, now)} ${time}`;
 }
 
 /** "23 h 57 m", "12 m": how much of a window is left. Null when it is over. */
@@ -75,4 +90,5 @@ export function fileSize(bytes: number): string {
   return `${(bytes / 1_000_000).toFixed(bytes < 10_000_000 ? 1 : 0)} MB`;
 }
 
-export const counted = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
+export const counted = (n: number, one: string, many = `${one}s`): string =>
+  `${n} ${n === 1 ? one : many}`;

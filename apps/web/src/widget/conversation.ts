@@ -16,11 +16,14 @@ export const EMPTY: Conversation = { messages: [], hasMore: false, unsent: [], f
 const byNumber = (a: VisitorMessage, b: VisitorMessage) => a.number - b.number;
 
 /** Messages by id, the given ones winning, in the server's order. */
-export function withMessages(conversation: Conversation, given: readonly VisitorMessage[]): Conversation {
+export function withMessages(
+  conversation: Conversation,
+  given: readonly VisitorMessage[],
+): Conversation {
   const all = new Map(conversation.messages.map((message) => [message.id, message]));
   for (const message of given) all.set(message.id, message);
   const unsent = conversation.unsent.filter(({ id }) => !all.has(id));
-  return { ...conversation, messages: [...all.values()].sort(byNumber), unsent };
+  return { ...conversation, messages: [...all.values()].toSorted(byNumber), unsent };
 }
 
 export const without = (conversation: Conversation, id: string): Conversation => ({
@@ -34,7 +37,10 @@ export const saying = (conversation: Conversation, say: Unsent): Conversation =>
   failed: new Set([...conversation.failed].filter((id) => id !== say.id)),
 });
 
-export const failing = (conversation: Conversation, id: string): Conversation => ({ ...conversation, failed: new Set([...conversation.failed, id]) });
+export const failing = (conversation: Conversation, id: string): Conversation => ({
+  ...conversation,
+  failed: new Set([...conversation.failed, id]),
+});
 
 /** What stands on the screen: the server's messages, then one's own that it does not have yet. `at` is the time for those. */
 export function shown(conversation: Conversation, at: string): readonly Shown[] {
@@ -48,12 +54,17 @@ export function shown(conversation: Conversation, at: string): readonly Shown[] 
     attachments: [],
     state: conversation.failed.has(id) ? ('failed' as const) : ('sending' as const),
   }));
-  const stored = conversation.messages.map((message) => ({ ...message, state: message.from === 'visitor' ? ('received' as const) : null }));
+  const stored = conversation.messages.map((message) => ({
+    ...message,
+    state: message.from === 'visitor' ? ('received' as const) : null,
+  }));
   return [...stored, ...pending];
 }
 
 /** Team messages above a number: what the visitor has not seen. */
 export const unreadAfter = (conversation: Conversation, upTo: number): number =>
-  conversation.messages.filter((message) => message.from === 'team' && message.number > upTo).length;
+  conversation.messages.filter((message) => message.from === 'team' && message.number > upTo)
+    .length;
 
-export const newestNumber = (conversation: Conversation): number => conversation.messages.at(-1)?.number ?? 0;
+export const newestNumber = (conversation: Conversation): number =>
+  conversation.messages.at(-1)?.number ?? 0;

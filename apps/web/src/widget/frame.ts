@@ -1,6 +1,20 @@
-import type { VisitorClientEvents, VisitorServerEvents, VisitorSession, VisitorUpload } from '@frontdesk/core/visitor-protocol';
+import type {
+  VisitorClientEvents,
+  VisitorServerEvents,
+  VisitorSession,
+  VisitorUpload,
+} from '@frontdesk/core/visitor-protocol';
 import type { Socket } from 'socket.io-client';
-import { EMPTY, failing, newestNumber, saying, shown, unreadAfter, withMessages, without } from './conversation.ts';
+import {
+  EMPTY,
+  failing,
+  newestNumber,
+  saying,
+  shown,
+  unreadAfter,
+  withMessages,
+  without,
+} from './conversation.ts';
 import type { Conversation, Unsent } from './conversation.ts';
 import { MessageList } from './message-list.ts';
 import { io } from './socket.io.js';
@@ -64,20 +78,32 @@ function newId(): string {
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    hex.slice(12, 16),
+    hex.slice(16, 20),
+    hex.slice(20),
+  ].join('-');
 }
 
 const socket: Socket<VisitorServerEvents, VisitorClientEvents> = io('/visitor', {
   transports: ['websocket'],
   autoConnect: false,
   auth: (give: (auth: object) => void) => {
-    const known = Object.fromEntries(['name', 'email'].flatMap((field) => (params.get(field) === null ? [] : [[field, params.get(field)]])));
+    const known = Object.fromEntries(
+      ['name', 'email'].flatMap((field) =>
+        params.get(field) === null ? [] : [[field, params.get(field)]],
+      ),
+    );
     give({ inboxId, ...(token === null ? {} : { visitorToken: token }), ...known });
   },
 });
 
 async function fetchFile(id: string, thumbnail: boolean): Promise<string | null> {
-  const response = await fetch(`${FILES}/${id}${thumbnail ? '/thumbnail' : ''}`, { headers: { authorization: `Bearer ${token}` } }).catch(() => null);
+  const response = await fetch(`${FILES}/${id}${thumbnail ? '/thumbnail' : ''}`, {
+    headers: { authorization: `Bearer ${token}` },
+  }).catch(() => null);
   return response?.ok === true ? URL.createObjectURL(await response.blob()) : null;
 }
 
@@ -90,10 +116,14 @@ const messageList = new MessageList({
     return known;
   },
   onEarlier: () =>
-    socket.emit('history', { before: conversation.messages[0]?.number ?? 0 }, ({ messages, hasMore }) => {
-      conversation = { ...withMessages(conversation, messages), hasMore };
-      draw();
-    }),
+    socket.emit(
+      'history',
+      { before: conversation.messages[0]?.number ?? 0 },
+      ({ messages, hasMore }) => {
+        conversation = { ...withMessages(conversation, messages), hasMore };
+        draw();
+      },
+    ),
   onRetry: (id) => {
     const say = conversation.unsent.find((one) => one.id === id);
     if (say !== undefined) send(say);
@@ -109,7 +139,8 @@ function say(words: string, bad = false): void {
 function markSeen(): void {
   const newest = newestNumber(conversation);
   if (newest > 0 && socket.connected) socket.emit('received', { upTo: newest });
-  if (!open || document.visibilityState !== 'visible') return tellPage({ type: 'unread', unread: unreadAfter(conversation, seen) });
+  if (!open || document.visibilityState !== 'visible')
+    return tellPage({ type: 'unread', unread: unreadAfter(conversation, seen) });
   if (newest <= seen) return;
   seen = newest;
   if (socket.connected) socket.emit('read', { upTo: newest });
@@ -146,21 +177,33 @@ async function upload(photo: File): Promise<void> {
   say('Sending the photo…');
   const form = new FormData();
   form.set('file', photo);
-  const response = await fetch(FILES, { method: 'POST', body: form, headers: { authorization: `Bearer ${token}` } }).catch(() => null);
+  const response = await fetch(FILES, {
+    method: 'POST',
+    body: form,
+    headers: { authorization: `Bearer ${token}` },
+  }).catch(() => null);
   if (response?.ok !== true) return say('The photo could not be sent. Try again.', true);
   say('');
-  send({ id: newId(), text: text.value.trim(), attachment: (await response.json()) as VisitorUpload });
+  send({
+    id: newId(),
+    text: text.value.trim(),
+    attachment: (await response.json()) as VisitorUpload,
+  });
   text.value = '';
 }
 
 socket.on('session', (session: VisitorSession) => {
   token = session.visitorToken;
-  conversation = { ...withMessages({ ...conversation, messages: [] }, session.messages), hasMore: session.hasMore };
+  conversation = {
+    ...withMessages({ ...conversation, messages: [] }, session.messages),
+    hasMore: session.hasMore,
+  };
   byId('title', HTMLHeadingElement).textContent = session.inboxName;
   showTeam(session.teamOnline);
   say('');
   draw();
-  for (const unsent of conversation.unsent) if (!conversation.failed.has(unsent.id)) deliver(unsent);
+  for (const unsent of conversation.unsent)
+    if (!conversation.failed.has(unsent.id)) deliver(unsent);
 });
 socket.on('message', (message) => {
   conversation = withMessages(conversation, [message]);
@@ -174,7 +217,15 @@ socket.on('removed', ({ id }) => {
 socket.on('receipt', ({ id, number }) => {
   const unsent = conversation.unsent.find((one) => one.id === id);
   if (unsent === undefined || unsent.attachment !== undefined) return;
-  const message = { id, number, from: 'visitor' as const, authorName: null, text: unsent.text, at: new Date().toISOString(), attachments: [] };
+  const message = {
+    id,
+    number,
+    from: 'visitor' as const,
+    authorName: null,
+    text: unsent.text,
+    at: new Date().toISOString(),
+    attachments: [],
+  };
   conversation = withMessages(conversation, [message]);
   draw();
 });
@@ -183,11 +234,16 @@ socket.on('agent', ({ online }) => showTeam(online));
 socket.on('disconnect', () => say('Connecting again…'));
 socket.on('connect_error', (error) => {
   const { data } = error as Error & { data?: { code?: string } };
-  say(data?.code === 'NOT_FOUND' ? 'This chat is not available.' : 'Connecting again…', data?.code === 'NOT_FOUND');
+  say(
+    data?.code === 'NOT_FOUND' ? 'This chat is not available.' : 'Connecting again…',
+    data?.code === 'NOT_FOUND',
+  );
 });
 
 function showTeam(online: boolean): void {
-  byId('presence', HTMLParagraphElement).textContent = online ? 'We are here' : 'We answer as soon as we are back';
+  byId('presence', HTMLParagraphElement).textContent = online
+    ? 'We are here'
+    : 'We answer as soon as we are back';
 }
 
 function showTyping(name: string | null): void {
@@ -246,7 +302,9 @@ function begin(text: unknown): void {
 }
 
 addEventListener('message', (event) => {
-  const said = (event.data as { frontdesk?: { type?: string; open?: boolean; stored?: unknown } } | null)?.frontdesk;
+  const said = (
+    event.data as { frontdesk?: { type?: string; open?: boolean; stored?: unknown } } | null
+  )?.frontdesk;
   if (event.source !== window.parent || said === undefined) return;
   if (said.type === 'restored') begin(said.stored);
   if (said.type !== 'restored' && said.type !== 'shown') return;

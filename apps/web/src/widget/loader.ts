@@ -1,26 +1,13 @@
 /**
  * `<script src="https://host/widget.js" data-inbox="<inboxId>" async></script>`: puts a chat button on any page. Everything that talks
  * to the server lives in the frame; this script only shows it, in a shadow tree that the page's styles do not reach.
+ *
+ * A classic script on somebody else's page: the block keeps its names to itself.
  */
-(() => {
-  const script = document.currentScript;
-  if (!(script instanceof HTMLScriptElement)) return;
-  const inboxId = script.dataset['inbox'];
-  if (inboxId === undefined || inboxId === '') {
-    console.error('Frontdesk: data-inbox is missing on the script of the web chat');
-    return;
-  }
-  const origin = new URL(script.src).origin;
-  const details = new URLSearchParams({ inbox: inboxId });
-  for (const field of ['name', 'email'] as const) {
-    const value = script.dataset[field];
-    if (value !== undefined) details.set(field, value);
-  }
+{
+  type Said = { type?: string; unread?: number; stored?: string };
 
-  const host = document.createElement('div');
-  host.id = 'frontdesk-chat';
-  const root = host.attachShadow({ mode: 'open' });
-  root.innerHTML = `
+  const LOOKS = `
     <style>
       :host { all: initial; }
       button { position: fixed; right: 20px; bottom: 20px; z-index: 2147483000; width: 56px; height: 56px; border: 0; border-radius: 28px;
@@ -42,64 +29,96 @@
         <span class="count" role="status"></span>
       </button>
     </div>`;
-  const box = root.querySelector('div');
-  const frame = root.querySelector('iframe');
-  const button = root.querySelector('button');
-  const count = root.querySelector('.count');
-  if (box === null || frame === null || button === null || count === null) return;
 
-  // Browsers give a frame of another site no storage that lasts, so the page keeps the frame's: the visitor's token above all.
-  const key = `frontdesk.visitor.${inboxId}`;
-  const kept = () => {
-    try {
-      return localStorage.getItem(key);
-    } catch {
-      return null;
-    }
-  };
-  const keep = (stored: string) => {
-    try {
-      localStorage.setItem(key, stored);
-    } catch {
-      // Storage is forbidden here: the chat then lasts as long as the page.
-    }
+  /** The elements of the chat in a shadow tree of their own. */
+  const build = () => {
+    const host = document.createElement('div');
+    host.id = 'frontdesk-chat';
+    const root = host.attachShadow({ mode: 'open' });
+    root.innerHTML = LOOKS;
+    const box = root.querySelector('div');
+    const frame = root.querySelector('iframe');
+    const button = root.querySelector('button');
+    const count = root.querySelector('.count');
+    return box && frame && button && count ? { host, box, frame, button, count } : null;
   };
 
-  let ready = false;
-  const tell = (message: object) => {
-    if (ready) frame.contentWindow?.postMessage({ frontdesk: message }, origin);
-  };
-  const load = () => {
-    if (frame.src === '') frame.src = `${origin}/widget/frame?${details}`;
-  };
-  const show = (open: boolean) => {
-    load();
-    frame.hidden = !open;
-    box.className = open ? 'open' : '';
-    button.setAttribute('aria-expanded', String(open));
-    button.setAttribute('aria-label', open ? 'Close the chat' : 'Open the chat');
-    if (open) {
-      count.textContent = '';
-      frame.focus();
-    } else button.focus();
-    tell({ type: 'shown', open });
-  };
-
-  button.addEventListener('click', () => show(frame.hidden !== false));
-  addEventListener('message', (event) => {
-    if (event.source !== frame.contentWindow || event.origin !== origin) return;
-    const said = (event.data as { frontdesk?: { type?: string; unread?: number; stored?: string } } | null)?.frontdesk;
-    if (said?.type === 'keep' && typeof said.stored === 'string') keep(said.stored);
-    if (said?.type === 'close') show(false);
-    if (said?.type === 'ready') {
-      ready = true;
-      tell({ type: 'restored', stored: kept(), open: frame.hidden === false });
-    }
-    if (said?.type === 'unread' && frame.hidden) count.textContent = said.unread ? String(said.unread) : '';
+  /** Browsers give a frame of another site no storage that lasts, so the page keeps the frame's: the visitor's token above all. */
+  const storage = (key: string) => ({
+    get: (): string | null => {
+      try {
+        return localStorage.getItem(key);
+      } catch {
+        return null;
+      }
+    },
+    set: (stored: string): void => {
+      try {
+        localStorage.setItem(key, stored);
+      } catch {
+        // Storage is forbidden here: the chat then lasts as long as the page.
+      }
+    },
   });
-  // Somebody who has chatted before hears of an answer without opening the chat; a stranger's page loads nothing more.
-  if (kept() !== null) load();
-  const attach = () => document.body.append(host);
-  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', attach);
-  else attach();
-})();
+
+  const addressOf = (script: HTMLScriptElement, inboxId: string): URL => {
+    const address = new URL('/widget/frame', script.src);
+    address.searchParams.set('inbox', inboxId);
+    for (const field of ['name', 'email']) {
+      const value = script.dataset[field];
+      if (value !== undefined) address.searchParams.set(field, value);
+    }
+    return address;
+  };
+
+  const start = (script: HTMLScriptElement, inboxId: string): void => {
+    const built = build();
+    if (built === null) return;
+    const { host, box, frame, button, count } = built;
+    const address = addressOf(script, inboxId);
+    const kept = storage(`frontdesk.visitor.${inboxId}`);
+    let ready = false;
+    const tell = (message: object) => {
+      if (ready) frame.contentWindow?.postMessage({ frontdesk: message }, address.origin);
+    };
+    const load = () => {
+      if (frame.src === '') frame.src = address.href;
+    };
+    const show = (open: boolean) => {
+      load();
+      frame.hidden = !open;
+      box.className = open ? 'open' : '';
+      button.setAttribute('aria-expanded', String(open));
+      button.setAttribute('aria-label', open ? 'Close the chat' : 'Open the chat');
+      if (open) count.textContent = '';
+      (open ? frame : button).focus();
+      tell({ type: 'shown', open });
+    };
+    const hear = ({ type, unread, stored }: Said) => {
+      if (type === 'keep' && typeof stored === 'string') kept.set(stored);
+      if (type === 'close') show(false);
+      if (type === 'unread' && frame.hidden !== false)
+        count.textContent = unread ? String(unread) : '';
+      if (type !== 'ready') return;
+      ready = true;
+      tell({ type: 'restored', stored: kept.get(), open: frame.hidden === false });
+    };
+    button.addEventListener('click', () => show(frame.hidden !== false));
+    addEventListener('message', (event) => {
+      if (event.source !== frame.contentWindow || event.origin !== address.origin) return;
+      const said = (event.data as { frontdesk?: Said } | null)?.frontdesk;
+      if (said !== undefined) hear(said);
+    });
+    // Somebody who has chatted before hears of an answer without opening the chat; a stranger's page loads nothing more.
+    if (kept.get() !== null) load();
+    document.body.append(host);
+  };
+
+  const script = document.currentScript;
+  const inboxId = script instanceof HTMLScriptElement ? script.dataset['inbox'] : undefined;
+  if (!(script instanceof HTMLScriptElement) || inboxId === undefined || inboxId === '') {
+    console.error('Frontdesk: data-inbox is missing on the script of the web chat');
+  } else if (document.readyState === 'loading') {
+    document.addEventListener('DOMContentLoaded', () => start(script, inboxId));
+  } else start(script, inboxId);
+}

@@ -13,11 +13,19 @@ type View = {
   readonly onRetry: (id: string) => void;
 };
 
-const STATES = { sending: 'Sending…', received: 'Sent', failed: 'Not sent. Tap to try again' } as const;
+const STATES = {
+  sending: 'Sending…',
+  received: 'Sent',
+  failed: 'Not sent. Tap to try again',
+} as const;
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 
-function element<K extends keyof HTMLElementTagNameMap>(tag: K, fields: Partial<HTMLElementTagNameMap[K]> = {}, ...children: (Node | string)[]): HTMLElementTagNameMap[K] {
+function element<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  fields: Partial<HTMLElementTagNameMap[K]> = {},
+  ...children: (Node | string)[]
+): HTMLElementTagNameMap[K] {
   const made = Object.assign(document.createElement(tag), fields);
   made.append(...children);
   return made;
@@ -30,18 +38,25 @@ function paragraph(text: string): HTMLParagraphElement {
   const p = element('p', { dir: 'auto' });
   let at = 0;
   for (const match of text.matchAll(LINK)) {
-    p.append(text.slice(at, match.index), element('a', { href: match[0], target: '_blank', rel: 'noopener noreferrer' }, match[0]));
+    p.append(
+      text.slice(at, match.index),
+      element('a', { href: match[0], target: '_blank', rel: 'noopener noreferrer' }, match[0]),
+    );
     at = match.index + match[0].length;
   }
   p.append(text.slice(at));
   return p;
 }
 
-function file(attachment: VisitorMessage['attachments'][number], fetchFile: View['fetchFile']): HTMLElement {
+function file(
+  attachment: VisitorMessage['attachments'][number],
+  fetchFile: View['fetchFile'],
+): HTMLElement {
   const picture = attachment.kind === 'IMAGE' || attachment.kind === 'STICKER';
   if (picture) {
     const image = element('img', { alt: attachment.fileName });
-    if (attachment.width !== null && attachment.height !== null) image.style.aspectRatio = `${attachment.width} / ${attachment.height}`;
+    if (attachment.width !== null && attachment.height !== null)
+      image.style.aspectRatio = `${attachment.width} / ${attachment.height}`;
     void fetchFile(attachment.id, attachment.hasThumbnail).then((url) => {
       if (url !== null) image.src = url;
     });
@@ -81,9 +96,11 @@ export class MessageList {
     let before: Element | null = null;
     for (const message of messages) {
       const known = this.#drawn.get(message.id);
-      const node = known === undefined || known.message !== message ? this.#make(message) : known.node;
+      const node =
+        known === undefined || known.message !== message ? this.#make(message) : known.node;
       if (known !== undefined && known.node !== node) known.node.replaceWith(node);
-      const next: Element | null = before === null ? list.firstElementChild : before.nextElementSibling;
+      const next: Element | null =
+        before === null ? list.firstElementChild : before.nextElementSibling;
       if (next !== node) list.insertBefore(node, next);
       this.#drawn.set(message.id, { message, node });
       before = node;
@@ -92,14 +109,22 @@ export class MessageList {
 
   #make(message: Shown): HTMLLIElement {
     const node = element('li', { className: message.from });
-    if (message.from === 'team' && message.authorName !== null) node.append(element('small', { className: 'who' }, message.authorName));
-    for (const attachment of message.attachments) node.append(file(attachment, this.#view.fetchFile));
+    if (message.from === 'team' && message.authorName !== null)
+      node.append(element('small', { className: 'who' }, message.authorName));
+    for (const attachment of message.attachments)
+      node.append(file(attachment, this.#view.fetchFile));
     if (message.text !== '') node.append(paragraph(message.text));
     const said = message.state === null ? '' : ` · ${STATES[message.state]}`;
     node.append(element('small', {}, clock.format(new Date(message.at)) + said));
     if (message.state === 'failed') {
       node.classList.add('failed');
-      node.append(element('button', { type: 'button', onclick: () => this.#view.onRetry(message.id) }, 'Try again'));
+      node.append(
+        element(
+          'button',
+          { type: 'button', onclick: () => this.#view.onRetry(message.id) },
+          'Try again',
+        ),
+      );
     }
     return node;
   }

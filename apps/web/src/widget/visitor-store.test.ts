@@ -7,5 +7,6 @@ it('what was kept comes back', () => {
 });
 
 it('anything else is a visitor who is new', () => {
-  for (const text of [null, undefined, '', '{', '{"token":5,"seen":"x","unsent":{}}']) expect(parseStored(text)).toEqual({ token: null, seen: 0, unsent: [] });
+  for (const text of [null, undefined, '', '{', '{"token":5,"seen":"x","unsent":{}}'])
+    expect(parseStored(text)).toEqual({ token: null, seen: 0, unsent: [] });
 });

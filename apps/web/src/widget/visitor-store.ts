@@ -1,7 +1,11 @@
 import type { Unsent } from './conversation.ts';
 
 /** What the visitor's browser keeps of a chat: the token that resumes it, what was seen, and what is not sent yet. */
-export type Stored = { readonly token: string | null; readonly seen: number; readonly unsent: readonly Unsent[] };
+export type Stored = {
+  readonly token: string | null;
+  readonly seen: number;
+  readonly unsent: readonly Unsent[];
+};
 
 const NOTHING: Stored = { token: null, seen: 0, unsent: [] };
 

@@ -6,7 +6,13 @@ import path from 'node:path';
 const SOURCES = path.join(process.cwd(), 'src/widget');
 
 /** The modules of the visitor's frame, by the name that the browser asks for. */
-export const FRAME_MODULES = ['frame.js', 'conversation.js', 'message-list.js', 'visitor-store.js', 'socket.io.js'] as const;
+export const FRAME_MODULES = [
+  'frame.js',
+  'conversation.js',
+  'message-list.js',
+  'visitor-store.js',
+  'socket.io.js',
+] as const;
 
 /** A source without its types; blank lines stand where types were, so comments are dropped with them. */
 async function script(name: string): Promise<string> {
@@ -16,8 +22,13 @@ async function script(name: string): Promise<string> {
 }
 
 async function socketIo(): Promise<string> {
-  const entry = createRequire(path.join(process.cwd(), 'package.json')).resolve('socket.io-client/package.json');
-  const bundle = await readFile(path.join(path.dirname(entry), 'dist/socket.io.esm.min.js'), 'utf8');
+  const entry = createRequire(path.join(process.cwd(), 'package.json')).resolve(
+    'socket.io-client/package.json',
+  );
+  const bundle = await readFile(
+    path.join(path.dirname(entry), 'dist/socket.io.esm.min.js'),
+    'utf8',
+  );
   return bundle.replace(/\/\/# sourceMappingURL=.*\s*$/, '');
 }
 

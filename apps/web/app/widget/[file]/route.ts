@@ -7,5 +7,10 @@ export const generateStaticParams = () => FRAME_MODULES.map((file) => ({ file })
 
 export async function GET(_request: Request, { params }: { params: Promise<{ file: string }> }) {
   const { file } = await params;
-  return new Response(await frameModule(file), { headers: { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'public, max-age=300' } });
+  return new Response(await frameModule(file), {
+    headers: {
+      'content-type': 'text/javascript; charset=utf-8',
+      'cache-control': 'public, max-age=300',
+    },
+  });
 }

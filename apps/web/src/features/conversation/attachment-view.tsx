@@ -11,9 +11,13 @@ const BOX_PX = 260;
 
 /** The size at which a picture is shown, known before it has loaded, so that nothing jumps. */
 function boxOf({ width, height }: Attachment): { width: number; height: number } {
-  if (width === null || height === null || width === 0 || height === 0) return { width: 200, height: 150 };
+  if (width === null || height === null || width === 0 || height === 0)
+    return { width: 200, height: 150 };
   const scale = Math.min(1, BOX_PX / Math.max(width, height));
-  return { width: Math.max(48, Math.round(width * scale)), height: Math.max(48, Math.round(height * scale)) };
+  return {
+    width: Math.max(48, Math.round(width * scale)),
+    height: Math.max(48, Math.round(height * scale)),
+  };
 }
 
 export function AttachmentView({ attachment }: { attachment: Attachment }) {
@@ -33,10 +37,17 @@ export function AttachmentView({ attachment }: { attachment: Attachment }) {
         <span>{attachment.fileName} is on its way</span>
       </p>
     );
-  if (attachment.kind === 'IMAGE' || attachment.kind === 'STICKER') return <Picture attachment={attachment} />;
+  if (attachment.kind === 'IMAGE' || attachment.kind === 'STICKER')
+    return <Picture attachment={attachment} />;
   if (attachment.kind === 'AUDIO')
     return (
-      <audio controls preload="none" aria-label={attachment.fileName} src={fileAddress(attachment.id)} className="h-10 max-w-full">
+      <audio
+        controls
+        preload="none"
+        aria-label={attachment.fileName}
+        src={fileAddress(attachment.id)}
+        className="h-10 max-w-full"
+      >
         <track kind="captions" />
       </audio>
     );
@@ -62,7 +73,9 @@ function Picture({ attachment }: { attachment: Attachment }) {
         </span>
       ) : (
         <img
-          src={attachment.hasThumbnail ? thumbnailAddress(attachment.id) : fileAddress(attachment.id)}
+          src={
+            attachment.hasThumbnail ? thumbnailAddress(attachment.id) : fileAddress(attachment.id)
+          }
           alt={attachment.fileName}
           loading="lazy"
           decoding="async"

@@ -4,7 +4,14 @@ import { request } from '../../api/request.ts';
 
 export type MediaKind = Extract<MessageType, 'IMAGE' | 'VIDEO' | 'AUDIO' | 'DOCUMENT' | 'STICKER'>;
 
-export type CredentialField = { readonly name: string; readonly label: string; readonly help: string; readonly secret: boolean; readonly generated: boolean; readonly optional: boolean };
+export type CredentialField = {
+  readonly name: string;
+  readonly label: string;
+  readonly help: string;
+  readonly secret: boolean;
+  readonly generated: boolean;
+  readonly optional: boolean;
+};
 
 /** What a channel can do and takes, as `GET /api/v1/channels` says it (the shape of connector-kit's contract). */
 export type ChannelFacts = {
@@ -14,10 +21,19 @@ export type ChannelFacts = {
     /** UTF-16 units. */
     readonly textChars: number;
     readonly captionChars: number | null;
-    readonly media: Readonly<Partial<Record<MediaKind, { readonly maxBytes: number; readonly mimeTypes: readonly string[] }>>>;
+    readonly media: Readonly<
+      Partial<
+        Record<MediaKind, { readonly maxBytes: number; readonly mimeTypes: readonly string[] }>
+      >
+    >;
     readonly replyWindowHours: number | null;
   };
-  readonly capabilities: { readonly typing: boolean; readonly readReceipts: boolean; readonly revoke: boolean; readonly quotes: boolean };
+  readonly capabilities: {
+    readonly typing: boolean;
+    readonly readReceipts: boolean;
+    readonly revoke: boolean;
+    readonly quotes: boolean;
+  };
   readonly fields: readonly CredentialField[];
 };
 
@@ -60,4 +76,5 @@ const get = () => facts;
 export const useChannels = (): readonly ChannelFacts[] => useSyncExternalStore(subscribe, get, get);
 
 /** Undefined until it is known for the first time on this device. */
-export const useChannelFacts = (channel: ChannelKind): ChannelFacts | undefined => useChannels().find((one) => one.kind === channel);
+export const useChannelFacts = (channel: ChannelKind): ChannelFacts | undefined =>
+  useChannels().find((one) => one.kind === channel);

@@ -4,11 +4,20 @@ import type { Failure } from '../../api/request.ts';
 import { request } from '../../api/request.ts';
 
 /** A conversation that the replica does not hold: closed long ago, found by search or opened by a link. */
-export type ColdConversation = { readonly conversation: Conversation; readonly card: Pick<ContactCard, 'contactId' | 'name'> };
+export type ColdConversation = {
+  readonly conversation: Conversation;
+  readonly card: Pick<ContactCard, 'contactId' | 'name'>;
+};
 
-type ConversationAnswer = Omit<Conversation, 'scopeId' | 'organizationId'> & { readonly contact: { readonly id: string; readonly name: string } };
+type ConversationAnswer = Omit<Conversation, 'scopeId' | 'organizationId'> & {
+  readonly contact: { readonly id: string; readonly name: string };
+};
 
-type Cold = { readonly id: string; readonly found: ColdConversation | null; readonly failure: Failure | null };
+type Cold = {
+  readonly id: string;
+  readonly found: ColdConversation | null;
+  readonly failure: Failure | null;
+};
 
 /** Asks the server for it; null while `wanted` is null or the answer is on its way. */
 export function useColdConversation(wanted: string | null, organizationId: string): Cold | null {
@@ -16,12 +25,18 @@ export function useColdConversation(wanted: string | null, organizationId: strin
   useEffect(() => {
     if (wanted === null) return;
     const abort = new AbortController();
-    void request<ConversationAnswer>('GET', `/conversations/${encodeURIComponent(wanted)}`, { signal: abort.signal }).then((answer) => {
+    void request<ConversationAnswer>('GET', `/conversations/${encodeURIComponent(wanted)}`, {
+      signal: abort.signal,
+    }).then((answer) => {
       if (abort.signal.aborted) return;
       if (!answer.ok) return setCold({ id: wanted, found: null, failure: answer.failure });
       const { contact, ...row } = answer.value;
       const conversation = { ...row, organizationId, scopeId: row.inboxId };
-      setCold({ id: wanted, found: { conversation, card: { contactId: contact.id, name: contact.name } }, failure: null });
+      setCold({
+        id: wanted,
+        found: { conversation, card: { contactId: contact.id, name: contact.name } },
+        failure: null,
+      });
     });
     return () => abort.abort();
   }, [wanted, organizationId]);

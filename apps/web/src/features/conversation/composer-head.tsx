@@ -8,14 +8,25 @@ import type { ChannelFacts } from './channel-facts.ts';
 const HOUR_MS = 3_600_000;
 
 /** When free text stops being possible, in milliseconds since the epoch; null where there is no such window. */
-export function windowEnd(conversation: Conversation, facts: ChannelFacts | undefined): number | null {
+export function windowEnd(
+  conversation: Conversation,
+  facts: ChannelFacts | undefined,
+): number | null {
   const hours = facts?.limits.replyWindowHours ?? null;
   if (hours === null) return null;
-  return conversation.lastInboundAt === null ? 0 : Date.parse(conversation.lastInboundAt) + hours * HOUR_MS;
+  return conversation.lastInboundAt === null
+    ? 0
+    : Date.parse(conversation.lastInboundAt) + hours * HOUR_MS;
 }
 
 /** Says what sending will do: channel, sender, and what is left of the window. */
-export function ComposerHead({ conversation, facts }: { conversation: Conversation; facts: ChannelFacts | undefined }) {
+export function ComposerHead({
+  conversation,
+  facts,
+}: {
+  conversation: Conversation;
+  facts: ChannelFacts | undefined;
+}) {
   const inbox = useRow('inboxes', conversation.inboxId);
   const now = useNow();
   const until = windowEnd(conversation, facts);
@@ -29,7 +40,15 @@ export function ComposerHead({ conversation, facts }: { conversation: Conversati
         {inbox === undefined ? '' : ` · ${inbox.address ?? inbox.name}`}
       </span>
       {until === null ? null : (
-        <span className={left === null ? 'whitespace-nowrap text-bad' : short ? 'whitespace-nowrap text-warn' : 'whitespace-nowrap'}>
+        <span
+          className={
+            left === null
+              ? 'whitespace-nowrap text-bad'
+              : short
+                ? 'whitespace-nowrap text-warn'
+                : 'whitespace-nowrap'
+          }
+        >
           · {left === null ? 'reply window over' : `${left} left`}
         </span>
       )}

@@ -4,11 +4,11 @@ import { Button } from '@frontdesk/ui/button';
 import { Tabs } from '@frontdesk/ui/tabs';
 import clsx from 'clsx';
 import { useEffect, useRef } from 'react';
-import type { ClipboardEvent, DragEvent } from 'react';
+import type { ClipboardEvent, DragEvent, ReactNode } from 'react';
 import { useCompany, useMe } from '../../replica/hooks.ts';
 import { allowed } from '../../replica/workspace.ts';
 import { COMPOSE_EVENT } from './compose-event.ts';
-import { ComposerFoot } from './composer-foot.tsx';
+import { ComposerFoot, FootWords } from './composer-foot.tsx';
 import { ComposerHead } from './composer-head.tsx';
 import { useChannelFacts } from './channel-facts.ts';
 import { useDraft } from './draft-store.ts';
@@ -26,7 +26,16 @@ const MODES = [
 ] as const;
 
 /** Reply and note are two surfaces with two texts: switching keeps both, and a note has no way to a channel. */
-export function Composer({ conversation, seenUpTo }: ComposerProps) {
+export function Composer(props: ComposerProps) {
+  if (allowed(useMe(), 'conversation.reply')) return <Writing {...props} />;
+  return (
+    <p className="border-t px-4 py-3 text-center text-xs text-ink-2">
+      You can read this conversation. Answering needs the role of an agent.
+    </p>
+  );
+}
+
+function Writing({ conversation, seenUpTo }: ComposerProps) {
   const me = useMe();
   const [draft, change] = useDraft(me.userId, conversation.id);
   const facts = useChannelFacts(conversation.channel);
@@ -37,9 +46,6 @@ export function Composer({ conversation, seenUpTo }: ComposerProps) {
   const sending = useSend({ conversation, draft, change, uploads, facts, seenUpTo });
   const typing = useComposerText({ conversation, draft, change, field, onSend: sending.send });
   useComposeKeys(field, change);
-  if (!allowed(me, 'conversation.reply'))
-    return <p className="border-t px-4 py-3 text-center text-xs text-ink-2">You can read this conversation. Answering needs the role of an agent.</p>;
-
   const takeFiles = (list: FileList | null, event: ClipboardEvent | DragEvent) => {
     if (list === null || list.length === 0) return;
     event.preventDefault();
@@ -52,29 +58,20 @@ export function Composer({ conversation, seenUpTo }: ComposerProps) {
       onDragOver={(event) => event.preventDefault()}
       onDrop={(event) => takeFiles(event.dataTransfer.files, event)}
     >
-      <div className="mb-1.5 flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
-        <Tabs label="What to write" tabs={MODES} value={draft.mode} onChange={(mode) => (change({ mode }), field.current?.focus())} />
-        {note ? <span className="text-xs text-ink-2">Only your team sees this</span> : <ComposerHead conversation={conversation} facts={facts} />}
-      </div>
-      <div
-        className={clsx(
-          'rounded-lg border focus-within:border-accent',
-          note ? 'border-note-line bg-note' : 'border-line-strong bg-panel',
-        )}
+      <Surface
+        mode={draft.mode}
+        onMode={(mode) => (change({ mode }), field.current?.focus())}
+        head={<ComposerHead conversation={conversation} facts={facts} />}
       >
         <OthersHere conversationId={conversation.id} />
-        {sending.windowClosed ? (
-          <p role="status" className="border-b bg-warn-soft px-3 py-1 text-xs text-warn first:rounded-t-lg">
-            The reply window is over. It opens again when the customer writes; until then, write a note or call.
-          </p>
-        ) : null}
+        {sending.windowClosed ? <WindowClosed /> : null}
         <textarea
           ref={field}
           aria-label={note ? 'Note' : 'Reply'}
           value={text}
           dir="auto"
           rows={1}
-          placeholder={note ? 'Write to your team. @ mentions a colleague' : 'Write a reply. / inserts a saved one'}
+          placeholder={PLACEHOLDERS[draft.mode]}
           className="block field-sizing-content max-h-60 min-h-16 w-full resize-none bg-transparent px-3 pt-2.5 pb-1 text-base outline-none max-md:min-h-11"
           onPaste={(event) => takeFiles(event.clipboardData.files, event)}
           {...typing.handlers}
@@ -82,19 +79,69 @@ export function Composer({ conversation, seenUpTo }: ComposerProps) {
         {note ? null : <UploadTray uploads={uploads} />}
         <ComposerFoot
           note={note}
-          problem={sending.problem}
-          saved={typing.saved}
-          length={text.length}
-          limit={note ? null : (facts?.limits.textChars ?? null)}
+          words={
+            <FootWords {...sending} {...typing} text={text} facts={note ? undefined : facts} />
+          }
           files={note ? null : uploads.add}
           onList={typing.openList}
         >
-          <Button tone="primary" hotkey="⏎" disabled={!sending.ready} onClick={sending.send} className="max-md:h-11">
-            Send
-          </Button>
+          <SendButton ready={sending.ready} onClick={sending.send} />
         </ComposerFoot>
-      </div>
+      </Surface>
     </section>
+  );
+}
+
+const PLACEHOLDERS = {
+  reply: 'Write a reply. / inserts a saved one',
+  note: 'Write to your team. @ mentions a colleague',
+} as const;
+
+type SurfaceProps = {
+  mode: Draft['mode'];
+  onMode: (mode: Draft['mode']) => void;
+  /** What sending a reply will do. */
+  head: ReactNode;
+  children: ReactNode;
+};
+
+function Surface({ mode, onMode, head, children }: SurfaceProps) {
+  const note = mode === 'note';
+  return (
+    <>
+      <div className="mb-1.5 flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
+        <Tabs label="What to write" tabs={MODES} value={mode} onChange={onMode} />
+        {note ? <span className="text-xs text-ink-2">Only your team sees this</span> : head}
+      </div>
+      <div
+        className={clsx(
+          'rounded-lg border focus-within:border-accent',
+          note ? 'border-note-line bg-note' : 'border-line-strong bg-panel',
+        )}
+      >
+        {children}
+      </div>
+    </>
+  );
+}
+
+function SendButton({ ready, onClick }: { ready: boolean; onClick: () => void }) {
+  return (
+    <Button tone="primary" hotkey="⏎" disabled={!ready} onClick={onClick} className="max-md:h-11">
+      Send
+    </Button>
+  );
+}
+
+function WindowClosed() {
+  return (
+    <p
+      role="status"
+      className="border-b bg-warn-soft px-3 py-1 text-xs text-warn first:rounded-t-lg"
+    >
+      The reply window is over. It opens again when the customer writes; until then, write a note or
+      call.
+    </p>
   );
 }
 
@@ -103,13 +150,20 @@ function OthersHere({ conversationId }: { conversationId: string }) {
   const { replying } = useCompany(conversationId);
   if (replying.length === 0) return null;
   return (
-    <p role="status" className="border-b bg-warn-soft px-3 py-1 text-xs text-warn first:rounded-t-lg">
-      {replying.map((person) => person.name).join(' and ')} {replying.length === 1 ? 'is' : 'are'} replying too
+    <p
+      role="status"
+      className="border-b bg-warn-soft px-3 py-1 text-xs text-warn first:rounded-t-lg"
+    >
+      {replying.map((person) => person.name).join(' and ')} {replying.length === 1 ? 'is' : 'are'}{' '}
+      replying too
     </p>
   );
 }
 
-function useComposeKeys(field: React.RefObject<HTMLTextAreaElement | null>, change: (fields: Partial<Draft>) => void): void {
+function useComposeKeys(
+  field: React.RefObject<HTMLTextAreaElement | null>,
+  change: (fields: Partial<Draft>) => void,
+): void {
   useEffect(() => {
     const onCompose = (event: Event) => {
       change({ mode: (event as CustomEvent<Draft['mode']>).detail });

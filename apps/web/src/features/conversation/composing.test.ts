@@ -36,7 +36,9 @@ describe('a sign that asks for a list', () => {
 
 describe('canned replies', () => {
   it('fill what is known and leave the rest to be seen', () => {
-    const text = filled('Hi {{contact.name}}, code {{ booking.code }}', { 'contact.name': 'Daniel' });
+    const text = filled('Hi {{contact.name}}, code {{ booking.code }}', {
+      'contact.name': 'Daniel',
+    });
     expect(text).toBe('Hi Daniel, code {{ booking.code }}');
     expect(firstBlank(text)).toBe('{{ booking.code }}');
     expect(firstBlank('Hi Daniel')).toBeNull();
@@ -47,6 +49,9 @@ describe('canned replies', () => {
 });
 
 it('mentions are the people whose names stand after an at sign', () => {
-  const people = [{ id: '1', name: 'Maya Keller' }, { id: '2', name: 'Tom' }];
+  const people = [
+    { id: '1', name: 'Maya Keller' },
+    { id: '2', name: 'Tom' },
+  ];
   expect(mentionedIn('@Maya Keller can you look? Tom knows', people)).toEqual(['1']);
 });

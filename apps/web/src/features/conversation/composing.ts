@@ -1,6 +1,12 @@
 /** Decisions of the composer, without a screen. */
 
-type EnterPress = { readonly key: string; readonly shift: boolean; readonly composing: boolean; readonly keyCode: number; readonly at: number };
+type EnterPress = {
+  readonly key: string;
+  readonly shift: boolean;
+  readonly composing: boolean;
+  readonly keyCode: number;
+  readonly at: number;
+};
 
 /** Safari reports the Enter that ends a composition as an ordinary one, right after `compositionend`. */
 const AFTER_COMPOSITION_MS = 80;
@@ -12,7 +18,11 @@ export function sends(press: EnterPress, composedAt: number): boolean {
   return press.at - composedAt > AFTER_COMPOSITION_MS;
 }
 
-export type Trigger = { readonly what: 'canned' | 'mention' | 'emoji'; readonly from: number; readonly query: string };
+export type Trigger = {
+  readonly what: 'canned' | 'mention' | 'emoji';
+  readonly from: number;
+  readonly query: string;
+};
 
 const TRIGGERS = { '/': 'canned', '@': 'mention', ':': 'emoji' } as const;
 
@@ -33,7 +43,12 @@ export function triggerAt(text: string, caret: number, mode: 'reply' | 'note'): 
 }
 
 /** Replaces what stands from `from` to `to`, and says where the caret goes. */
-export function inserted(text: string, from: number, to: number, piece: string): { text: string; caret: number } {
+export function inserted(
+  text: string,
+  from: number,
+  to: number,
+  piece: string,
+): { text: string; caret: number } {
   return { text: text.slice(0, from) + piece + text.slice(to), caret: from + piece.length };
 }
 
@@ -50,6 +65,9 @@ export function firstBlank(text: string): string | null {
 }
 
 /** Users whose `@Name` stands in the text. */
-export function mentionedIn(text: string, people: Iterable<{ readonly id: string; readonly name: string }>): string[] {
+export function mentionedIn(
+  text: string,
+  people: Iterable<{ readonly id: string; readonly name: string }>,
+): string[] {
   return [...people].filter(({ name }) => text.includes(`@${name}`)).map(({ id }) => id);
 }

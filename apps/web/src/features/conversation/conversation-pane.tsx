@@ -6,12 +6,30 @@ import { Chip } from '@frontdesk/ui/chip';
 import type { Tone } from '@frontdesk/ui/chip';
 import { EmptyState } from '@frontdesk/ui/empty-state';
 import { IconButton } from '@frontdesk/ui/icon-button';
-import { AlarmClock, Check, ChevronLeft, Eye, MessageSquare, MoreHorizontal, PanelRight, Tag, Undo2, UserPlus } from 'lucide-react';
+import {
+  AlarmClock,
+  Check,
+  ChevronLeft,
+  Eye,
+  MessageSquare,
+  MoreHorizontal,
+  PanelRight,
+  Tag,
+  Undo2,
+  UserPlus,
+} from 'lucide-react';
 import { useEffect } from 'react';
 import { setStatus } from '../inbox/changes.ts';
 import { addressOf } from '../inbox/place.ts';
 import type { Place } from '../inbox/place.ts';
-import { useCompany, useConversation, usePeople, useReadUpTo, useRow, useUsable } from '../../replica/hooks.ts';
+import {
+  useCompany,
+  useConversation,
+  usePeople,
+  useReadUpTo,
+  useRow,
+  useUsable,
+} from '../../replica/hooks.ts';
 import type { Company } from '../../replica/hooks.ts';
 import { isActive } from '../../replica/indexes.ts';
 import { allowed, useWorkspace } from '../../replica/workspace.ts';
@@ -31,26 +49,55 @@ export function ConversationPane({ place }: { place: Place }) {
   const card = useRow('contact_cards', known?.cardId ?? null);
   const usable = useUsable();
   const { me } = useWorkspace();
-  const cold = useColdConversation(known === undefined && usable ? place.conversationId : null, me.organizationId);
+  const cold = useColdConversation(
+    known === undefined && usable ? place.conversationId : null,
+    me.organizationId,
+  );
   const conversation = known ?? cold?.found?.conversation;
   const contact = card ?? cold?.found?.card;
   return (
-    <main aria-label="Conversation" className="flex h-full min-h-0 min-w-0 flex-1 flex-col bg-panel">
+    <main
+      aria-label="Conversation"
+      className="flex h-full min-h-0 min-w-0 flex-1 flex-col bg-panel"
+    >
       {conversation === undefined ? (
-        <NoConversation failed={cold?.failure != null} asked={place.conversationId !== null} place={place} />
+        <NoConversation
+          failed={cold?.failure != null}
+          asked={place.conversationId !== null}
+          place={place}
+        />
       ) : (
-        <Opened key={conversation.id} conversation={conversation} place={place} customer={{ id: contact?.contactId ?? conversation.cardId, name: contact?.name ?? 'Unknown customer' }} />
+        <Opened
+          key={conversation.id}
+          conversation={conversation}
+          place={place}
+          customer={{
+            id: contact?.contactId ?? conversation.cardId,
+            name: contact?.name ?? 'Unknown customer',
+          }}
+        />
       )}
     </main>
   );
 }
 
-function NoConversation({ asked, failed, place }: { asked: boolean; failed: boolean; place: Place }) {
+function NoConversation({
+  asked,
+  failed,
+  place,
+}: {
+  asked: boolean;
+  failed: boolean;
+  place: Place;
+}) {
   if (asked && !failed) return null;
   if (!asked)
     return (
       <div className="m-auto">
-        <EmptyState icon={<MessageSquare size={28} strokeWidth={1.5} aria-hidden="true" />} title="Pick a conversation">
+        <EmptyState
+          icon={<MessageSquare size={28} strokeWidth={1.5} aria-hidden="true" />}
+          title="Pick a conversation"
+        >
           J and K move through the list, Enter opens. Press ? for all keys.
         </EmptyState>
       </div>
@@ -60,7 +107,10 @@ function NoConversation({ asked, failed, place }: { asked: boolean; failed: bool
       <EmptyState
         title="Not found here"
         action={
-          <Button size="sm" onClick={() => navigate(addressOf({ ...place, conversationId: null, details: false }))}>
+          <Button
+            size="sm"
+            onClick={() => navigate(addressOf({ ...place, conversationId: null, details: false }))}
+          >
             Back to the list
           </Button>
         }
@@ -73,15 +123,38 @@ function NoConversation({ asked, failed, place }: { asked: boolean; failed: bool
 
 type Customer = { readonly id: string; readonly name: string };
 
-function Opened({ conversation, place, customer }: { conversation: Conversation; place: Place; customer: Customer }) {
+function Opened({
+  conversation,
+  place,
+  customer,
+}: {
+  conversation: Conversation;
+  place: Place;
+  customer: Customer;
+}) {
   const company = useCompany(conversation.id);
   const timeline = useTimeline(conversation.id);
   useBeingHere(conversation.id);
-  useMarkRead(conversation.id, Math.max(newestFromCustomer(timeline.items), conversation.lastInboundNumber));
+  useMarkRead(
+    conversation.id,
+    Math.max(newestFromCustomer(timeline.items), conversation.lastInboundNumber),
+  );
   return (
     <>
-      <Head conversation={conversation} place={place} name={customer.name} seed={customer.id} company={company} />
-      <Timeline conversationId={conversation.id} channel={conversation.channel} customer={customer} company={company} timeline={timeline} />
+      <Head
+        conversation={conversation}
+        place={place}
+        name={customer.name}
+        seed={customer.id}
+        company={company}
+      />
+      <Timeline
+        conversationId={conversation.id}
+        channel={conversation.channel}
+        customer={customer}
+        company={company}
+        timeline={timeline}
+      />
       <Composer conversation={conversation} seenUpTo={seenUpTo(timeline.items)} />
     </>
   );
@@ -91,7 +164,11 @@ function Opened({ conversation, place, customer }: { conversation: Conversation;
 function useBeingHere(conversationId: string): void {
   const { presence } = useWorkspace();
   useEffect(() => {
-    const say = () => presence.say({ conversationId: document.visibilityState === 'visible' ? conversationId : null, activity: 'viewing' });
+    const say = () =>
+      presence.say({
+        conversationId: document.visibilityState === 'visible' ? conversationId : null,
+        activity: 'viewing',
+      });
     say();
     document.addEventListener('visibilitychange', say);
     return () => {
@@ -107,7 +184,8 @@ function useMarkRead(conversationId: string, newest: number): void {
   const upTo = useReadUpTo(conversationId);
   useEffect(() => {
     const mark = () => {
-      if (newest > upTo && document.visibilityState === 'visible') mutate('conversation.markRead', { conversationId, upTo: newest });
+      if (newest > upTo && document.visibilityState === 'visible')
+        mutate('conversation.markRead', { conversationId, upTo: newest });
     };
     mark();
     document.addEventListener('visibilitychange', mark);
@@ -115,22 +193,29 @@ function useMarkRead(conversationId: string, newest: number): void {
   }, [mutate, conversationId, newest, upTo]);
 }
 
-type HeadProps = { conversation: Conversation; place: Place; name: string; seed: string; company: Company };
+type HeadProps = {
+  conversation: Conversation;
+  place: Place;
+  name: string;
+  seed: string;
+  company: Company;
+};
 
 function Head({ conversation, place, name, seed, company }: HeadProps) {
-  const { open, detailsHidden, toggleDetails } = useWindowState();
-  const workspace = useWorkspace();
-  const mayChange = allowed(workspace.me, 'conversation.status');
-  const ids = [conversation.id];
-  const pick = (kind: 'assign' | 'tag' | 'snooze' | 'status') => (event: React.MouseEvent) => open({ kind, anchor: event.currentTarget, ids } satisfies Overlay);
+  const { detailsHidden, toggleDetails } = useWindowState();
+  const { me } = useWorkspace();
   const details = () => {
     if (matchMedia('(min-width: 1100px)').matches) toggleDetails();
     else navigate(addressOf({ ...place, details: !place.details }));
   };
-  const active = isActive(conversation);
   return (
     <header className="@container flex h-11 shrink-0 items-center gap-2 border-b px-3 max-md:h-14 max-md:gap-0.5 max-md:px-1">
-      <IconButton label="Back to the list" icon={<ChevronLeft size={20} />} className="md:hidden" onClick={() => navigate(addressOf({ ...place, conversationId: null, details: false }))} />
+      <IconButton
+        label="Back to the list"
+        icon={<ChevronLeft size={20} />}
+        className="md:hidden"
+        onClick={() => navigate(addressOf({ ...place, conversationId: null, details: false }))}
+      />
       <span className="@max-xl:hidden">
         <Avatar name={name} seed={seed} size="sm" />
       </span>
@@ -143,32 +228,69 @@ function Head({ conversation, place, name, seed, company }: HeadProps) {
           <Watching company={company} />
         </span>
       </div>
-      {mayChange ? (
-        <>
-          <AssignButton conversation={conversation} onClick={pick('assign')} />
-          <IconButton label="Snooze" hotkey="S" icon={<AlarmClock size={16} />} onClick={pick('snooze')} className="@max-xl:hidden" />
-          <IconButton label="Tag" hotkey="T" icon={<Tag size={16} />} onClick={pick('tag')} className="@max-xl:hidden" />
-          <Button
-            size="sm"
-            hotkey="E"
-            icon={active ? <Check size={14} aria-hidden="true" /> : <Undo2 size={14} aria-hidden="true" />}
-            onClick={() => setStatus(workspace, ids, active ? 'RESOLVED' : 'OPEN')}
-            className="max-md:h-11"
-          >
-            {active ? 'Resolve' : 'Reopen'}
-          </Button>
-          <IconButton label="More" icon={<MoreHorizontal size={16} />} onClick={(event) => open({ kind: 'more', anchor: event.currentTarget, ids })} />
-        </>
-      ) : null}
-      <IconButton label="Details" hotkey="]" icon={<PanelRight size={16} />} pressed={!detailsHidden} onClick={details} />
+      {allowed(me, 'conversation.status') ? <HeadActions conversation={conversation} /> : null}
+      <IconButton
+        label="Details"
+        hotkey="]"
+        icon={<PanelRight size={16} />}
+        pressed={!detailsHidden}
+        onClick={details}
+      />
     </header>
   );
 }
 
-function AssignButton({ conversation, onClick }: { conversation: Conversation; onClick: (event: React.MouseEvent) => void }) {
+/** What one does with a conversation; on a narrow head, the lesser ones are in "More". */
+function HeadActions({ conversation }: { conversation: Conversation }) {
+  const workspace = useWorkspace();
+  const open = useWindowState((state) => state.open);
+  const ids = [conversation.id];
+  const pick = (kind: 'assign' | 'tag' | 'snooze' | 'more') => (event: React.MouseEvent) =>
+    open({ kind, anchor: event.currentTarget, ids } satisfies Overlay);
+  const active = isActive(conversation);
+  const StatusIcon = active ? Check : Undo2;
+  return (
+    <>
+      <AssignButton conversation={conversation} onClick={pick('assign')} />
+      <IconButton
+        label="Snooze"
+        hotkey="S"
+        icon={<AlarmClock size={16} />}
+        onClick={pick('snooze')}
+        className="@max-xl:hidden"
+      />
+      <IconButton
+        label="Tag"
+        hotkey="T"
+        icon={<Tag size={16} />}
+        onClick={pick('tag')}
+        className="@max-xl:hidden"
+      />
+      <Button
+        size="sm"
+        hotkey="E"
+        icon={<StatusIcon size={14} aria-hidden="true" />}
+        onClick={() => setStatus(workspace, ids, active ? 'RESOLVED' : 'OPEN')}
+        className="max-md:h-11"
+      >
+        {active ? 'Resolve' : 'Reopen'}
+      </Button>
+      <IconButton label="More" icon={<MoreHorizontal size={16} />} onClick={pick('more')} />
+    </>
+  );
+}
+
+function AssignButton({
+  conversation,
+  onClick,
+}: {
+  conversation: Conversation;
+  onClick: (event: React.MouseEvent) => void;
+}) {
   const people = usePeople();
   const team = useRow('teams', conversation.teamId);
-  const assignee = conversation.assigneeId === null ? undefined : people.get(conversation.assigneeId);
+  const assignee =
+    conversation.assigneeId === null ? undefined : people.get(conversation.assigneeId);
   const who = assignee?.name.split(' ')[0] ?? team?.name;
   return (
     <Button
@@ -178,11 +300,20 @@ function AssignButton({ conversation, onClick }: { conversation: Conversation; o
       data-tip="Assign"
       data-tip-key="A"
       onClick={onClick}
-      icon={assignee === undefined ? <UserPlus size={14} aria-hidden="true" /> : <Avatar name={assignee.name} seed={assignee.id} size="xs" />}
+      icon={
+        assignee === undefined ? (
+          <UserPlus size={14} aria-hidden="true" />
+        ) : (
+          <Avatar name={assignee.name} seed={assignee.id} size="xs" />
+        )
+      }
       className="max-md:h-11"
     >
       {/* Who has it is shown in place of the word, but the button stays "Assign" for speech and for assistive technology. */}
-      <span data-shown={who ?? 'Assign'} className="before:content-[attr(data-shown)] max-sm:hidden" />
+      <span
+        data-shown={who ?? 'Assign'}
+        className="before:content-[attr(data-shown)] max-sm:hidden"
+      />
     </Button>
   );
 }
@@ -198,17 +329,25 @@ const STATUS: Readonly<Record<Conversation['status'], { words: string; tone: Ton
 function StatusChip({ conversation }: { conversation: Conversation }) {
   const now = useNow();
   const { words, tone } = STATUS[conversation.status];
-  if (conversation.snoozedUntil !== null && isActive(conversation)) return <Chip icon={<AlarmClock size={11} aria-hidden="true" />}>Until {returnTime(conversation.snoozedUntil, now)}</Chip>;
+  if (conversation.snoozedUntil !== null && isActive(conversation))
+    return (
+      <Chip icon={<AlarmClock size={11} aria-hidden="true" />}>
+        Until {returnTime(conversation.snoozedUntil, now)}
+      </Chip>
+    );
   return <Chip tone={tone}>{words}</Chip>;
 }
 
 function Watching({ company }: { company: Company }) {
   const { replying, viewing } = company;
   if (replying.length + viewing.length === 0) return null;
-  const first = (people: Company['viewing']) => people.map((person) => person.name.split(' ')[0]).join(', ');
+  const first = (people: Company['viewing']) =>
+    people.map((person) => person.name.split(' ')[0]).join(', ');
   return (
     <span className="flex min-w-0 items-center gap-1 truncate text-xs text-ink-3" role="status">
-      {replying.length > 0 ? <span className="font-medium text-accent-ink">{first(replying)} replying</span> : null}
+      {replying.length > 0 ? (
+        <span className="font-medium text-accent-ink">{first(replying)} replying</span>
+      ) : null}
       {viewing.length > 0 ? (
         <>
           <Eye size={13} aria-hidden="true" className="shrink-0" />

@@ -4,19 +4,28 @@ import { useCallback, useSyncExternalStore } from 'react';
  * What somebody has begun to write, per conversation and author, kept in this browser at each keystroke. Nothing that arrives from
  * anywhere touches it; only its author changes it, or sends it.
  */
-export type Draft = { readonly mode: 'reply' | 'note'; readonly reply: string; readonly note: string };
+export type Draft = {
+  readonly mode: 'reply' | 'note';
+  readonly reply: string;
+  readonly note: string;
+};
 
 const EMPTY: Draft = Object.freeze({ mode: 'reply', reply: '', note: '' });
 const drafts = new Map<string, Draft>();
 const listeners = new Map<string, Set<() => void>>();
 
-const keyOf = (userId: string, conversationId: string) => `frontdesk.draft.${userId}.${conversationId}`;
+const keyOf = (userId: string, conversationId: string) =>
+  `frontdesk.draft.${userId}.${conversationId}`;
 
 function parse(stored: string | null): Draft {
   if (stored === null) return EMPTY;
   try {
     const value = JSON.parse(stored) as Partial<Draft>;
-    return { mode: value.mode === 'note' ? 'note' : 'reply', reply: String(value.reply ?? ''), note: String(value.note ?? '') };
+    return {
+      mode: value.mode === 'note' ? 'note' : 'reply',
+      reply: String(value.reply ?? ''),
+      note: String(value.note ?? ''),
+    };
   } catch {
     return EMPTY;
   }
@@ -54,7 +63,10 @@ function onStorage({ key, newValue }: StorageEvent): void {
   tell(key);
 }
 
-export function useDraft(userId: string, conversationId: string): readonly [Draft, (change: Partial<Draft>) => boolean] {
+export function useDraft(
+  userId: string,
+  conversationId: string,
+): readonly [Draft, (change: Partial<Draft>) => boolean] {
   const key = keyOf(userId, conversationId);
   const subscribe = useCallback(
     (listener: () => void) => {
@@ -69,7 +81,14 @@ export function useDraft(userId: string, conversationId: string): readonly [Draf
     },
     [key],
   );
-  const draft = useSyncExternalStore(subscribe, () => read(key), () => EMPTY);
-  const change = useCallback((fields: Partial<Draft>) => write(key, { ...read(key), ...fields }), [key]);
+  const draft = useSyncExternalStore(
+    subscribe,
+    () => read(key),
+    () => EMPTY,
+  );
+  const change = useCallback(
+    (fields: Partial<Draft>) => write(key, { ...read(key), ...fields }),
+    [key],
+  );
   return [draft, change];
 }

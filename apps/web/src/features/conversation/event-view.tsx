@@ -5,7 +5,11 @@ import { useList, useMe, usePeople } from '../../replica/hooks.ts';
 import * as indexes from '../../replica/indexes.ts';
 import { clockTime, fullTime, returnTime } from '../../shell/words.ts';
 
-type Names = { readonly person: (id: unknown) => string; readonly team: (id: unknown) => string; readonly tag: (id: unknown) => string };
+type Names = {
+  readonly person: (id: unknown) => string;
+  readonly team: (id: unknown) => string;
+  readonly tag: (id: unknown) => string;
+};
 
 const STATUS: Readonly<Record<string, string>> = {
   OPEN: 'reopened this',
@@ -26,7 +30,9 @@ function sentence({ kind, data, actorId, actorKind }: TimelineEvent, names: Name
       return STATUS[String(data['status'] ?? data['to'])] ?? 'changed the status';
     case 'snoozed': {
       const until = data['until'] ?? data['snoozedUntil'];
-      return typeof until === 'string' ? `snoozed this until ${returnTime(until, Date.now())}` : 'woke this up';
+      return typeof until === 'string'
+        ? `snoozed this until ${returnTime(until, Date.now())}`
+        : 'woke this up';
     }
     case 'priority':
       return `set the priority to ${String(data['priority'] ?? data['to'] ?? '').toLowerCase()}`;
@@ -37,7 +43,9 @@ function sentence({ kind, data, actorId, actorKind }: TimelineEvent, names: Name
     }
     case 'team': {
       const to = data['teamId'] ?? data['to'];
-      return to === null || to === undefined ? 'took this off its team' : `gave this to ${names.team(to)}`;
+      return to === null || to === undefined
+        ? 'took this off its team'
+        : `gave this to ${names.team(to)}`;
     }
     case 'tagged':
       return `added ${names.tag(data['tagId'])}`;
@@ -61,7 +69,18 @@ export const EventView = memo(function EventView({ event }: { event: TimelineEve
     team: (id) => teams.find((team) => team.id === id)?.name ?? 'a team',
     tag: (id) => tags.find((tag) => tag.id === id)?.name ?? 'a tag',
   };
-  const who = actor === undefined ? { CUSTOMER: 'Customer', AI: 'Assistant', API: 'API', SYSTEM: 'Frontdesk', USER: 'A colleague' }[event.actorKind] : actor.id === me.userId ? 'You' : actor.name;
+  const who =
+    actor === undefined
+      ? {
+          CUSTOMER: 'Customer',
+          AI: 'Assistant',
+          API: 'API',
+          SYSTEM: 'Frontdesk',
+          USER: 'A colleague',
+        }[event.actorKind]
+      : actor.id === me.userId
+        ? 'You'
+        : actor.name;
   return (
     <p className="my-2 flex items-center gap-2 text-xs text-ink-3 before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
       {actor === undefined ? null : <Avatar name={actor.name} seed={actor.id} size="xs" />}

@@ -26,7 +26,14 @@ type MessageProps = {
   seenUpTo: number;
 };
 
-export const MessageView = memo(function MessageView({ message, customer, channel, last, first, seenUpTo }: MessageProps) {
+export const MessageView = memo(function MessageView({
+  message,
+  customer,
+  channel,
+  last,
+  first,
+  seenUpTo,
+}: MessageProps) {
   const inbound = message.direction === 'INBOUND';
   const people = usePeople();
   const author = message.authorId === null ? undefined : people.get(message.authorId);
@@ -34,14 +41,29 @@ export const MessageView = memo(function MessageView({ message, customer, channe
   return (
     <article
       aria-label={`${name}, ${clockTime(message.vendorAt ?? message.createdAt)}`}
-      className={clsx('flex gap-2', inbound ? 'pr-10 md:pr-16' : 'flex-row-reverse pl-10 md:pl-16', first ? 'mt-3' : 'mt-1')}
+      className={clsx(
+        'flex gap-2',
+        inbound ? 'pr-10 md:pr-16' : 'flex-row-reverse pl-10 md:pl-16',
+        first ? 'mt-3' : 'mt-1',
+      )}
     >
-      {inbound ? <span className="w-6 self-end pb-5">{last ? <Avatar name={customer.name} seed={customer.id} size="sm" /> : null}</span> : null}
-      <div className={clsx('flex max-w-[34rem] min-w-0 flex-col gap-1', inbound ? 'items-start' : 'items-end')}>
+      {inbound ? (
+        <span className="w-6 self-end pb-5">
+          {last ? <Avatar name={customer.name} seed={customer.id} size="sm" /> : null}
+        </span>
+      ) : null}
+      <div
+        className={clsx(
+          'flex max-w-[34rem] min-w-0 flex-col gap-1',
+          inbound ? 'items-start' : 'items-end',
+        )}
+      >
         <Quote message={message} />
         <Body message={message} inbound={inbound} />
         <Attachments messageId={message.id} />
-        {last || needsPerson(message) || lateBy(message) !== null ? <Foot message={message} name={inbound ? channelName(channel) : name} inbound={inbound} /> : null}
+        {last || needsPerson(message) || lateBy(message) !== null ? (
+          <Foot message={message} name={inbound ? channelName(channel) : name} inbound={inbound} />
+        ) : null}
         {needsPerson(message) ? <WayOut message={message} seenUpTo={seenUpTo} /> : null}
       </div>
     </article>
@@ -50,16 +72,29 @@ export const MessageView = memo(function MessageView({ message, customer, channe
 
 function authorName(message: Message, colleague: string | undefined): string {
   if (colleague !== undefined) return colleague;
-  return { AI: 'Assistant', API: 'API', SYSTEM: 'Frontdesk', USER: 'A colleague', CUSTOMER: 'Customer' }[message.authorKind];
+  return {
+    AI: 'Assistant',
+    API: 'API',
+    SYSTEM: 'Frontdesk',
+    USER: 'A colleague',
+    CUSTOMER: 'Customer',
+  }[message.authorKind];
 }
 
 function Body({ message, inbound }: { message: Message; inbound: boolean }) {
   const [whole, setWhole] = useState<string>();
-  if (message.status === 'REVOKED' && message.text === '') return <p className="text-ink-3 italic">Taken back</p>;
+  if (message.status === 'REVOKED' && message.text === '')
+    return <p className="text-ink-3 italic">Taken back</p>;
   if (message.type === 'REACTION')
     return (
       <p className="text-ink-2">
-        {message.text === '' ? 'Took the reaction back' : <>Reacted with <span className="text-lg">{message.text}</span></>}
+        {message.text === '' ? (
+          'Took the reaction back'
+        ) : (
+          <>
+            Reacted with <span className="text-lg">{message.text}</span>
+          </>
+        )}
       </p>
     );
   if (message.text === '') return <SpecialBody message={message} />;
@@ -84,7 +119,11 @@ function Body({ message, inbound }: { message: Message; inbound: boolean }) {
       ) : null}
       <LinkedText text={whole ?? message.text} />
       {message.truncated && whole === undefined ? (
-        <button type="button" onClick={fetchWhole} className="mt-1 text-xs font-medium text-accent-ink hover:underline">
+        <button
+          type="button"
+          onClick={fetchWhole}
+          className="mt-1 text-xs font-medium text-accent-ink hover:underline"
+        >
           Show the whole message
         </button>
       ) : null}
@@ -95,7 +134,9 @@ function Body({ message, inbound }: { message: Message; inbound: boolean }) {
 function SpecialBody({ message }: { message: Message }) {
   const { metadata } = message;
   if (message.type === 'LOCATION') {
-    const place = metadata['location'] as { latitude?: number; longitude?: number; name?: string } | undefined;
+    const place = metadata['location'] as
+      | { latitude?: number; longitude?: number; name?: string }
+      | undefined;
     const where = `${place?.latitude ?? '?'}, ${place?.longitude ?? '?'}`;
     return (
       <a
@@ -109,14 +150,21 @@ function SpecialBody({ message }: { message: Message }) {
       </a>
     );
   }
-  if (metadata['unsupported'] !== undefined) return <p className="text-ink-2 italic">A kind of message that this channel does not pass on. Ask for it in words.</p>;
+  if (metadata['unsupported'] !== undefined)
+    return (
+      <p className="text-ink-2 italic">
+        A kind of message that this channel does not pass on. Ask for it in words.
+      </p>
+    );
   return null;
 }
 
 function Attachments({ messageId }: { messageId: string }) {
   const here = useAttachments(messageId);
   const fetched = use(HistoryFiles).get(messageId);
-  return (here.length > 0 ? here : (fetched ?? [])).map((attachment) => <AttachmentView key={attachment.id} attachment={attachment} />);
+  return (here.length > 0 ? here : (fetched ?? [])).map((attachment) => (
+    <AttachmentView key={attachment.id} attachment={attachment} />
+  ));
 }
 
 function Quote({ message }: { message: Message }) {
@@ -143,7 +191,9 @@ function Foot({ message, name, inbound }: { message: Message; name: string; inbo
       <time dateTime={at} title={fullTime(at)}>
         {clockTime(at)}
       </time>
-      {late === null ? null : <span className="text-warn">received late, at {clockTime(message.createdAt)}</span>}
+      {late === null ? null : (
+        <span className="text-warn">received late, at {clockTime(message.createdAt)}</span>
+      )}
       {inbound ? null : <Delivery message={message} offline={connection === 'offline'} />}
     </p>
   );
@@ -156,12 +206,24 @@ function WayOut({ message, seenUpTo }: { message: Message; seenUpTo: number }) {
   const drop = () => mutate('message.discard', { messageId: message.id });
   const reason = {
     FAILED: message.errorText ?? 'The channel did not take it.',
-    UNCERTAIN: message.errorText ?? 'The answer was lost on the way: the customer may have it or not. Check on the channel before sending it again.',
-    HELD: message.errorText ?? 'Something was written here after you last looked. Read it, then decide.',
+    UNCERTAIN:
+      message.errorText ??
+      'The answer was lost on the way: the customer may have it or not. Check on the channel before sending it again.',
+    HELD:
+      message.errorText ??
+      'Something was written here after you last looked. Read it, then decide.',
   }[message.status as 'FAILED' | 'UNCERTAIN' | 'HELD'];
   return (
-    <div role="group" aria-label="This message needs you" className="mb-2 flex max-w-96 flex-col items-end gap-1.5">
-      <p className={clsx('text-end text-xs', message.status === 'FAILED' ? 'text-bad' : 'text-warn')}>{reason}</p>
+    <div
+      role="group"
+      aria-label="This message needs you"
+      className="mb-2 flex max-w-96 flex-col items-end gap-1.5"
+    >
+      <p
+        className={clsx('text-end text-xs', message.status === 'FAILED' ? 'text-bad' : 'text-warn')}
+      >
+        {reason}
+      </p>
       <div className="flex gap-1.5">
         {message.status === 'UNCERTAIN' ? null : (
           <Button size="sm" tone="quiet" onClick={drop}>

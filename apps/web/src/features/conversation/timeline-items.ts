@@ -7,12 +7,21 @@ export type TimelineItem =
 
 /** Pending rows have no number yet: they stand last, in the order in which they were written. */
 function compare(a: TimelineItem, b: TimelineItem): number {
-  const [left, right] = [a.row.number || Number.MAX_SAFE_INTEGER, b.row.number || Number.MAX_SAFE_INTEGER];
+  const [left, right] = [
+    a.row.number || Number.MAX_SAFE_INTEGER,
+    b.row.number || Number.MAX_SAFE_INTEGER,
+  ];
   if (left !== right) return left - right;
-  return a.row.createdAt < b.row.createdAt ? -1 : Number(a.row.createdAt > b.row.createdAt) || (a.row.id < b.row.id ? -1 : 1);
+  return a.row.createdAt < b.row.createdAt
+    ? -1
+    : Number(a.row.createdAt > b.row.createdAt) || (a.row.id < b.row.id ? -1 : 1);
 }
 
-type Rows = { readonly messages: readonly Message[]; readonly notes: readonly Note[]; readonly events: readonly TimelineEvent[] };
+type Rows = {
+  readonly messages: readonly Message[];
+  readonly notes: readonly Note[];
+  readonly events: readonly TimelineEvent[];
+};
 
 /** One timeline of messages, notes and what happened, in the server's order. A row in several sources counts once, the first wins. */
 export function timelineItems(...sources: readonly Rows[]): readonly TimelineItem[] {
@@ -28,18 +37,26 @@ export function timelineItems(...sources: readonly Rows[]): readonly TimelineIte
     for (const row of notes) add({ kind: 'note', row });
     for (const row of events) add({ kind: 'event', row });
   }
-  return items.sort(compare);
+  return items.toSorted(compare);
 }
 
 /** The newest number that is on the screen: what a reply says its author had seen. */
-export const seenUpTo = (items: readonly TimelineItem[]): number => items.reduce((most, item) => Math.max(most, item.row.number), 0);
+export const seenUpTo = (items: readonly TimelineItem[]): number =>
+  items.reduce((most, item) => Math.max(most, item.row.number), 0);
 
 /** Newest number of what others wrote, for marking as read. */
 export const newestFromCustomer = (items: readonly TimelineItem[]): number =>
-  items.reduce((most, item) => (item.kind === 'message' && item.row.direction === 'INBOUND' ? Math.max(most, item.row.number) : most), 0);
+  items.reduce(
+    (most, item) =>
+      item.kind === 'message' && item.row.direction === 'INBOUND'
+        ? Math.max(most, item.row.number)
+        : most,
+    0,
+  );
 
 /** When the customer wrote it, as far as anyone knows: the vendor's time, else ours. */
-export const happenedAt = (item: TimelineItem): string => (item.kind === 'message' ? (item.row.vendorAt ?? item.row.createdAt) : item.row.createdAt);
+export const happenedAt = (item: TimelineItem): string =>
+  item.kind === 'message' ? (item.row.vendorAt ?? item.row.createdAt) : item.row.createdAt;
 
 const LATE_MS = 2 * 60_000;
 

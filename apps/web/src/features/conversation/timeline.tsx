@@ -25,7 +25,10 @@ export function useTimeline(conversationId: string) {
   const notes = useNotes(conversationId);
   const events = useEvents(conversationId);
   const history = useHistory(conversationId);
-  const items = useMemo(() => timelineItems({ messages, notes, events }, history.rows), [messages, notes, events, history.rows]);
+  const items = useMemo(
+    () => timelineItems({ messages, notes, events }, history.rows),
+    [messages, notes, events, history.rows],
+  );
   return { items, history };
 }
 
@@ -54,28 +57,47 @@ export function Timeline({ conversationId, channel, customer, company, timeline 
   useEffect(() => {
     if (empty) void fetchBefore(0);
   }, [empty, fetchBefore]);
-  const files = useMemo(() => Map.groupBy(rows.attachments, (file) => file.messageId ?? ''), [rows.attachments]);
+  const files = useMemo(
+    () => Map.groupBy(rows.attachments, (file) => file.messageId ?? ''),
+    [rows.attachments],
+  );
   return (
     <HistoryFiles value={files}>
-    {/* The outer box starts at its end, so that new lines keep the newest in sight and old ones above move nothing. */}
-    <div
-      className="flex min-h-0 flex-1 flex-col-reverse overflow-y-auto overscroll-contain"
-      onScroll={(event) => {
-        const box = event.currentTarget;
-        if (hidden && box.scrollHeight + box.scrollTop - box.clientHeight < 400) setLimit((n) => n + MORE_ITEMS);
-      }}
-    >
-      <div className="mx-auto mb-auto flex w-full max-w-[60rem] flex-1 flex-col justify-end px-4 pt-4 pb-3" role="log" aria-label="Messages" aria-live="polite">
-        {more ? <Earlier onMore={earlier} busy={history.busy} problem={history.problem} /> : null}
-        {rendered(shown, { channel, customer, seen, conversationId })}
-        {company.customerTypes ? <p className="mt-2 text-xs text-ink-3">{customer.name} is typing…</p> : null}
+      {/* The outer box starts at its end, so that new lines keep the newest in sight and old ones above move nothing. */}
+      <div
+        className="flex min-h-0 flex-1 flex-col-reverse overflow-y-auto overscroll-contain"
+        onScroll={(event) => {
+          const box = event.currentTarget;
+          if (hidden && box.scrollHeight + box.scrollTop - box.clientHeight < 400)
+            setLimit((n) => n + MORE_ITEMS);
+        }}
+      >
+        <div
+          className="mx-auto mb-auto flex w-full max-w-[60rem] flex-1 flex-col justify-end px-4 pt-4 pb-3"
+          role="log"
+          aria-label="Messages"
+          aria-live="polite"
+        >
+          {more ? <Earlier onMore={earlier} busy={history.busy} problem={history.problem} /> : null}
+          {rendered(shown, { channel, customer, seen, conversationId })}
+          {company.customerTypes ? (
+            <p className="mt-2 text-xs text-ink-3">{customer.name} is typing…</p>
+          ) : null}
+        </div>
       </div>
-    </div>
     </HistoryFiles>
   );
 }
 
-function Earlier({ onMore, busy, problem }: { onMore: () => void; busy: boolean; problem: string | null }) {
+function Earlier({
+  onMore,
+  busy,
+  problem,
+}: {
+  onMore: () => void;
+  busy: boolean;
+  problem: string | null;
+}) {
   return (
     <div className="mb-2 flex flex-col items-center gap-1">
       <Button size="sm" tone="quiet" onClick={onMore} disabled={busy}>
@@ -90,7 +112,12 @@ function Earlier({ onMore, busy, problem }: { onMore: () => void; busy: boolean;
   );
 }
 
-type Around = { channel: ChannelKind; customer: { id: string; name: string }; seen: number; conversationId: string };
+type Around = {
+  channel: ChannelKind;
+  customer: { id: string; name: string };
+  seen: number;
+  conversationId: string;
+};
 
 function authorOf(item: TimelineItem | undefined): string | null {
   if (item?.kind !== 'message') return null;

@@ -2,10 +2,9 @@ import type { Conversation } from '@frontdesk/core/entities';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ChangeEvent, KeyboardEvent, RefObject } from 'react';
 import { useWorkspace } from '../../replica/workspace.ts';
-import { useWindowState } from '../../shell/window-state.ts';
-import { inserted, sends, triggerAt } from './composing.ts';
-import type { Trigger } from './composing.ts';
+import { sends, triggerAt } from './composing.ts';
 import type { Draft } from './draft-store.ts';
+import { useInsertion } from './use-insertion.ts';
 
 type Text = {
   conversation: Conversation;
@@ -41,48 +40,23 @@ function useReplyingSignal(conversationId: string) {
 export function useComposerText({ conversation, draft, change, field, onSend }: Text) {
   const [saved, setSaved] = useState(true);
   const composedAt = useRef(Number.NEGATIVE_INFINITY);
-  const open = useWindowState((state) => state.open);
   const replying = useReplyingSignal(conversation.id);
   const { mode } = draft;
-
-  const setText = useCallback((text: string) => setSaved(change(mode === 'note' ? { note: text } : { reply: text })), [change, mode]);
-
-  /** Puts a piece in place of `from`…`to` of the field's text. */
-  const put = useCallback(
-    (from: number, to: number, piece: string) => {
-      const next = inserted(field.current?.value ?? '', from, to, piece);
-      setText(next.text);
-      requestAnimationFrame(() => {
-        field.current?.focus();
-        field.current?.setSelectionRange(next.caret, next.caret);
-      });
-    },
-    [field, setText],
+  const setText = useCallback(
+    (text: string) => setSaved(change(mode === 'note' ? { note: text } : { reply: text })),
+    [change, mode],
   );
+  const openList = useInsertion(conversation.id, field, setText);
 
-  const openList = useCallback(
-    (what: Trigger['what'], anchor: Element, trigger?: Trigger) => {
-      const caret = field.current?.selectionStart ?? 0;
-      const from = trigger?.from ?? caret;
-      open({
-        kind: 'insert',
-        what,
-        anchor,
-        query: trigger?.query ?? '',
-        conversationId: conversation.id,
-        onPick: (piece) => put(from, caret, piece),
-        onClose: () => field.current?.focus(),
-      });
-    },
-    [field, open, put, conversation.id],
-  );
-
-  const onChange = (event: ChangeEvent<HTMLTextAreaElement>) => {
-    setText(event.target.value);
+  const onChange = ({ target }: ChangeEvent<HTMLTextAreaElement>) => {
+    const before = mode === 'note' ? draft.note : draft.reply;
+    setText(target.value);
     if (mode === 'reply') replying.typed();
-    const typedSign = event.target.value.length === (mode === 'note' ? draft.note : draft.reply).length + 1;
-    const trigger = typedSign ? triggerAt(event.target.value, event.target.selectionStart, mode) : null;
-    if (trigger !== null && (trigger.query === '' || trigger.what === 'emoji')) openList(trigger.what, event.target, trigger);
+    // Only a sign that is typed asks for a list, not one that is pasted or come upon by deleting.
+    if (target.value.length !== before.length + 1) return;
+    const trigger = triggerAt(target.value, target.selectionStart, mode);
+    if (trigger !== null && (trigger.query === '' || trigger.what === 'emoji'))
+      openList(trigger.what, target, trigger);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     const press = {

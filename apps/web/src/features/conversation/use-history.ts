@@ -2,7 +2,12 @@ import type { Attachment, Message, Note, TimelineEvent } from '@frontdesk/core/e
 import { createContext, useCallback, useState } from 'react';
 import { request } from '../../api/request.ts';
 
-type Rows = { readonly messages: readonly Message[]; readonly notes: readonly Note[]; readonly events: readonly TimelineEvent[]; readonly attachments: readonly Attachment[] };
+type Rows = {
+  readonly messages: readonly Message[];
+  readonly notes: readonly Note[];
+  readonly events: readonly TimelineEvent[];
+  readonly attachments: readonly Attachment[];
+};
 
 /** Files of fetched messages, by message: what the replica does not hold. */
 export const HistoryFiles = createContext<ReadonlyMap<string, readonly Attachment[]>>(new Map());
@@ -21,9 +26,17 @@ export function useHistory(conversationId: string) {
   const fetchBefore = useCallback(
     async (number: number) => {
       setBusy(true);
-      const answer = await request<Partial<Rows>>('GET', `/conversations/${conversationId}/timeline?limit=${PAGE}${number > 0 ? `&before=${number}` : ''}`);
+      const answer = await request<Partial<Rows>>(
+        'GET',
+        `/conversations/${conversationId}/timeline?limit=${PAGE}${number > 0 ? `&before=${number}` : ''}`,
+      );
       setBusy(false);
-      if (!answer.ok) return setProblem(answer.failure.status === 0 ? 'Earlier messages are not on this device. Connect to see them.' : answer.failure.message);
+      if (!answer.ok)
+        return setProblem(
+          answer.failure.status === 0
+            ? 'Earlier messages are not on this device. Connect to see them.'
+            : answer.failure.message,
+        );
       const { messages = [], notes = [], events = [], attachments = [] } = answer.value;
       setProblem(null);
       setLoaded((before) => {
@@ -34,10 +47,20 @@ export function useHistory(conversationId: string) {
           events: [...events, ...known.events],
           attachments: [...attachments, ...known.attachments],
         };
-        return { conversationId, rows, complete: messages.length + notes.length + events.length < PAGE };
+        return {
+          conversationId,
+          rows,
+          complete: messages.length + notes.length + events.length < PAGE,
+        };
       });
     },
     [conversationId],
   );
-  return { rows: mine ? loaded.rows : NOTHING, complete: mine && loaded.complete, busy, problem, fetchBefore };
+  return {
+    rows: mine ? loaded.rows : NOTHING,
+    complete: mine && loaded.complete,
+    busy,
+    problem,
+    fetchBefore,
+  };
 }

@@ -20,15 +20,20 @@ type Sending = {
 };
 
 /** Why a reply cannot go as it stands, in words (none where the composer says it already); null when it can. */
-function problemOf({ draft, uploads: { uploads }, facts }: Sending, windowClosed: boolean): string | null {
+function problemOf(
+  { draft, uploads: { uploads }, facts }: Sending,
+  windowClosed: boolean,
+): string | null {
   if (draft.mode === 'note') return null;
   if (windowClosed) return '';
   const blank = firstBlank(draft.reply);
   if (blank !== null) return `Fill in ${blank} first`;
   const most = facts?.limits.textChars ?? Number.POSITIVE_INFINITY;
-  if (draft.reply.length > most) return `${draft.reply.length - most} characters too long for this channel`;
+  if (draft.reply.length > most)
+    return `${draft.reply.length - most} characters too long for this channel`;
   if (uploads.some((one) => one.state === 'uploading')) return 'Files are still uploading';
-  if (uploads.some((one) => one.state === 'failed')) return 'A file was not uploaded: try it again or remove it';
+  if (uploads.some((one) => one.state === 'failed'))
+    return 'A file was not uploaded: try it again or remove it';
   return null;
 }
 
@@ -41,20 +46,39 @@ export function useSend(sending: Sending) {
   const until = windowEnd(conversation, facts);
   const windowClosed = until !== null && until <= now;
   const problem = problemOf(sending, windowClosed);
-  const something = draft.mode === 'note' ? draft.note.trim() !== '' : draft.reply.trim() !== '' || uploads.uploads.length > 0;
+  const something =
+    draft.mode === 'note'
+      ? draft.note.trim() !== ''
+      : draft.reply.trim() !== '' || uploads.uploads.length > 0;
   const ready = something && problem === null;
   const send = useCallback(() => {
     if (!ready) return;
     const conversationId = conversation.id;
     if (draft.mode === 'note') {
-      mutate('conversation.note', { noteId: newId(), conversationId, text: draft.note, mentions: mentionedIn(draft.note, people.values()) });
+      mutate('conversation.note', {
+        noteId: newId(),
+        conversationId,
+        text: draft.note,
+        mentions: mentionedIn(draft.note, people.values()),
+      });
       change({ note: '' });
       return;
     }
     const attachmentIds = uploads.uploads.flatMap((one) => one.fileId ?? []);
-    mutate('conversation.reply', { messageId: newId(), conversationId, text: draft.reply, attachmentIds, seenUpTo });
+    mutate('conversation.reply', {
+      messageId: newId(),
+      conversationId,
+      text: draft.reply,
+      attachmentIds,
+      seenUpTo,
+    });
     change({ reply: '' });
     uploads.clear();
   }, [ready, conversation.id, draft, people, uploads, seenUpTo, mutate, change]);
-  return { send, ready, problem: something || windowClosed ? problem : null, windowClosed: windowClosed && draft.mode === 'reply' };
+  return {
+    send,
+    ready,
+    problem: something || windowClosed ? problem : null,
+    windowClosed: windowClosed && draft.mode === 'reply',
+  };
 }

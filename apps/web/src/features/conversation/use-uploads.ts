@@ -25,67 +25,95 @@ type Uploads = {
   readonly clear: () => void;
 };
 
-/** Files on their way to the next message. They upload while one types; each is checked against the channel first. */
-export function useUploads(conversationId: string, channel: ChannelFacts | undefined): Uploads {
-  const [uploads, setUploads] = useState<readonly Upload[]>([]);
-  const [refusals, setRefusals] = useState<readonly string[]>([]);
-  const files = useRef(new Map<string, File>());
-  const change = useCallback((id: string, fields: Partial<Upload>) => setUploads((all) => all.map((one) => (one.id === id ? { ...one, ...fields } : one))), []);
+const begun = (id: string, file: File): Upload => ({
+  id,
+  name: file.name,
+  size: file.size,
+  preview: file.type.startsWith('image/') ? URL.createObjectURL(file) : null,
+  state: 'uploading',
+  fileId: null,
+  problem: null,
+});
 
+function forget(upload: Upload): void {
+  if (upload.preview !== null) URL.revokeObjectURL(upload.preview);
+}
+
+/** The chosen files that the channel takes, and why it does not take the others. */
+function sorted(chosen: Iterable<File>, channel: ChannelFacts | undefined) {
+  const taken: { id: string; file: File }[] = [];
+  const refused: string[] = [];
+  for (const file of chosen) {
+    const verdict = channel === undefined ? null : checkFile(file, channel);
+    if (verdict === null || verdict.ok) taken.push({ id: newId(), file });
+    else refused.push(verdict.why);
+  }
+  return { taken, refused };
+}
+
+/** The list of uploads, and the sending that changes it. */
+function useUploadList(conversationId: string) {
+  const [uploads, setUploads] = useState<readonly Upload[]>([]);
   const send = useCallback(
     async (id: string, file: File) => {
+      const change = (fields: Partial<Upload>) =>
+        setUploads((all) => all.map((one) => (one.id === id ? { ...one, ...fields } : one)));
+      change({ state: 'uploading', problem: null });
       const form = new FormData();
       form.set('conversationId', conversationId);
       form.set('file', file);
       const answer = await request<{ id: string }>('POST', '/files', { body: form });
-      if (answer.ok) change(id, { state: 'ready', fileId: answer.value.id, problem: null });
-      else change(id, { state: 'failed', problem: answer.failure.message });
+      if (answer.ok) change({ state: 'ready', fileId: answer.value.id });
+      else change({ state: 'failed', problem: answer.failure.message });
     },
-    [change, conversationId],
+    [conversationId],
   );
+  return { uploads, setUploads, send };
+}
+
+/** Files on their way to the next message. They upload while one types; each is checked against the channel first. */
+export function useUploads(conversationId: string, channel: ChannelFacts | undefined): Uploads {
+  const { uploads, setUploads, send } = useUploadList(conversationId);
+  const [refusals, setRefusals] = useState<readonly string[]>([]);
+  const files = useRef(new Map<string, File>());
 
   const add = useCallback(
     (chosen: Iterable<File>) => {
-      const refused: string[] = [];
-      for (const file of chosen) {
-        const verdict = channel === undefined ? null : checkFile(file, channel);
-        if (verdict !== null && !verdict.ok) {
-          refused.push(verdict.why);
-          continue;
-        }
-        const id = newId();
+      const { taken, refused } = sorted(chosen, channel);
+      setRefusals(refused);
+      setUploads((all) => [...all, ...taken.map(({ id, file }) => begun(id, file))]);
+      for (const { id, file } of taken) {
         files.current.set(id, file);
-        const preview = file.type.startsWith('image/') ? URL.createObjectURL(file) : null;
-        setUploads((all) => [...all, { id, name: file.name, size: file.size, preview, state: 'uploading', fileId: null, problem: null }]);
         void send(id, file);
       }
-      setRefusals(refused);
     },
-    [channel, send],
+    [channel, send, setUploads],
   );
-
-  const remove = useCallback((id: string) => {
-    files.current.delete(id);
-    setUploads((all) => {
-      const preview = all.find((one) => one.id === id)?.preview ?? null;
-      if (preview !== null) URL.revokeObjectURL(preview);
-      return all.filter((one) => one.id !== id);
-    });
-  }, []);
+  const remove = useCallback(
+    (id: string) => {
+      files.current.delete(id);
+      setUploads((all) => {
+        all.filter((one) => one.id === id).forEach(forget);
+        return all.filter((one) => one.id !== id);
+      });
+    },
+    [setUploads],
+  );
   const retry = useCallback(
     (id: string) => {
       const file = files.current.get(id);
-      if (file === undefined) return;
-      change(id, { state: 'uploading', problem: null });
-      void send(id, file);
+      if (file !== undefined) void send(id, file);
     },
-    [change, send],
+    [send],
   );
   const clear = useCallback(() => {
     files.current.clear();
-    setUploads([]);
+    setUploads((all) => {
+      all.forEach(forget);
+      return [];
+    });
     setRefusals([]);
-  }, []);
+  }, [setUploads]);
   useEffect(() => clear, [conversationId, clear]);
   return { uploads, refusals, add, remove, retry, clear };
 }

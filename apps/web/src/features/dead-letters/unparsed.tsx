@@ -7,7 +7,14 @@ import * as indexes from '../../replica/indexes.ts';
 import { useNow } from '../../shell/clock.ts';
 import { age, fullTime } from '../../shell/words.ts';
 
-type UnreadDelivery = { readonly id: string; readonly inboxId: string; readonly state: 'UNPARSED' | 'FAILED'; readonly attempts: number; readonly error: string | null; readonly at: string };
+type UnreadDelivery = {
+  readonly id: string;
+  readonly inboxId: string;
+  readonly state: 'UNPARSED' | 'FAILED';
+  readonly attempts: number;
+  readonly error: string | null;
+  readonly at: string;
+};
 
 /** Deliveries that a vendor signed but nobody could read: kept whole, shown so that nothing is lost unseen. */
 export function Unparsed() {
@@ -25,12 +32,16 @@ export function Unparsed() {
   }, []);
   if (rows.length === 0) return null;
   return (
-    <PanelSection title="Received but not understood" icon={<FileQuestion size={13} aria-hidden="true" />}>
+    <PanelSection
+      title="Received but not understood"
+      icon={<FileQuestion size={13} aria-hidden="true" />}
+    >
       <ul className="flex flex-col gap-1">
         {rows.map((row) => (
           <li key={row.id} className="flex gap-3">
             <span className="flex-1">
-              {inboxes.find((inbox) => inbox.id === row.inboxId)?.name ?? 'An inbox'}: {row.error ?? 'not in a form that we know'}
+              {inboxes.find((inbox) => inbox.id === row.inboxId)?.name ?? 'An inbox'}:{' '}
+              {row.error ?? 'not in a form that we know'}
             </span>
             <time className="text-xs text-ink-3" dateTime={row.at} title={fullTime(row.at)}>
               {age(row.at, now)}

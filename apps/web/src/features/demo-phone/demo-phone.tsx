@@ -28,7 +28,10 @@ function useInboxes(): Known<PhoneInbox> {
 }
 
 function useCustomers(inboxId: string | null): readonly PhoneCustomer[] {
-  const [known, setKnown] = useState<{ inboxId: string; rows: readonly PhoneCustomer[] }>({ inboxId: '', rows: [] });
+  const [known, setKnown] = useState<{ inboxId: string; rows: readonly PhoneCustomer[] }>({
+    inboxId: '',
+    rows: [],
+  });
   useEffect(() => {
     if (inboxId === null) return;
     let over = false;
@@ -54,30 +57,50 @@ function invented(inbox: PhoneInbox): string {
 
 /** Plays any customer on any channel, through the real webhooks and the real way out. */
 export function DemoPhone() {
-  const address = useAddress();
   const inboxes = useInboxes();
-  const params = new URLSearchParams(address.split('?')[1] ?? '');
-  const inbox = inboxes?.rows.find((row) => row.id === params.get('inbox')) ?? inboxes?.rows[0] ?? null;
-  const customers = useCustomers(inbox?.id ?? null);
-  const [made, setMade] = useState<PhoneCustomer | null>(null);
-  const asked = params.get('customer');
-  const all = made === null || customers.some((one) => one.customer === made.customer) ? customers : [made, ...customers];
-  const customer = all.find((one) => one.customer === asked) ?? all[0] ?? null;
   useEffect(followSystemTheme, []);
   if (inboxes === null) return <div className="h-dvh bg-sunken" />;
-  const go = (next: { inbox?: string; customer?: string }) => {
-    const query = new URLSearchParams({ inbox: next.inbox ?? inbox?.id ?? '' });
-    if (next.customer !== undefined) query.set('customer', next.customer);
-    navigate(`/demo/phone?${query}`, { replace: true });
+  if (inboxes.rows.length > 0) return <Simulator inboxes={inboxes.rows} />;
+  return (
+    <main className="grid h-dvh place-items-center bg-sunken">
+      <EmptyState
+        icon={<Smartphone size={28} strokeWidth={1.5} aria-hidden="true" />}
+        title="No inbox to write to"
+      >
+        {inboxes.failure?.message ?? 'Connect an inbox first.'}
+      </EmptyState>
+    </main>
+  );
+}
+
+/** Inbox and customer of the address, or the first of each; a customer who was made up stands first. */
+function useChosen(inboxes: readonly PhoneInbox[], made: PhoneCustomer | null) {
+  const params = new URLSearchParams(useAddress().split('?')[1] ?? '');
+  const inbox = inboxes.find((row) => row.id === params.get('inbox')) ?? inboxes[0] ?? null;
+  const known = useCustomers(inbox?.id ?? null);
+  const isNew = made !== null && known.every((one) => one.customer !== made.customer);
+  const customers = isNew ? [made, ...known] : known;
+  const asked = params.get('customer');
+  const customer = customers.find((one) => one.customer === asked) ?? customers[0] ?? null;
+  return { inbox, customers, customer };
+}
+
+const go = (inboxId: string, customer?: string) => {
+  const query = new URLSearchParams({
+    inbox: inboxId,
+    ...(customer === undefined ? {} : { customer }),
+  });
+  navigate(`/demo/phone?${query}`, { replace: true });
+};
+
+function Simulator({ inboxes }: { inboxes: readonly PhoneInbox[] }) {
+  const [made, setMade] = useState<PhoneCustomer | null>(null);
+  const { inbox, customers, customer } = useChosen(inboxes, made);
+  if (inbox === null) return null;
+  const onMade = (one: PhoneCustomer) => {
+    setMade(one);
+    go(inbox.id, one.customer);
   };
-  if (inbox === null)
-    return (
-      <main className="grid h-dvh place-items-center bg-sunken">
-        <EmptyState icon={<Smartphone size={28} strokeWidth={1.5} aria-hidden="true" />} title="No inbox to write to">
-          {inboxes.failure?.message ?? 'Connect an inbox first.'}
-        </EmptyState>
-      </main>
-    );
   return (
     <main className="flex min-h-dvh flex-wrap justify-center gap-8 bg-sunken p-8 max-md:gap-4 max-md:p-3">
       <section aria-label="Who writes" className="flex w-80 flex-col gap-4 max-md:w-full">
@@ -85,45 +108,79 @@ export function DemoPhone() {
           <ConciergeBell size={22} className="text-accent" aria-hidden="true" />
           Customer simulator
         </h1>
-        <p className="text-ink-2">Write as a customer. It goes in through the channel’s real webhook, and what the team answers arrives on this phone.</p>
-        <NativeSelect label="Inbox" value={inbox.id} onChange={(event) => go({ inbox: event.target.value })}>
-          {inboxes.rows.map((row) => (
+        <p className="text-ink-2">
+          Write as a customer. It goes in through the channel’s real webhook, and what the team
+          answers arrives on this phone.
+        </p>
+        <NativeSelect label="Inbox" value={inbox.id} onChange={(event) => go(event.target.value)}>
+          {inboxes.map((row) => (
             <option key={row.id} value={row.id}>
               {row.name} ({channelName(row.channel)})
             </option>
           ))}
         </NativeSelect>
-        {all.length === 0 ? null : (
-          <NativeSelect label="Customer" value={customer?.customer ?? ''} onChange={(event) => go({ customer: event.target.value })}>
-            {all.map((row) => (
-              <option key={row.customer} value={row.customer}>
-                {row.name}
-              </option>
-            ))}
-          </NativeSelect>
-        )}
-        <NewCustomer
-          key={inbox.id}
-          inbox={inbox}
-          onMade={(one) => {
-            setMade(one);
-            go({ customer: one.customer });
-          }}
-        />
-        <p className="flex items-center gap-2 text-xs text-ink-3">
-          <ChannelMark channel={inbox.channel} decorative />
-          {customer === null ? 'Invent a customer to begin' : `${customer.name} writes to ${inbox.address ?? inbox.name}`}
-        </p>
-        <a href="/inbox/open" target="_blank" rel="noopener" className="font-medium text-accent-ink hover:underline">
-          Open the inbox beside it
-        </a>
+        <CustomerChoice inbox={inbox} customers={customers} customer={customer} />
+        <NewCustomer key={inbox.id} inbox={inbox} onMade={onMade} />
+        <WhoWrites inbox={inbox} customer={customer} />
       </section>
-      {customer === null ? null : <Phone key={`${inbox.id}/${customer.customer}`} inbox={inbox} customer={customer} />}
+      {customer === null ? null : (
+        <Phone key={`${inbox.id}/${customer.customer}`} inbox={inbox} customer={customer} />
+      )}
     </main>
   );
 }
 
-function NewCustomer({ inbox, onMade }: { inbox: PhoneInbox; onMade: (customer: PhoneCustomer) => void }) {
+type ChoiceProps = {
+  inbox: PhoneInbox;
+  customers: readonly PhoneCustomer[];
+  customer: PhoneCustomer | null;
+};
+
+function CustomerChoice({ inbox, customers, customer }: ChoiceProps) {
+  if (customer === null) return null;
+  return (
+    <NativeSelect
+      label="Customer"
+      value={customer.customer}
+      onChange={(event) => go(inbox.id, event.target.value)}
+    >
+      {customers.map((row) => (
+        <option key={row.customer} value={row.customer}>
+          {row.name}
+        </option>
+      ))}
+    </NativeSelect>
+  );
+}
+
+function WhoWrites({ inbox, customer }: { inbox: PhoneInbox; customer: PhoneCustomer | null }) {
+  return (
+    <>
+      <p className="flex items-center gap-2 text-xs text-ink-3">
+        <ChannelMark channel={inbox.channel} decorative />
+        {customer === null
+          ? 'Invent a customer to begin'
+          : `${customer.name} writes to ${inbox.address ?? inbox.name}`}
+      </p>
+      <a
+        href="/inbox/open"
+        target="_blank"
+        rel="noopener"
+        className="font-medium text-accent-ink hover:underline"
+      >
+        Open the inbox beside it
+      </a>
+    </>
+  );
+}
+
+function NewCustomer({
+  inbox,
+  onMade,
+}: {
+  inbox: PhoneInbox;
+  onMade: (customer: PhoneCustomer) => void;
+}) {
   const [name, setName] = useState('');
   return (
     <form
@@ -135,9 +192,20 @@ function NewCustomer({ inbox, onMade }: { inbox: PhoneInbox; onMade: (customer: 
       }}
     >
       <div className="flex-1">
-        <TextField label="Or invent one" placeholder="Name" value={name} required maxLength={80} onChange={(event) => setName(event.target.value)} />
+        <TextField
+          label="Or invent one"
+          placeholder="Name"
+          value={name}
+          required
+          maxLength={80}
+          onChange={(event) => setName(event.target.value)}
+        />
       </div>
-      <Button type="submit" className="h-9 max-md:h-11" icon={<UserPlus size={14} aria-hidden="true" />}>
+      <Button
+        type="submit"
+        className="h-9 max-md:h-11"
+        icon={<UserPlus size={14} aria-hidden="true" />}
+      >
         Invent
       </Button>
     </form>

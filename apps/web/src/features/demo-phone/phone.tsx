@@ -6,7 +6,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { FormEvent } from 'react';
 import { clockTime } from '../../shell/words.ts';
 import { listMessages, say } from './phone-api.ts';
-import type { PhoneCustomer, PhoneInbox, PhoneMessage } from './phone-api.ts';
+import type { PhoneCustomer, PhoneInbox, PhoneMessage, PhoneSay } from './phone-api.ts';
 
 /** A phone looks for what is new this often while its page is in front. */
 const LOOK_MS = 800;
@@ -48,28 +48,22 @@ async function base64Of(file: File): Promise<string> {
   });
 }
 
-export function Phone({ inbox, customer }: { inbox: PhoneInbox; customer: PhoneCustomer }) {
+type PhoneProps = { inbox: PhoneInbox; customer: PhoneCustomer };
+
+export function Phone({ inbox, customer }: PhoneProps) {
   const { messages, problem, look } = useMessages(inbox.id, customer.customer);
   const [refused, setRefused] = useState<string | null>(null);
-  const [text, setText] = useState('');
-  const chooser = useRef<HTMLInputElement>(null);
-  const send = async (fields: { text?: string; mediaBase64?: string; mime?: string; fileName?: string }) => {
-    const answer = await say(inbox.id, { customer: customer.customer, name: customer.name, ...fields });
+  const send = async (fields: Omit<PhoneSay, 'customer' | 'name'>) => {
+    const answer = await say(inbox.id, { ...customer, ...fields });
     setRefused(answer.ok ? null : answer.failure.message);
     if (answer.ok) await look(AbortSignal.timeout(5_000));
     return answer.ok;
   };
-  const onSubmit = async (event: FormEvent) => {
-    event.preventDefault();
-    if (text.trim() !== '' && (await send({ text }))) setText('');
-  };
-  const onPhoto = async (file: File | undefined) => {
-    if (file === undefined) return;
-    await send({ mediaBase64: await base64Of(file), mime: file.type || 'application/octet-stream', fileName: file.name, ...(text.trim() === '' ? {} : { text }) });
-    setText('');
-  };
   return (
-    <section aria-label={`Phone of ${customer.name}`} className="flex h-[44rem] max-h-[calc(100dvh-2rem)] w-[23rem] max-w-full flex-col overflow-hidden rounded-[2.25rem] border-8 border-ink bg-panel shadow-pop dark:border-line-strong">
+    <section
+      aria-label={`Phone of ${customer.name}`}
+      className="flex h-[44rem] max-h-[calc(100dvh-2rem)] w-[23rem] max-w-full flex-col overflow-hidden rounded-[2.25rem] border-8 border-ink bg-panel shadow-pop dark:border-line-strong"
+    >
       <header className="flex h-14 shrink-0 items-center gap-2.5 border-b bg-bg px-4">
         <Avatar name={inbox.name} seed={inbox.id} />
         <div className="min-w-0">
@@ -77,7 +71,11 @@ export function Phone({ inbox, customer }: { inbox: PhoneInbox; customer: PhoneC
           <p className="truncate text-xs text-ink-3">{inbox.address ?? 'Web chat'}</p>
         </div>
       </header>
-      <div className="flex min-h-0 flex-1 flex-col-reverse overflow-y-auto bg-sunken" role="log" aria-label="What the phone shows">
+      <div
+        className="flex min-h-0 flex-1 flex-col-reverse overflow-y-auto bg-sunken"
+        role="log"
+        aria-label="What the phone shows"
+      >
         <ul className="mt-auto flex flex-col gap-1.5 p-3">
           {messages.map((message) => (
             <Bubble key={message.id} message={message} />
@@ -89,21 +87,69 @@ export function Phone({ inbox, customer }: { inbox: PhoneInbox; customer: PhoneC
           {refused ?? problem}
         </p>
       )}
-      <form onSubmit={onSubmit} className="flex shrink-0 items-center gap-1 border-t bg-bg p-2">
-        <IconButton label="Send a photo" icon={<ImagePlus size={18} />} onClick={() => chooser.current?.click()} />
-        <input ref={chooser} type="file" hidden aria-label="Photo" onChange={(event) => void onPhoto(event.currentTarget.files?.[0])} />
-        <input
-          aria-label="Message"
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-          dir="auto"
-          placeholder="Message"
-          autoComplete="off"
-          className="h-9 min-w-0 flex-1 rounded-full border border-line-strong bg-panel px-3.5 text-sm outline-none focus:border-accent"
-        />
-        <IconButton label="Send" type="submit" disabled={text.trim() === ''} icon={<SendHorizontal size={18} />} className="text-accent-ink" />
-      </form>
+      <Keyboard send={send} />
     </section>
+  );
+}
+
+type Send = (fields: Omit<PhoneSay, 'customer' | 'name'>) => Promise<boolean>;
+
+function Keyboard({ send }: { send: Send }) {
+  const [text, setText] = useState('');
+  const written: { text?: string } = text.trim() === '' ? {} : { text };
+  const onSubmit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (written.text !== undefined && (await send(written))) setText('');
+  };
+  const onPhoto = async (file: File) => {
+    const mime = file.type || 'application/octet-stream';
+    const mediaBase64 = await base64Of(file);
+    if (await send({ ...written, mediaBase64, mime, fileName: file.name })) setText('');
+  };
+  return (
+    <form onSubmit={onSubmit} className="flex shrink-0 items-center gap-1 border-t bg-bg p-2">
+      <PhotoButton onPhoto={(file) => void onPhoto(file)} />
+      <input
+        aria-label="Message"
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        dir="auto"
+        placeholder="Message"
+        autoComplete="off"
+        className="h-9 min-w-0 flex-1 rounded-full border border-line-strong bg-panel px-3.5 text-sm outline-none focus:border-accent"
+      />
+      <IconButton
+        label="Send"
+        type="submit"
+        disabled={written.text === undefined}
+        icon={<SendHorizontal size={18} />}
+        className="text-accent-ink"
+      />
+    </form>
+  );
+}
+
+function PhotoButton({ onPhoto }: { onPhoto: (file: File) => void }) {
+  const chooser = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <IconButton
+        label="Send a photo"
+        icon={<ImagePlus size={18} />}
+        onClick={() => chooser.current?.click()}
+      />
+      <input
+        ref={chooser}
+        type="file"
+        hidden
+        aria-label="Photo"
+        onChange={({ currentTarget }) => {
+          const file = currentTarget.files?.[0];
+          currentTarget.value = '';
+          if (file !== undefined) onPhoto(file);
+        }}
+      />
+    </>
   );
 }
 
@@ -111,7 +157,14 @@ function Bubble({ message }: { message: PhoneMessage }) {
   const mine = message.from === 'customer';
   const { media } = message;
   return (
-    <li className={clsx('max-w-[85%] rounded-xl px-3 py-1.5 text-base', mine ? 'self-end rounded-br-sm bg-accent text-on-accent' : 'self-start rounded-bl-sm bg-panel')}>
+    <li
+      className={clsx(
+        'max-w-[85%] rounded-xl px-3 py-1.5 text-base',
+        mine
+          ? 'self-end rounded-br-sm bg-accent text-on-accent'
+          : 'self-start rounded-bl-sm bg-panel',
+      )}
+    >
       {media === null ? null : media.mime.startsWith('image/') ? (
         <img src={media.url} alt={media.fileName ?? 'Photo'} className="mb-1 max-h-52 rounded-lg" />
       ) : (
@@ -124,7 +177,12 @@ function Bubble({ message }: { message: PhoneMessage }) {
           {message.text}
         </p>
       )}
-      <p className={clsx('tabular flex items-center justify-end gap-1 text-2xs', mine ? 'opacity-80' : 'text-ink-3')}>
+      <p
+        className={clsx(
+          'tabular flex items-center justify-end gap-1 text-2xs',
+          mine ? 'opacity-80' : 'text-ink-3',
+        )}
+      >
         {clockTime(message.at)}
         <Ticks status={mine ? message.status : null} />
       </p>

@@ -12,7 +12,12 @@ import { useNow } from '../../shell/clock.ts';
 function localTime(timezone: string | null, now: number): string | null {
   if (timezone === null) return null;
   try {
-    const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: timezone }).format(now);
+    const time = new Intl.DateTimeFormat(undefined, {
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+      timeZone: timezone,
+    }).format(now);
     return `${time} ${timezone.split('/').at(-1)?.replaceAll('_', ' ') ?? ''}`;
   } catch {
     return null;
@@ -45,7 +50,13 @@ export function ContactFields({ card }: { card: ContactCard }) {
       icon={<User size={13} aria-hidden="true" />}
       aside={
         allowed(me, 'contact.write') ? (
-          <Button size="sm" tone="quiet" icon={<Pencil size={12} aria-hidden="true" />} onClick={() => setEditing(true)} className="-my-1.5 -mr-2">
+          <Button
+            size="sm"
+            tone="quiet"
+            icon={<Pencil size={12} aria-hidden="true" />}
+            onClick={() => setEditing(true)}
+            className="-my-1.5 -mr-2"
+          >
             Edit
           </Button>
         ) : null
@@ -62,7 +73,11 @@ export function ContactFields({ card }: { card: ContactCard }) {
           </div>
         ))}
       </dl>
-      {card.blocked ? <p className="mt-2 text-xs font-medium text-bad">Blocked: their messages do not open conversations</p> : null}
+      {card.blocked ? (
+        <p className="mt-2 text-xs font-medium text-bad">
+          Blocked: their messages do not open conversations
+        </p>
+      ) : null}
     </PanelSection>
   );
 }
@@ -85,12 +100,33 @@ function ContactForm({ card, onDone }: { card: ContactCard; onDone: () => void }
     onDone();
   };
   return (
-    <form onSubmit={onSubmit} onKeyDown={(event) => event.key === 'Escape' && onDone()} className="flex flex-col gap-3 border-b px-4 py-3">
-      <TextField label="Name" name="name" defaultValue={card.name} required autoFocus maxLength={200} />
+    <form
+      onSubmit={onSubmit}
+      onKeyDown={(event) => event.key === 'Escape' && onDone()}
+      className="flex flex-col gap-3 border-b px-4 py-3"
+    >
+      <TextField
+        label="Name"
+        name="name"
+        defaultValue={card.name}
+        required
+        autoFocus
+        maxLength={200}
+      />
       <TextField label="Phone" name="phone" type="tel" defaultValue={card.phone ?? ''} />
       <TextField label="E-mail" name="email" type="email" defaultValue={card.email ?? ''} />
-      <TextField label="Language" name="language" defaultValue={card.language ?? ''} placeholder="en, th, ja…" />
-      <TextField label="Time zone" name="timezone" defaultValue={card.timezone ?? ''} placeholder="Asia/Bangkok" />
+      <TextField
+        label="Language"
+        name="language"
+        defaultValue={card.language ?? ''}
+        placeholder="en, th, ja…"
+      />
+      <TextField
+        label="Time zone"
+        name="timezone"
+        defaultValue={card.timezone ?? ''}
+        placeholder="Asia/Bangkok"
+      />
       <div className="flex justify-end gap-2">
         <Button size="sm" tone="quiet" onClick={onDone}>
           Cancel

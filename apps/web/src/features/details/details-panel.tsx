@@ -12,7 +12,15 @@ import { addressOf } from '../inbox/place.ts';
 import type { Place } from '../inbox/place.ts';
 import { toggleTag } from '../inbox/changes.ts';
 import { derived } from '../../replica/derived.ts';
-import { useConversation, useList, useLive, useNotes, usePeople, useRow, useTagIds } from '../../replica/hooks.ts';
+import {
+  useConversation,
+  useList,
+  useLive,
+  useNotes,
+  usePeople,
+  useRow,
+  useTagIds,
+} from '../../replica/hooks.ts';
 import { cardsByContact, conversationsByNewest, tags as tagIndex } from '../../replica/indexes.ts';
 import { allowed, useWorkspace } from '../../replica/workspace.ts';
 import { useNow } from '../../shell/clock.ts';
@@ -26,21 +34,46 @@ export function DetailsPanel({ place, children }: { place: Place; children?: Rea
   const conversation = useConversation(place.conversationId);
   const card = useRow('contact_cards', conversation?.cardId ?? null);
   return (
-    <aside aria-label="Details" className="relative h-full min-h-0 w-full border-l bg-bg max-md:border-l-0">
+    <aside
+      aria-label="Details"
+      className="relative h-full min-h-0 w-full border-l bg-bg max-md:border-l-0"
+    >
       {children}
-      <div className="flex h-full flex-col overflow-y-auto">{conversation === undefined ? null : <Filled conversation={conversation} card={card} place={place} />}</div>
+      <div className="flex h-full flex-col overflow-y-auto">
+        {conversation === undefined ? null : (
+          <Filled conversation={conversation} card={card} place={place} />
+        )}
+      </div>
     </aside>
   );
 }
 
-function Filled({ conversation, card, place }: { conversation: Conversation; card: ContactCard | undefined; place: Place }) {
+function Filled({
+  conversation,
+  card,
+  place,
+}: {
+  conversation: Conversation;
+  card: ContactCard | undefined;
+  place: Place;
+}) {
   const inbox = useRow('inboxes', conversation.inboxId);
   const name = card?.name ?? 'Unknown customer';
   return (
     <>
       <div className="flex items-center gap-3 border-b px-4 py-3">
-        <IconButton label="Back to the conversation" icon={<ChevronLeft size={20} />} className="-ml-3 lg:hidden" onClick={() => navigate(addressOf({ ...place, details: false }))} />
-        <Avatar name={name} seed={card?.contactId ?? conversation.cardId} size="lg" channel={conversation.channel} />
+        <IconButton
+          label="Back to the conversation"
+          icon={<ChevronLeft size={20} />}
+          className="-ml-3 lg:hidden"
+          onClick={() => navigate(addressOf({ ...place, details: false }))}
+        />
+        <Avatar
+          name={name}
+          seed={card?.contactId ?? conversation.cardId}
+          size="lg"
+          channel={conversation.channel}
+        />
         <div className="min-w-0">
           <h2 className="truncate text-base font-semibold">
             <bdi>{name}</bdi>
@@ -70,7 +103,19 @@ function Tags({ conversation }: { conversation: Conversation }) {
     <PanelSection
       title="Tags"
       icon={<Tag size={13} aria-hidden="true" />}
-      aside={may ? <IconButton label="Add a tag" hotkey="T" icon={<Plus size={14} />} className="-my-1 size-6" onClick={(event) => open({ kind: 'tag', anchor: event.currentTarget, ids: [conversation.id] })} /> : null}
+      aside={
+        may ? (
+          <IconButton
+            label="Add a tag"
+            hotkey="T"
+            icon={<Plus size={14} />}
+            className="-my-1 size-6"
+            onClick={(event) =>
+              open({ kind: 'tag', anchor: event.currentTarget, ids: [conversation.id] })
+            }
+          />
+        ) : null
+      }
     >
       {mine.length === 0 ? <p className="text-xs text-ink-3">No tags yet</p> : null}
       <ul className="flex flex-wrap gap-1">
@@ -103,10 +148,21 @@ function Facts({ conversation }: { conversation: Conversation }) {
   const open = useWindowState((state) => state.open);
   const may = allowed(me, 'conversation.assign');
   const rows = [
-    { kind: 'assign', label: 'Assigned to', value: people.get(conversation.assigneeId ?? '')?.name ?? 'Nobody' },
+    {
+      kind: 'assign',
+      label: 'Assigned to',
+      value: people.get(conversation.assigneeId ?? '')?.name ?? 'Nobody',
+    },
     { kind: 'assign', label: 'Team', value: team?.name ?? 'No team' },
     { kind: 'priority', label: 'Priority', value: PRIORITY[conversation.priority] },
-    { kind: 'status', label: 'Status', value: conversation.status === 'PENDING' ? 'Waiting on customer' : conversation.status.slice(0, 1) + conversation.status.slice(1).toLowerCase() },
+    {
+      kind: 'status',
+      label: 'Status',
+      value:
+        conversation.status === 'PENDING'
+          ? 'Waiting on customer'
+          : conversation.status.slice(0, 1) + conversation.status.slice(1).toLowerCase(),
+    },
   ] as const;
   return (
     <PanelSection title="This conversation" icon={<CircleDot size={13} aria-hidden="true" />}>
@@ -119,11 +175,17 @@ function Facts({ conversation }: { conversation: Conversation }) {
                 <button
                   type="button"
                   aria-label={`${label}: ${value}. Change it`}
-                  onClick={(event) => open({ kind, anchor: event.currentTarget, ids: [conversation.id] })}
+                  onClick={(event) =>
+                    open({ kind, anchor: event.currentTarget, ids: [conversation.id] })
+                  }
                   className="group -ml-1.5 flex max-w-full items-center gap-1.5 rounded-md px-1.5 py-1 text-left hover:bg-hover max-md:min-h-11"
                 >
                   <span className="truncate">{value}</span>
-                  <Pencil size={11} aria-hidden="true" className="shrink-0 text-ink-3 opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100" />
+                  <Pencil
+                    size={11}
+                    aria-hidden="true"
+                    className="shrink-0 text-ink-3 opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100"
+                  />
                 </button>
               ) : (
                 <span className="block py-1">{value}</span>
@@ -137,7 +199,15 @@ function Facts({ conversation }: { conversation: Conversation }) {
 }
 
 /** Other conversations of the same person, in the inboxes that I see. */
-function Before({ conversation, card, place }: { conversation: Conversation; card: ContactCard | undefined; place: Place }) {
+function Before({
+  conversation,
+  card,
+  place,
+}: {
+  conversation: Conversation;
+  card: ContactCard | undefined;
+  place: Place;
+}) {
   const { store } = useWorkspace();
   const now = useNow();
   const contactId = card?.contactId ?? '';
@@ -155,7 +225,11 @@ function Before({ conversation, card, place }: { conversation: Conversation; car
   return (
     <PanelSection title="Before" icon={<History size={13} aria-hidden="true" />}>
       {others.length === 0 ? (
-        <p className="text-xs text-ink-3">{conversation.episode > 1 ? `${conversation.episode - 1} earlier, above in this conversation` : 'First time they write'}</p>
+        <p className="text-xs text-ink-3">
+          {conversation.episode > 1
+            ? `${conversation.episode - 1} earlier, above in this conversation`
+            : 'First time they write'}
+        </p>
       ) : null}
       <ul className="-mx-1.5 flex flex-col">
         {others.map((row) => (
@@ -191,7 +265,7 @@ function Notes({ conversationId }: { conversationId: string }) {
   return (
     <PanelSection title="Notes" icon={<Lock size={13} aria-hidden="true" />}>
       <ul className="flex flex-col gap-1.5">
-        {[...notes].reverse().map((note) => (
+        {notes.toReversed().map((note) => (
           <li key={note.id} className="rounded-md border border-note-line bg-note px-2 py-1.5">
             <p className="line-clamp-4 whitespace-pre-wrap" dir="auto">
               {note.text}

@@ -38,7 +38,11 @@ export function ConversationList({ place, children }: { place: Place; children?:
   return (
     <section aria-label="Conversations" className="relative flex h-full min-h-0 flex-col bg-panel">
       {children}
-      {selection.size > 0 ? <BulkBar ids={ids} /> : <ListHeader place={place} name={name} count={ids.length} />}
+      {selection.size > 0 ? (
+        <BulkBar ids={ids} />
+      ) : (
+        <ListHeader place={place} name={name} count={ids.length} />
+      )}
       <div className="relative min-h-0 flex-1">
         {hold.moved > 0 ? (
           <button
@@ -68,13 +72,26 @@ function ListHeader({ place, name, count }: { place: Place; name: string; count:
   const open = useWindowState((state) => state.open);
   const toggleViews = useWindowState((state) => state.toggleViews);
   const narrowed = filterCount(place.filters);
-  const nextSort: Record<Sort, Sort> = { newest: isWaitingView(place.view) ? 'waiting' : 'oldest', waiting: 'oldest', oldest: 'newest' };
-  const sort: Sort = place.filters.sort === 'waiting' && !isWaitingView(place.view) ? 'newest' : place.filters.sort;
+  const nextSort: Record<Sort, Sort> = {
+    newest: isWaitingView(place.view) ? 'waiting' : 'oldest',
+    waiting: 'oldest',
+    oldest: 'newest',
+  };
+  const sort: Sort =
+    place.filters.sort === 'waiting' && !isWaitingView(place.view) ? 'newest' : place.filters.sort;
   const label = { waiting: 'Waiting longest', newest: 'Newest', oldest: 'Oldest' }[sort];
-  const cycle = () => navigate(addressOf({ ...place, filters: { ...place.filters, sort: nextSort[sort] } }), { replace: true });
+  const cycle = () =>
+    navigate(addressOf({ ...place, filters: { ...place.filters, sort: nextSort[sort] } }), {
+      replace: true,
+    });
   return (
     <header className="flex h-11 shrink-0 items-center gap-1 border-b pr-1.5 pl-3.5 max-md:h-14">
-      <IconButton label="Views" icon={<PanelLeft size={16} />} onClick={toggleViews} className="-ml-2 lg:hidden" />
+      <IconButton
+        label="Views"
+        icon={<PanelLeft size={16} />}
+        onClick={toggleViews}
+        className="-ml-2 lg:hidden"
+      />
       <h1 className="truncate text-sm font-semibold max-md:text-xl">{name}</h1>
       <span className="tabular flex-1 pl-1 text-sm text-ink-3 max-md:text-lg">
         {count}
@@ -98,7 +115,12 @@ function ListHeader({ place, name, count }: { place: Place; name: string; count:
   );
 }
 
-type RowsProps = { place: Place; ids: readonly string[]; scroller: RefObject<HTMLDivElement | null>; movedAt: RefObject<number> };
+type RowsProps = {
+  place: Place;
+  ids: readonly string[];
+  scroller: RefObject<HTMLDivElement | null>;
+  movedAt: () => number;
+};
 
 function Rows({ place, ids, scroller, movedAt }: RowsProps) {
   const cursorId = useWindowState((state) => state.cursorId);
@@ -119,11 +141,24 @@ function Rows({ place, ids, scroller, movedAt }: RowsProps) {
   }, [cursorId]);
   const onKeyDown = (event: KeyboardEvent) => moveInList(event, ids, cursorAt);
   return (
-    <div role="list" aria-label="Conversations in this view" onKeyDown={onKeyDown} className="relative" style={{ height: virtual.getTotalSize() }}>
+    <div
+      role="list"
+      aria-label="Conversations in this view"
+      onKeyDown={onKeyDown}
+      className="relative"
+      style={{ height: virtual.getTotalSize() }}
+    >
       {virtual.getVirtualItems().map((item) => {
         const id = ids[item.index] ?? '';
         return (
-          <RowFrame key={item.key} id={id} at={item.index} size={ids.length} start={item.start} measure={virtual.measureElement}>
+          <RowFrame
+            key={item.key}
+            id={id}
+            at={item.index}
+            size={ids.length}
+            start={item.start}
+            measure={virtual.measureElement}
+          >
             <ConversationRow
               id={id}
               address={addressOf({ ...place, conversationId: id, details: false })}
@@ -142,7 +177,14 @@ function Rows({ place, ids, scroller, movedAt }: RowsProps) {
   );
 }
 
-type FrameProps = { id: string; at: number; size: number; start: number; measure: (node: Element | null) => void; children: React.ReactNode };
+type FrameProps = {
+  id: string;
+  at: number;
+  size: number;
+  start: number;
+  measure: (node: Element | null) => void;
+  children: React.ReactNode;
+};
 
 function RowFrame({ id, at, size, start, measure, children }: FrameProps) {
   const { store } = useWorkspace();
@@ -167,17 +209,26 @@ function RowFrame({ id, at, size, start, measure, children }: FrameProps) {
 
 /** Arrow keys, Home and End move a roving focus through the rows' links. */
 function moveInList(event: KeyboardEvent, ids: readonly string[], at: number): void {
-  const targets: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: ids.length - 1 };
+  const targets: Record<string, number> = {
+    ArrowDown: at + 1,
+    ArrowUp: at - 1,
+    Home: 0,
+    End: ids.length - 1,
+  };
   const to = targets[event.key];
   const id = to === undefined ? undefined : ids[Math.min(Math.max(to, 0), ids.length - 1)];
   if (id === undefined) return;
   event.preventDefault();
   useWindowState.getState().moveCursor(id);
   const list = event.currentTarget;
-  requestAnimationFrame(() => list.querySelector<HTMLElement>(`[data-conversation="${id}"] a`)?.focus({ preventScroll: true }));
+  requestAnimationFrame(() =>
+    list
+      .querySelector<HTMLElement>(`[data-conversation="${id}"] a`)
+      ?.focus({ preventScroll: true }),
+  );
 }
 
-function useRowHandlers(place: Place, ids: readonly string[], movedAt: RefObject<number>) {
+function useRowHandlers(place: Place, ids: readonly string[], movedAt: () => number) {
   const changedAt = useRef(Number.NEGATIVE_INFINITY);
   const shown = useRef(ids);
   const anchor = useRef<string | null>(null);
@@ -187,8 +238,13 @@ function useRowHandlers(place: Place, ids: readonly string[], movedAt: RefObject
   }, [ids]);
   const onTick = useCallback((id: string, on: boolean, event: MouseEvent | null) => {
     const { select } = useWindowState.getState();
-    const [from, to] = [anchor.current === null ? -1 : shown.current.indexOf(anchor.current), shown.current.indexOf(id)];
-    if (event?.shiftKey === true && from >= 0) for (const each of shown.current.slice(Math.min(from, to), Math.max(from, to) + 1)) select(each, on);
+    const [from, to] = [
+      anchor.current === null ? -1 : shown.current.indexOf(anchor.current),
+      shown.current.indexOf(id),
+    ];
+    if (event?.shiftKey === true && from >= 0)
+      for (const each of shown.current.slice(Math.min(from, to), Math.max(from, to) + 1))
+        select(each, on);
     else select(id, on);
     anchor.current = id;
   }, []);
@@ -196,8 +252,9 @@ function useRowHandlers(place: Place, ids: readonly string[], movedAt: RefObject
     (id: string, event: MouseEvent) => {
       if (event.ctrlKey || event.metaKey || event.button !== 0) return;
       event.preventDefault();
-      const movedSince = movedAt.current > changedAt.current;
-      if (event.detail > 0 && !movedSince && performance.now() - changedAt.current < SHIELD_MS) return;
+      const movedSince = movedAt() > changedAt.current;
+      if (event.detail > 0 && !movedSince && performance.now() - changedAt.current < SHIELD_MS)
+        return;
       if (event.shiftKey) return onTick(id, true, event);
       anchor.current = id;
       useWindowState.getState().moveCursor(id);
@@ -211,10 +268,22 @@ function useRowHandlers(place: Place, ids: readonly string[], movedAt: RefObject
 const TEACH: Readonly<Record<string, readonly [title: string, words: string]>> = {
   mine: ['Nothing is yours right now', 'Open Unassigned and press A on a conversation to take it.'],
   unassigned: ['Everything has an owner', 'New messages that nobody has taken yet appear here.'],
-  open: ['All answered', 'When a customer writes on any channel, the conversation appears here at once.'],
-  mentions: ['No mentions', 'When a colleague writes @ and your name in a note, it is waiting here.'],
-  snoozed: ['Nothing is snoozed', 'Press S on a conversation to set it aside until a time. It comes back by itself, or when the customer writes.'],
-  resolved: ['Nothing resolved yet', 'Press E on a conversation when it is done. A new message opens it again.'],
+  open: [
+    'All answered',
+    'When a customer writes on any channel, the conversation appears here at once.',
+  ],
+  mentions: [
+    'No mentions',
+    'When a colleague writes @ and your name in a note, it is waiting here.',
+  ],
+  snoozed: [
+    'Nothing is snoozed',
+    'Press S on a conversation to set it aside until a time. It comes back by itself, or when the customer writes.',
+  ],
+  resolved: [
+    'Nothing resolved yet',
+    'Press E on a conversation when it is done. A new message opens it again.',
+  ],
   spam: ['No spam', 'Conversations marked as spam are kept here, out of the way.'],
 };
 
@@ -223,8 +292,12 @@ function NothingHere({ place }: { place: Place }) {
   const connection = useConnection();
   if (!ready)
     return (
-      <EmptyState title={connection === 'offline' ? 'Not known on this device' : 'Getting your conversations'}>
-        {connection === 'offline' ? 'They have not been fetched here yet. They appear as soon as there is a network.' : 'The first time takes a moment.'}
+      <EmptyState
+        title={connection === 'offline' ? 'Not known on this device' : 'Getting your conversations'}
+      >
+        {connection === 'offline'
+          ? 'They have not been fetched here yet. They appear as soon as there is a network.'
+          : 'The first time takes a moment.'}
       </EmptyState>
     );
   if (filterCount(place.filters) > 0)
@@ -235,7 +308,12 @@ function NothingHere({ place }: { place: Place }) {
           <button
             type="button"
             className="font-medium text-accent-ink hover:underline"
-            onClick={() => navigate(addressOf({ ...place, filters: { ...NO_FILTERS, sort: place.filters.sort } }), { replace: true })}
+            onClick={() =>
+              navigate(
+                addressOf({ ...place, filters: { ...NO_FILTERS, sort: place.filters.sort } }),
+                { replace: true },
+              )
+            }
           >
             Clear the filters
           </button>
@@ -244,7 +322,10 @@ function NothingHere({ place }: { place: Place }) {
         No conversation in this view passes the filters.
       </EmptyState>
     );
-  const [title, words] = TEACH[place.view.kind] ?? ['Nothing here', 'Conversations that match this view appear here by themselves.'];
+  const [title, words] = TEACH[place.view.kind] ?? [
+    'Nothing here',
+    'Conversations that match this view appear here by themselves.',
+  ];
   return (
     <EmptyState icon={<Inbox size={28} strokeWidth={1.5} aria-hidden="true" />} title={title}>
       {words}

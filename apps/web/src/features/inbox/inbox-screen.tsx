@@ -1,22 +1,34 @@
 'use client';
 import clsx from 'clsx';
 import { lazy, Suspense, useEffect, useMemo } from 'react';
-import { Splitter, usePaneWidth } from '../../shell/panes.tsx';
+import { Splitter, usePane } from '../../shell/panes.tsx';
+import type { Pane } from '../../shell/panes.tsx';
 import { useWindowState } from '../../shell/window-state.ts';
 import { ConversationList } from './conversation-list.tsx';
 import { placeOf } from './place.ts';
+import type { Place } from './place.ts';
 import { ViewsNav } from './views-nav.tsx';
 
 /** The conversation's code comes behind the list's: it is asked for with the first paint, so that it is there before the first row is clicked. */
 const loadConversation = () => import('../conversation/conversation-pane.tsx');
 const loadDetails = () => import('../details/details-panel.tsx');
-const ConversationPane = lazy(async () => ({ default: (await loadConversation()).ConversationPane }));
+const ConversationPane = lazy(async () => ({
+  default: (await loadConversation()).ConversationPane,
+}));
 const DetailsPanel = lazy(async () => ({ default: (await loadDetails()).DetailsPanel }));
-const DeadLetters = lazy(async () => ({ default: (await import('../dead-letters/dead-letters.tsx')).DeadLetters }));
+const DeadLetters = lazy(async () => ({
+  default: (await import('../dead-letters/dead-letters.tsx')).DeadLetters,
+}));
 
-const VIEWS = { name: 'views', initial: 204, least: 168, most: 320 };
-const LIST = { name: 'list', initial: 320, least: 260, most: 520 };
-const DETAILS = { name: 'details', initial: 276, least: 232, most: 440 };
+const VIEWS = { name: 'views', label: 'Width of the views', initial: 204, least: 168, most: 320 };
+const LIST = { name: 'list', label: 'Width of the list', initial: 320, least: 260, most: 520 };
+const DETAILS = {
+  name: 'details',
+  label: 'Width of the details',
+  initial: 276,
+  least: 232,
+  most: 440,
+};
 
 /**
  * Views, list, conversation, details: side by side where there is room, two of them as drawers where there is less, and one level at a
@@ -24,11 +36,7 @@ const DETAILS = { name: 'details', initial: 276, least: 232, most: 440 };
  */
 export function InboxScreen({ address }: { address: string }) {
   const place = useMemo(() => placeOf(address), [address]);
-  const { detailsHidden, viewsShown, hideViews } = useWindowState();
-  const [viewsWidth, setViewsWidth] = usePaneWidth(VIEWS);
-  const [listWidth, setListWidth] = usePaneWidth(LIST);
-  const [detailsWidth, setDetailsWidth] = usePaneWidth(DETAILS);
-  const opened = place.conversationId !== null;
+  const views = usePane(VIEWS);
   useEffect(() => {
     void Promise.all([loadConversation(), loadDetails()]);
   }, []);
@@ -37,48 +45,96 @@ export function InboxScreen({ address }: { address: string }) {
   }, [place.conversationId]);
   return (
     <div className="relative flex min-h-0 min-w-0 flex-1">
-      {viewsShown ? <button type="button" aria-label="Close the views" onClick={hideViews} className="absolute inset-0 z-20 bg-scrim lg:hidden" /> : null}
-      <div
-        style={{ width: viewsWidth }}
-        className={clsx('h-full shrink-0', viewsShown ? 'max-lg:absolute max-lg:z-30 max-lg:!w-72 max-lg:shadow-pop max-md:!w-full' : 'max-lg:hidden')}
-      >
-        <ViewsNav view={place.view} />
-      </div>
+      <ViewsPane place={place} width={views.width} />
       {place.view.kind === 'failed' ? (
         <Suspense fallback={<div className="flex-1 bg-panel" />}>
           <DeadLetters />
         </Suspense>
       ) : (
         <>
-          <div style={{ width: listWidth }} className={clsx('h-full shrink-0 max-lg:border-r max-md:!w-full', opened && 'max-md:hidden')}>
-            <ConversationList place={place}>
-              <Splitter edge="left" label="Width of the views" width={viewsWidth} onChange={setViewsWidth} least={VIEWS.least} most={VIEWS.most} />
-              <Splitter edge="right" label="Width of the list" width={listWidth} onChange={setListWidth} least={LIST.least} most={LIST.most} />
-            </ConversationList>
-          </div>
-          <div className={clsx('flex h-full min-w-0 flex-1', !opened && 'max-md:sr-only', place.details && 'max-md:hidden')}>
+          <ListPane place={place} views={views} />
+          <div
+            className={clsx(
+              'flex h-full min-w-0 flex-1',
+              place.conversationId === null && 'max-md:sr-only',
+              place.details && 'max-md:hidden',
+            )}
+          >
             <Suspense fallback={<div className="flex-1 bg-panel" />}>
               <ConversationPane place={place} />
             </Suspense>
           </div>
-          {opened ? (
-              <div
-                style={{ width: detailsWidth }}
-                className={clsx(
-                  'h-full shrink-0',
-                  detailsHidden && 'lg:hidden',
-                  place.details ? 'max-lg:absolute max-lg:inset-y-0 max-lg:right-0 max-lg:z-20 max-lg:!w-80 max-lg:shadow-pop max-md:static max-md:!w-full' : 'max-lg:hidden',
-                )}
-              >
-                <Suspense fallback={<div className="h-full border-l bg-bg" />}>
-                  <DetailsPanel place={place}>
-                    <Splitter reverse edge="left" label="Width of the details" width={detailsWidth} onChange={setDetailsWidth} least={DETAILS.least} most={DETAILS.most} />
-                  </DetailsPanel>
-                </Suspense>
-              </div>
-          ) : null}
+          {place.conversationId === null ? null : <DetailsPane place={place} />}
         </>
       )}
+    </div>
+  );
+}
+
+function ViewsPane({ place, width }: { place: Place; width: number }) {
+  const { viewsShown, hideViews } = useWindowState();
+  return (
+    <>
+      {viewsShown ? (
+        <button
+          type="button"
+          aria-label="Close the views"
+          onClick={hideViews}
+          className="absolute inset-0 z-20 bg-scrim lg:hidden"
+        />
+      ) : null}
+      <div
+        style={{ width }}
+        className={clsx(
+          'h-full shrink-0',
+          viewsShown
+            ? 'max-lg:absolute max-lg:z-30 max-lg:!w-72 max-lg:shadow-pop max-md:!w-full'
+            : 'max-lg:hidden',
+        )}
+      >
+        <ViewsNav view={place.view} />
+      </div>
+    </>
+  );
+}
+
+function ListPane({ place, views }: { place: Place; views: Pane }) {
+  const list = usePane(LIST);
+  return (
+    <div
+      style={{ width: list.width }}
+      className={clsx(
+        'h-full shrink-0 max-lg:border-r max-md:!w-full',
+        place.conversationId !== null && 'max-md:hidden',
+      )}
+    >
+      <ConversationList place={place}>
+        <Splitter edge="left" pane={views} />
+        <Splitter edge="right" pane={list} />
+      </ConversationList>
+    </div>
+  );
+}
+
+function DetailsPane({ place }: { place: Place }) {
+  const details = usePane(DETAILS);
+  const detailsHidden = useWindowState((state) => state.detailsHidden);
+  return (
+    <div
+      style={{ width: details.width }}
+      className={clsx(
+        'h-full shrink-0',
+        detailsHidden && 'lg:hidden',
+        place.details
+          ? 'max-lg:absolute max-lg:inset-y-0 max-lg:right-0 max-lg:z-20 max-lg:!w-80 max-lg:shadow-pop max-md:static max-md:!w-full'
+          : 'max-lg:hidden',
+      )}
+    >
+      <Suspense fallback={<div className="h-full border-l bg-bg" />}>
+        <DetailsPanel place={place}>
+          <Splitter reverse edge="left" pane={details} />
+        </DetailsPanel>
+      </Suspense>
     </div>
   );
 }

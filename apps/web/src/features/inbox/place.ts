@@ -3,7 +3,17 @@ import type { ChannelKind, Priority } from '@frontdesk/core/entities';
 
 /** Where one is in the inbox. Everything that a reload must bring back is in the address. */
 export type View =
-  | { readonly kind: 'mine' | 'unassigned' | 'open' | 'mentions' | 'snoozed' | 'resolved' | 'spam' | 'failed' }
+  | {
+      readonly kind:
+        | 'mine'
+        | 'unassigned'
+        | 'open'
+        | 'mentions'
+        | 'snoozed'
+        | 'resolved'
+        | 'spam'
+        | 'failed';
+    }
   | { readonly kind: 'inbox' | 'tag' | 'team'; readonly id: string };
 
 export const SORTS = ['waiting', 'newest', 'oldest'] as const;
@@ -26,12 +36,29 @@ export type Place = {
   readonly details: boolean;
 };
 
-export const NO_FILTERS: Filters = { sort: 'newest', unread: false, channel: null, priority: null, tagId: null, assigneeId: null };
+export const NO_FILTERS: Filters = {
+  sort: 'newest',
+  unread: false,
+  channel: null,
+  priority: null,
+  tagId: null,
+  assigneeId: null,
+};
 
-const PLAIN = ['mine', 'unassigned', 'open', 'mentions', 'snoozed', 'resolved', 'spam', 'failed'] as const;
+const PLAIN = [
+  'mine',
+  'unassigned',
+  'open',
+  'mentions',
+  'snoozed',
+  'resolved',
+  'spam',
+  'failed',
+] as const;
 const KEYED = ['inbox', 'tag', 'team'] as const;
 
-const oneOf = <T extends string>(values: readonly T[], value: string | null): T | null => values.find((known) => known === value) ?? null;
+const oneOf = <T extends string>(values: readonly T[], value: string | null): T | null =>
+  values.find((known) => known === value) ?? null;
 
 function viewOf(segment: string): View | null {
   const plain = oneOf(PLAIN, segment);
@@ -42,7 +69,8 @@ function viewOf(segment: string): View | null {
 }
 
 /** The part of the address that names a view: `open`, `tag.<id>`. */
-export const viewSegment = (view: View): string => ('id' in view ? `${view.kind}.${view.id}` : view.kind);
+export const viewSegment = (view: View): string =>
+  'id' in view ? `${view.kind}.${view.id}` : view.kind;
 
 /** Reads `/inbox/<view>/<conversation>?filters`. Anything unknown in it falls back to all open conversations. */
 export function placeOf(address: string): Place {
@@ -81,5 +109,6 @@ export function addressOf(place: Place): string {
 
 /** How many filters narrow the list; the sort does not. */
 export function filterCount({ unread, channel, priority, tagId, assigneeId }: Filters): number {
-  return [unread || null, channel, priority, tagId, assigneeId].filter((value) => value !== null).length;
+  return [unread || null, channel, priority, tagId, assigneeId].filter((value) => value !== null)
+    .length;
 }

@@ -1,5 +1,4 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { RefObject } from 'react';
 
 /** A pointer that has not moved for this long is parked, not aiming. */
 const STILL_MS = 4_000;
@@ -11,7 +10,7 @@ export type Hold = {
   readonly moved: number;
   readonly release: () => void;
   /** When the pointer last moved over the list, on the clock of `performance.now()`. */
-  readonly movedAt: RefObject<number>;
+  readonly movedAt: () => number;
   readonly handlers: {
     readonly onPointerMove: () => void;
     readonly onPointerLeave: () => void;
@@ -38,13 +37,14 @@ function countMoved(shown: readonly string[], now: readonly string[]): number {
  */
 export function useHold(key: string, ids: readonly string[], held: boolean): Hold {
   const [pointed, setPointed] = useState(false);
+  const [frozen, setFrozen] = useState<{ key: string; ids: readonly string[] } | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const movedAt = useRef(0);
-  const frozen = useRef({ key, ids });
-  const [, redraw] = useState(0);
-  const holding = (held || pointed) && frozen.current.key === key;
-  if (!holding) frozen.current = { key, ids };
-  const shown = frozen.current.ids;
+  const lastMove = useRef(0);
+  const holding = held || pointed;
+  // Set while drawing, so that not even one frame shows the new order.
+  if (holding && frozen?.key !== key) setFrozen({ key, ids });
+  if (!holding && frozen !== null) setFrozen(null);
+  const shown = holding && frozen?.key === key ? frozen.ids : ids;
 
   useEffect(() => () => clearTimeout(timer.current), []);
   const letGo = useCallback(() => {
@@ -52,16 +52,17 @@ export function useHold(key: string, ids: readonly string[], held: boolean): Hol
     setPointed(false);
   }, []);
   const onPointerMove = useCallback(() => {
-    movedAt.current = performance.now();
+    lastMove.current = performance.now();
     setPointed(true);
     clearTimeout(timer.current);
     timer.current = setTimeout(() => setPointed(false), STILL_MS);
   }, []);
   const release = useCallback(() => {
-    frozen.current = { key: '', ids: [] };
     letGo();
-    redraw((n) => n + 1);
-  }, [letGo]);
+    setFrozen({ key, ids });
+  }, [letGo, key, ids]);
+  const movedAt = useCallback(() => lastMove.current, []);
   const moved = useMemo(() => countMoved(shown, ids), [shown, ids]);
-  return { ids: shown, moved, release, movedAt, handlers: { onPointerMove, onPointerLeave: letGo } };
+  const handlers = { onPointerMove, onPointerLeave: letGo };
+  return { ids: shown, moved, release, movedAt, handlers };
 }

@@ -7,7 +7,8 @@ import { viewSegment } from './place.ts';
 import { viewCount, viewIds } from './view-query.ts';
 
 /** One string per different list. */
-export const listName = (view: View, filters: Filters): string => JSON.stringify([viewSegment(view), filters]);
+export const listName = (view: View, filters: Filters): string =>
+  JSON.stringify([viewSegment(view), filters]);
 
 export function useConversationIds(view: View, filters: Filters): readonly string[] {
   const { store, me } = useWorkspace();

@@ -8,7 +8,8 @@ import type { Filters, View } from './place.ts';
 type Store = Queries<Entities>;
 
 /** Nobody waits in what is done or set aside: there, "waiting longest" means newest. */
-export const isWaitingView = (view: View): boolean => view.kind !== 'resolved' && view.kind !== 'snoozed' && view.kind !== 'spam';
+export const isWaitingView = (view: View): boolean =>
+  view.kind !== 'resolved' && view.kind !== 'snoozed' && view.kind !== 'spam';
 
 /** The smallest bucket of the replica that holds a view whole. */
 function bucketOf(view: View, userId: string): string {
@@ -28,16 +29,19 @@ function bucketOf(view: View, userId: string): string {
   }
 }
 
-const ids = (rows: readonly { readonly conversationId: string | null }[]): ReadonlySet<string> => new Set(rows.flatMap((row) => row.conversationId ?? []));
+const ids = (rows: readonly { readonly conversationId: string | null }[]): ReadonlySet<string> =>
+  new Set(rows.flatMap((row) => row.conversationId ?? []));
 const EVERY: Live<null> = { get: () => null, subscribe: () => () => undefined };
 
 /** Conversations that carry a tag, as a set that changes. */
-const tagged = (store: Store, tagId: string) => derived([store.list(indexes.tagsOnConversations, tagId)], ids);
+const tagged = (store: Store, tagId: string) =>
+  derived([store.list(indexes.tagsOnConversations, tagId)], ids);
 
 /** The set that a view is narrowed by, where the conversation's row alone does not tell. */
 function scopeOf(store: Store, view: View): Live<ReadonlySet<string> | null> {
   if (view.kind === 'tag') return tagged(store, view.id);
-  if (view.kind === 'mentions') return derived([store.list(indexes.notifications, 'mentions')], ids);
+  if (view.kind === 'mentions')
+    return derived([store.list(indexes.notifications, 'mentions')], ids);
   return EVERY;
 }
 
@@ -49,8 +53,16 @@ function matching({ channel, priority, assigneeId }: Filters): (row: Conversatio
 }
 
 /** The order of a view, as ids: contents of rows change without it. */
-export function viewIds(store: Store, view: View, filters: Filters, userId: string): Live<readonly string[]> {
-  const index = filters.sort === 'waiting' && isWaitingView(view) ? indexes.conversationsByWaiting : indexes.conversationsByNewest;
+export function viewIds(
+  store: Store,
+  view: View,
+  filters: Filters,
+  userId: string,
+): Live<readonly string[]> {
+  const index =
+    filters.sort === 'waiting' && isWaitingView(view)
+      ? indexes.conversationsByWaiting
+      : indexes.conversationsByNewest;
   const rows = store.list(index, bucketOf(view, userId));
   const reads = filters.unread ? store.list(indexes.readStates, 'all') : EVERY;
   const withTag = filters.tagId === null ? EVERY : tagged(store, filters.tagId);
@@ -65,14 +77,17 @@ export function viewIds(store: Store, view: View, filters: Filters, userId: stri
         matches(row),
     );
     const order = found.map((row) => row.id);
-    return filters.sort === 'oldest' ? order.reverse() : order;
+    return filters.sort === 'oldest' ? order.toReversed() : order;
   });
 }
 
 /** How many conversations a view holds, filters aside. */
 export function viewCount(store: Store, view: View, userId: string): Live<number> {
   const key = bucketOf(view, userId);
-  if (view.kind !== 'tag' && view.kind !== 'mentions') return store.count(indexes.conversationsByWaiting, key);
+  if (view.kind !== 'tag' && view.kind !== 'mentions')
+    return store.count(indexes.conversationsByWaiting, key);
   const rows = store.list(indexes.conversationsByWaiting, key);
-  return derived([rows, scopeOf(store, view)], (all, scope) => all.reduce((n, row) => n + Number(scope?.has(row.id) === true), 0));
+  return derived([rows, scopeOf(store, view)], (all, scope) =>
+    all.reduce((n, row) => n + Number(scope?.has(row.id) === true), 0),
+  );
 }

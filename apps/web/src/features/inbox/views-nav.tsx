@@ -4,7 +4,20 @@ import { ChannelMark } from '@frontdesk/ui/channel-mark';
 import { ConnectionMark } from '@frontdesk/ui/connection-mark';
 import { Kbd } from '@frontdesk/ui/kbd';
 import clsx from 'clsx';
-import { AlarmClock, AlertCircle, AtSign, CheckCircle2, ChevronDown, CircleDashed, Inbox, Layers, Plus, Search, ShieldAlert, Users } from 'lucide-react';
+import {
+  AlarmClock,
+  AlertCircle,
+  AtSign,
+  CheckCircle2,
+  ChevronDown,
+  CircleDashed,
+  Inbox,
+  Layers,
+  Plus,
+  Search,
+  ShieldAlert,
+  Users,
+} from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { MouseEvent, ReactNode } from 'react';
@@ -36,7 +49,10 @@ export function ViewsNav({ view: current }: { view: View | null }) {
   return (
     <nav aria-label="Views" className="flex h-full min-h-0 flex-col bg-sunken">
       <div className="flex h-11 shrink-0 items-center gap-2 px-3.5 max-md:h-14">
-        <span aria-hidden="true" className="grid size-6 place-items-center rounded-md bg-ink text-xs font-semibold text-bg">
+        <span
+          aria-hidden="true"
+          className="grid size-6 place-items-center rounded-md bg-ink text-xs font-semibold text-bg"
+        >
           {me.organizationName.slice(0, 1).toLocaleUpperCase()}
         </span>
         <span className="truncate text-sm font-semibold">{me.organizationName}</span>
@@ -55,7 +71,13 @@ export function ViewsNav({ view: current }: { view: View | null }) {
       <div className="min-h-0 flex-1 overflow-y-auto px-2 pb-3">
         <ul className="flex flex-col gap-px">
           {PLAIN.map(({ view, name, icon: Icon }) => (
-            <Entry key={name} view={view} current={at} name={name} icon={<Icon size={16} aria-hidden="true" />} />
+            <Entry
+              key={name}
+              view={view}
+              current={at}
+              name={name}
+              icon={<Icon size={16} aria-hidden="true" />}
+            />
           ))}
           <FailedEntry current={at} />
         </ul>
@@ -68,14 +90,37 @@ export function ViewsNav({ view: current }: { view: View | null }) {
   );
 }
 
-type EntryProps = { view: View; current: string | null; name: string; icon: ReactNode; quiet?: boolean; aside?: ReactNode };
+type EntryProps = {
+  view: View;
+  current: string | null;
+  name: string;
+  icon: ReactNode;
+  quiet?: boolean;
+  aside?: ReactNode;
+};
 
 function Entry({ view, current, name, icon, quiet = false, aside }: EntryProps) {
   const count = useCount(view);
-  return <EntryLink view={view} current={current} name={name} icon={icon} count={quiet ? 0 : count} aside={aside} />;
+  return (
+    <EntryLink
+      view={view}
+      current={current}
+      name={name}
+      icon={icon}
+      count={quiet ? 0 : count}
+      aside={aside}
+    />
+  );
 }
 
-function EntryLink({ view, current, name, icon, count, aside }: Omit<EntryProps, 'quiet'> & { count: number }) {
+function EntryLink({
+  view,
+  current,
+  name,
+  icon,
+  count,
+  aside,
+}: Omit<EntryProps, 'quiet'> & { count: number }) {
   const address = addressOf({ view, filters: NO_FILTERS, conversationId: null, details: false });
   const here = current === viewSegment(view);
   const go = (event: MouseEvent) => {
@@ -92,7 +137,9 @@ function EntryLink({ view, current, name, icon, count, aside }: Omit<EntryProps,
         aria-current={here ? 'page' : undefined}
         className={clsx(
           'flex h-7 items-center gap-2 rounded-md px-2 text-sm max-md:h-11',
-          here ? 'border border-line-strong bg-panel px-[7px] font-medium text-ink' : 'text-ink-2 hover:bg-hover hover:text-ink',
+          here
+            ? 'border border-line-strong bg-panel px-[7px] font-medium text-ink'
+            : 'text-ink-2 hover:bg-hover hover:text-ink',
         )}
       >
         {icon}
@@ -113,7 +160,17 @@ function FailedEntry({ current }: { current: string | null }) {
   const me = useMe();
   const count = useFailedCount();
   if (!allowed(me, 'deadLetter.read')) return null;
-  return <EntryLink view={{ kind: 'failed' }} current={current} name="Failed sends" count={count} icon={<AlertCircle size={16} aria-hidden="true" className={count > 0 ? 'text-bad' : undefined} />} />;
+  return (
+    <EntryLink
+      view={{ kind: 'failed' }}
+      current={current}
+      name="Failed sends"
+      count={count}
+      icon={
+        <AlertCircle size={16} aria-hidden="true" className={count > 0 ? 'text-bad' : undefined} />
+      }
+    />
+  );
 }
 
 function Heading({ children, action }: { children: ReactNode; action?: ReactNode }) {
@@ -128,7 +185,10 @@ function Heading({ children, action }: { children: ReactNode; action?: ReactNode
 function Inboxes({ current }: { current: string | null }) {
   const me = useMe();
   const rows = useList(indexes.inboxes);
-  const inboxes = useMemo(() => rows.filter((row) => row.archivedAt === null && row.channel !== 'api'), [rows]);
+  const inboxes = useMemo(
+    () => rows.filter((row) => row.archivedAt === null && row.channel !== 'api'),
+    [rows],
+  );
   const add = allowed(me, 'inbox.write') ? (
     <a
       href="/settings/inboxes?new=1"
@@ -156,7 +216,11 @@ function Inboxes({ current }: { current: string | null }) {
             current={current}
             name={inbox.name}
             icon={<ChannelMark channel={inbox.channel} decorative />}
-            aside={inbox.health === 'error' || inbox.health === 'paused' ? <Trouble reason={inbox.healthReason} /> : null}
+            aside={
+              inbox.health === 'error' || inbox.health === 'paused' ? (
+                <Trouble reason={inbox.healthReason} />
+              ) : null
+            }
           />
         ))}
       </ul>
@@ -165,7 +229,15 @@ function Inboxes({ current }: { current: string | null }) {
 }
 
 function Trouble({ reason }: { reason: string | null }) {
-  return <AlertCircle size={13} role="img" aria-label={reason ?? 'This inbox has a problem'} data-tip={reason ?? 'This inbox has a problem'} className="text-bad" />;
+  return (
+    <AlertCircle
+      size={13}
+      role="img"
+      aria-label={reason ?? 'This inbox has a problem'}
+      data-tip={reason ?? 'This inbox has a problem'}
+      className="text-bad"
+    />
+  );
 }
 
 function Teams({ current }: { current: string | null }) {
@@ -176,7 +248,13 @@ function Teams({ current }: { current: string | null }) {
       <Heading>Teams</Heading>
       <ul className="flex flex-col gap-px">
         {teams.map((team) => (
-          <Entry key={team.id} view={{ kind: 'team', id: team.id }} current={current} name={team.name} icon={<Users size={15} aria-hidden="true" />} />
+          <Entry
+            key={team.id}
+            view={{ kind: 'team', id: team.id }}
+            current={current}
+            name={team.name}
+            icon={<Users size={15} aria-hidden="true" />}
+          />
         ))}
       </ul>
     </>
@@ -198,7 +276,13 @@ function Tags({ current }: { current: string | null }) {
             view={{ kind: 'tag', id: tag.id }}
             current={current}
             name={tag.name}
-            icon={<span aria-hidden="true" className="mx-1 size-2 rounded-full" style={{ backgroundColor: tag.color }} />}
+            icon={
+              <span
+                aria-hidden="true"
+                className="mx-1 size-2 rounded-full"
+                style={{ backgroundColor: tag.color }}
+              />
+            }
           />
         ))}
         {tags.length > TAGS_SHOWN ? (
@@ -209,12 +293,22 @@ function Tags({ current }: { current: string | null }) {
               onClick={() => setAll(!all)}
               className="flex h-7 w-full items-center gap-2 rounded-md px-2 text-xs text-ink-3 hover:bg-hover hover:text-ink max-md:h-11"
             >
-              <ChevronDown size={14} aria-hidden="true" className={clsx('transition-transform duration-100', all && 'rotate-180')} />
+              <ChevronDown
+                size={14}
+                aria-hidden="true"
+                className={clsx('transition-transform duration-100', all && 'rotate-180')}
+              />
               {all ? 'Fewer' : `${tags.length - TAGS_SHOWN} more`}
             </button>
           </li>
         ) : null}
-        <Entry view={{ kind: 'spam' }} current={current} name="Spam" quiet icon={<ShieldAlert size={15} aria-hidden="true" />} />
+        <Entry
+          view={{ kind: 'spam' }}
+          current={current}
+          name="Spam"
+          quiet
+          icon={<ShieldAlert size={15} aria-hidden="true" />}
+        />
       </ul>
     </>
   );
@@ -225,8 +319,12 @@ function WhoIsHere() {
   const connection = useConnection();
   return (
     <div className="flex h-11 shrink-0 items-center gap-2 border-t px-3.5">
-      {connection === 'offline' || connection === 'connecting' ? null : <AvatarStack people={online} />}
-      <span className="flex-1 text-xs text-ink-3">{online.length > 0 && connection !== 'offline' ? `${online.length} here` : ''}</span>
+      {connection === 'offline' || connection === 'connecting' ? null : (
+        <AvatarStack people={online} />
+      )}
+      <span className="flex-1 text-xs text-ink-3">
+        {online.length > 0 && connection !== 'offline' ? `${online.length} here` : ''}
+      </span>
       <ConnectionMark state={connection} wordless={connection === 'saved'} />
     </div>
   );

@@ -25,14 +25,19 @@ export function AccountPage() {
       <PageHead
         title="My account"
         action={
-          <Button icon={<LogOut size={14} aria-hidden="true" />} onClick={() => void signOut(status.get().pending)}>
+          <Button
+            icon={<LogOut size={14} aria-hidden="true" />}
+            onClick={() => void signOut(status.get().pending)}
+          >
             Sign out
           </Button>
         }
       />
       {me.mustSetUpSecondFactor ? (
         <div className="mb-6">
-          <Banner tone="warn">Your organization asks for a second factor. Set it up here, then everything else opens.</Banner>
+          <Banner tone="warn">
+            Your organization asks for a second factor. Set it up here, then everything else opens.
+          </Banner>
         </div>
       ) : null}
       <div className="mb-6 flex items-center gap-3">
@@ -102,11 +107,31 @@ function Password() {
   const toast = useWindowState((state) => state.toast);
   return (
     <Block title="Password" lead="Your other sessions end when you change it.">
-      <SettingsForm submit="Change the password" send={(values) => request('POST', '/auth/password', { body: values })} onDone={() => toast('Password changed')}>
+      <SettingsForm
+        submit="Change the password"
+        send={(values) => request('POST', '/auth/password', { body: values })}
+        onDone={() => toast('Password changed')}
+      >
         {(errorOf) => (
           <div className="grid gap-3 sm:grid-cols-2">
-            <TextField label="Current password" name="currentPassword" type="password" autoComplete="current-password" required error={errorOf('currentPassword')} />
-            <TextField label="New password" name="password" type="password" autoComplete="new-password" required minLength={10} maxLength={72} error={errorOf('password')} />
+            <TextField
+              label="Current password"
+              name="currentPassword"
+              type="password"
+              autoComplete="current-password"
+              required
+              error={errorOf('currentPassword')}
+            />
+            <TextField
+              label="New password"
+              name="password"
+              type="password"
+              autoComplete="new-password"
+              required
+              minLength={10}
+              maxLength={72}
+              error={errorOf('password')}
+            />
           </div>
         )}
       </SettingsForm>
@@ -114,13 +139,27 @@ function Password() {
   );
 }
 
-type Session = { id: string; userAgent: string | null; ip: string | null; createdAt: string; lastSeenAt: string; current: boolean };
+type Session = {
+  id: string;
+  userAgent: string | null;
+  ip: string | null;
+  createdAt: string;
+  lastSeenAt: string;
+  current: boolean;
+};
 
 /** The part of a user agent that a person recognises. */
 function deviceName(userAgent: string | null): string {
   if (userAgent === null) return 'Unknown device';
-  const browser = /(Firefox|Edg|OPR|Chrome|Safari)\/[\d.]+/.exec(userAgent)?.[1]?.replace('Edg', 'Edge').replace('OPR', 'Opera') ?? 'A program';
-  const system = /(Windows|Mac OS X|Android|iPhone|iPad|Linux)/.exec(userAgent)?.[1]?.replace('Mac OS X', 'macOS') ?? '';
+  const browser =
+    /(Firefox|Edg|OPR|Chrome|Safari)\/[\d.]+/
+      .exec(userAgent)?.[1]
+      ?.replace('Edg', 'Edge')
+      .replace('OPR', 'Opera') ?? 'A program';
+  const system =
+    /(Windows|Mac OS X|Android|iPhone|iPad|Linux)/
+      .exec(userAgent)?.[1]
+      ?.replace('Mac OS X', 'macOS') ?? '';
   return system === '' ? browser : `${browser} on ${system}`;
 }
 

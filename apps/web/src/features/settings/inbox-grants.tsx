@@ -8,41 +8,60 @@ import { Problem } from './page-parts.tsx';
 
 type Grant = { readonly membershipId: string | null; readonly teamId: string | null };
 
-/** Who sees an inbox besides owners and admins, who see all of them. */
-export function InboxGrants({ inboxId }: { inboxId: string }) {
+type Holder = { membershipId: string } | { teamId: string };
+
+const grantOf = (to: Holder): Grant => ({ membershipId: null, teamId: null, ...to });
+const same = (a: Grant, b: Grant) => a.membershipId === b.membershipId && a.teamId === b.teamId;
+
+/** The grants of an inbox, and the change of one: it shows at once and is asked for again when the server has decided. */
+function useGrants(inboxId: string) {
   const { mutate } = useWorkspace();
   const path = `/inboxes/${inboxId}/grants`;
   const { data, error } = useAsk<{ data: Grant[] }>(path);
   const client = useQueryClient();
-  const people = useList(indexes.people);
-  const teams = useList(indexes.teams);
-  const grants = data?.data ?? [];
-  const toggle = async (to: { membershipId: string } | { teamId: string }, on: boolean) => {
+  const toggle = async (to: Holder, on: boolean) => {
     const { settled } = mutate(on ? 'inbox.grant' : 'inbox.revoke', { inboxId, ...to });
     client.setQueryData<{ data: Grant[] }>([path], (old) => {
-      const grant: Grant = { membershipId: null, teamId: null, ...to };
-      const rest = (old?.data ?? []).filter((one) => one.membershipId !== grant.membershipId || one.teamId !== grant.teamId);
-      return { data: on ? [...rest, grant] : rest };
+      const rest = (old?.data ?? []).filter((one) => !same(one, grantOf(to)));
+      return { data: on ? [...rest, grantOf(to)] : rest };
     });
     await settled;
     await client.invalidateQueries({ queryKey: [path] });
   };
-  const row = (id: string, name: string, to: { membershipId: string } | { teamId: string }, on: boolean) => (
-    <label key={id} className="flex items-center gap-1.5 max-md:min-h-11">
-      <input type="checkbox" checked={on} onChange={() => void toggle(to, !on)} className="size-4 accent-(--accent)" />
-      {name}
-    </label>
-  );
+  return { grants: data?.data ?? [], failure: error?.failure ?? null, toggle };
+}
+
+/** Who sees an inbox besides owners and admins, who see all of them. */
+export function InboxGrants({ inboxId }: { inboxId: string }) {
+  const { grants, failure, toggle } = useGrants(inboxId);
+  const people = useList(indexes.people);
+  const teams = useList(indexes.teams);
+  const holders: { name: string; to: Holder }[] = [
+    ...teams.map((team) => ({ name: `Team ${team.name}`, to: { teamId: team.id } })),
+    ...people
+      .filter((person) => person.active && !atLeast(person.role, 'ADMIN'))
+      .map((person) => ({ name: person.displayName, to: { membershipId: person.id } })),
+  ];
   return (
     <fieldset>
       <legend className="text-xs font-medium text-ink-2">Who sees this inbox</legend>
       <p className="mb-1 text-xs text-ink-3">Owners and admins see every inbox.</p>
-      {error === null ? null : <Problem failure={error.failure} />}
+      {failure === null ? null : <Problem failure={failure} />}
       <div className="flex flex-wrap gap-x-4 gap-y-1">
-        {teams.map((team) => row(team.id, `Team ${team.name}`, { teamId: team.id }, grants.some((grant) => grant.teamId === team.id)))}
-        {people
-          .filter((person) => person.active && !atLeast(person.role, 'ADMIN'))
-          .map((person) => row(person.id, person.displayName, { membershipId: person.id }, grants.some((grant) => grant.membershipId === person.id)))}
+        {holders.map(({ name, to }) => {
+          const on = grants.some((grant) => same(grant, grantOf(to)));
+          return (
+            <label key={JSON.stringify(to)} className="flex items-center gap-1.5 max-md:min-h-11">
+              <input
+                type="checkbox"
+                checked={on}
+                onChange={() => void toggle(to, !on)}
+                className="size-4 accent-(--accent)"
+              />
+              {name}
+            </label>
+          );
+        })}
       </div>
     </fieldset>
   );

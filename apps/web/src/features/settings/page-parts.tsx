@@ -6,7 +6,15 @@ import type { FormEvent, ReactNode } from 'react';
 import type { Answer, Failure } from '../../api/request.ts';
 import { useWindowState } from '../../shell/window-state.ts';
 
-export function PageHead({ title, children, action }: { title: string; children?: ReactNode; action?: ReactNode }) {
+export function PageHead({
+  title,
+  children,
+  action,
+}: {
+  title: string;
+  children?: ReactNode;
+  action?: ReactNode;
+}) {
   return (
     <header className="mb-5 flex flex-wrap items-start gap-3">
       <div className="min-w-60 flex-1">
@@ -18,7 +26,15 @@ export function PageHead({ title, children, action }: { title: string; children?
   );
 }
 
-export function Block({ title, lead, children }: { title: string; lead?: ReactNode; children: ReactNode }) {
+export function Block({
+  title,
+  lead,
+  children,
+}: {
+  title: string;
+  lead?: ReactNode;
+  children: ReactNode;
+}) {
   return (
     <section className="mb-6 rounded-lg border p-4">
       <h2 className="font-semibold">{title}</h2>
@@ -57,9 +73,12 @@ export function CopyField({ label, value }: { label: string; value: string }) {
   );
 }
 
+/** What was typed, by the fields' names. */
+export type FormValues = Readonly<Record<string, string>>;
+
 type FormProps<T> = {
   submit: string;
-  send: (values: Readonly<Record<string, string>>) => Promise<Answer<T>>;
+  send: (values: FormValues) => Promise<Answer<T>>;
   onDone: (value: T) => void;
   onCancel?: () => void;
   children: (errorOf: (field: string) => string | undefined) => ReactNode;
@@ -73,14 +92,17 @@ export function SettingsForm<T>({ submit, send, onDone, onCancel, children }: Fo
     event.preventDefault();
     const form = event.currentTarget;
     setBusy(true);
-    const answer = await send(Object.fromEntries([...new FormData(form)].map(([key, value]) => [key, String(value)])));
+    const answer = await send(
+      Object.fromEntries([...new FormData(form)].map(([key, value]) => [key, String(value)])),
+    );
     setBusy(false);
     setFailure(answer.ok ? undefined : answer.failure);
     if (!answer.ok) return;
     form.reset();
     onDone(answer.value);
   };
-  const errorOf = (field: string) => failure?.details.find((detail) => detail.field?.split('.').at(-1) === field)?.message;
+  const errorOf = (field: string) =>
+    failure?.details.find((detail) => detail.field?.split('.').at(-1) === field)?.message;
   return (
     <form onSubmit={onSubmit} className="flex flex-col gap-3">
       {children(errorOf)}

@@ -40,7 +40,8 @@ const ROLE_WORDS: Readonly<Record<Role, string>> = {
   VIEWER: 'Viewer',
 };
 
-const ROLE_HELP = 'Viewers read. Agents answer. Managers also keep tags, teams and failed sends. Admins also connect inboxes and invite. Owners may do everything.';
+const ROLE_HELP =
+  'Viewers read. Agents answer. Managers also keep tags, teams and failed sends. Admins also connect inboxes and invite. Owners may do everything.';
 
 export function TeamPage() {
   const me = useMe();
@@ -67,17 +68,25 @@ export function TeamPage() {
 }
 
 /** Roles that somebody of this role may give. */
-const givable = (mine: Role): readonly Role[] => [...ROLES].reverse().filter((role) => atLeast(mine, role));
+const givable = (mine: Role): readonly Role[] =>
+  ROLES.toReversed().filter((role) => atLeast(mine, role));
 
 function Invite({ path, onDone }: { path: string; onDone: () => void }) {
   const me = useMe();
   const toast = useWindowState((state) => state.toast);
   const [link, setLink] = useState<string | null>(null);
   return (
-    <Block title="Invite somebody" lead="They get a mail with a link, or you hand the link over yourself.">
+    <Block
+      title="Invite somebody"
+      lead="They get a mail with a link, or you hand the link over yourself."
+    >
       <SettingsForm
         submit="Invite"
-        send={({ name, ...values }) => request<{ link: string | null }>('POST', path, { body: { ...values, ...(name ? { name } : {}) } })}
+        send={({ name, ...values }) =>
+          request<{ link: string | null }>('POST', path, {
+            body: { ...values, ...(name ? { name } : {}) },
+          })
+        }
         onDone={(answer) => {
           setLink(answer.link);
           toast('Invited');
@@ -111,19 +120,8 @@ type RowProps = { member: Member; path: string; may: boolean; onChange: () => vo
 
 function MemberRow({ member, path, may, onChange }: RowProps) {
   const me = useMe();
-  const toast = useWindowState((state) => state.toast);
   const [link, setLink] = useState<string | null>(null);
   const mine = member.id === me.userId;
-  const change = async (method: 'PATCH' | 'DELETE', body?: object) => {
-    const answer = await request(method, `${path}/${member.id}`, body === undefined ? {} : { body });
-    if (!answer.ok) toast(answer.failure.message, { tone: 'bad' });
-    onChange();
-  };
-  const makeLink = async () => {
-    const answer = await request<{ link: string }>('POST', `${path}/${member.id}/password-link`, { body: {} });
-    if (answer.ok) setLink(answer.value.link);
-    else toast(answer.failure.message, { tone: 'bad' });
-  };
   return (
     <li className="border-b py-2 last:border-b-0">
       <div className="flex flex-wrap items-center gap-3">
@@ -139,19 +137,7 @@ function MemberRow({ member, path, may, onChange }: RowProps) {
         {member.status === 'INACTIVE' ? <Chip>inactive</Chip> : null}
         {member.secondFactor ? <Chip tone="ok">second factor</Chip> : null}
         {may && !mine && atLeast(me.role, member.role) ? (
-          <>
-            <Select
-              label={`Role of ${member.name}`}
-              value={member.role}
-              options={givable(me.role).map((role) => ({ value: role, label: ROLE_WORDS[role] }))}
-              onChange={(role) => void change('PATCH', { role })}
-            />
-            <Button size="sm" onClick={() => void change('PATCH', { active: !member.active })} disabled={member.status === 'INVITED'}>
-              {member.active ? 'Deactivate' : 'Activate'}
-            </Button>
-            <IconButton label={`Make a password link for ${member.name}`} icon={<Link size={15} />} onClick={() => void makeLink()} />
-            <IconButton label={`Remove ${member.name}`} icon={<Trash2 size={15} />} onClick={() => void change('DELETE')} />
-          </>
+          <MemberActions member={member} path={path} onChange={onChange} onLink={setLink} />
         ) : (
           <Chip>{ROLE_WORDS[member.role]}</Chip>
         )}
@@ -165,6 +151,53 @@ function MemberRow({ member, path, may, onChange }: RowProps) {
   );
 }
 
+type ActionsProps = Omit<RowProps, 'may'> & { onLink: (link: string) => void };
+
+function MemberActions({ member, path, onChange, onLink }: ActionsProps) {
+  const me = useMe();
+  const toast = useWindowState((state) => state.toast);
+  const address = `${path}/${member.id}`;
+  const change = async (method: 'PATCH' | 'DELETE', body?: object) => {
+    const answer = await request(method, address, body === undefined ? {} : { body });
+    if (!answer.ok) toast(answer.failure.message, { tone: 'bad' });
+    onChange();
+  };
+  const makeLink = async () => {
+    const answer = await request<{ link: string }>('POST', `${address}/password-link`, {
+      body: {},
+    });
+    if (answer.ok) onLink(answer.value.link);
+    else toast(answer.failure.message, { tone: 'bad' });
+  };
+  return (
+    <>
+      <Select
+        label={`Role of ${member.name}`}
+        value={member.role}
+        options={givable(me.role).map((role) => ({ value: role, label: ROLE_WORDS[role] }))}
+        onChange={(role) => void change('PATCH', { role })}
+      />
+      <Button
+        size="sm"
+        onClick={() => void change('PATCH', { active: !member.active })}
+        disabled={member.status === 'INVITED'}
+      >
+        {member.active ? 'Deactivate' : 'Activate'}
+      </Button>
+      <IconButton
+        label={`Make a password link for ${member.name}`}
+        icon={<Link size={15} />}
+        onClick={() => void makeLink()}
+      />
+      <IconButton
+        label={`Remove ${member.name}`}
+        icon={<Trash2 size={15} />}
+        onClick={() => void change('DELETE')}
+      />
+    </>
+  );
+}
+
 function Teams() {
   const { mutate, me } = useWorkspace();
   const teams = useList(indexes.teams);
@@ -172,11 +205,18 @@ function Teams() {
   const add = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;
-    mutate('team.create', { teamId: newId(), name: String(new FormData(form).get('name')).trim(), color: '#5b4fd6' });
+    mutate('team.create', {
+      teamId: newId(),
+      name: String(new FormData(form).get('name')).trim(),
+      color: '#5b4fd6',
+    });
     form.reset();
   };
   return (
-    <Block title="Teams" lead="A conversation can be given to a team, and an inbox can be opened to one.">
+    <Block
+      title="Teams"
+      lead="A conversation can be given to a team, and an inbox can be opened to one."
+    >
       {may ? (
         <form onSubmit={add} className="mb-3 flex items-end gap-2">
           <div className="flex-1">
@@ -200,14 +240,26 @@ function TeamRow({ team, may }: { team: Team; may: boolean }) {
   const { mutate } = useWorkspace();
   const people = useList(indexes.people);
   const links = useList(indexes.teamMembers);
-  const members = new Set(links.filter((link) => link.teamId === team.id).map((link) => link.membershipId));
-  const toggle = (membershipId: string) => mutate(members.has(membershipId) ? 'team.removeMember' : 'team.addMember', { teamId: team.id, membershipId });
+  const members = new Set(
+    links.filter((link) => link.teamId === team.id).map((link) => link.membershipId),
+  );
+  const toggle = (membershipId: string) =>
+    mutate(members.has(membershipId) ? 'team.removeMember' : 'team.addMember', {
+      teamId: team.id,
+      membershipId,
+    });
   return (
     <li className="rounded-md border p-3">
       <div className="flex items-center gap-2">
         <p className="flex-1 font-medium">{team.name}</p>
         <span className="text-xs text-ink-3">{counted(members.size, 'member')}</span>
-        {may ? <IconButton label={`Delete the team ${team.name}`} icon={<Trash2 size={15} />} onClick={() => mutate('team.delete', { teamId: team.id })} /> : null}
+        {may ? (
+          <IconButton
+            label={`Delete the team ${team.name}`}
+            icon={<Trash2 size={15} />}
+            onClick={() => mutate('team.delete', { teamId: team.id })}
+          />
+        ) : null}
       </div>
       <ul className="mt-1 flex flex-wrap gap-x-4 gap-y-1">
         {people
@@ -215,7 +267,13 @@ function TeamRow({ team, may }: { team: Team; may: boolean }) {
           .map((person) => (
             <li key={person.id}>
               <label className="flex items-center gap-1.5 max-md:min-h-11">
-                <input type="checkbox" checked={members.has(person.id)} disabled={!may} onChange={() => toggle(person.id)} className="size-4 accent-(--accent)" />
+                <input
+                  type="checkbox"
+                  checked={members.has(person.id)}
+                  disabled={!may}
+                  onChange={() => toggle(person.id)}
+                  className="size-4 accent-(--accent)"
+                />
                 {person.displayName}
               </label>
             </li>

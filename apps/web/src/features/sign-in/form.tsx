@@ -17,7 +17,10 @@ type FormProps<T> = {
 
 function words(failure: Failure): string {
   if (failure.retryAfter === undefined) return failure.message;
-  const wait = failure.retryAfter < 90 ? `${failure.retryAfter} seconds` : `${Math.ceil(failure.retryAfter / 60)} minutes`;
+  const wait =
+    failure.retryAfter < 90
+      ? `${failure.retryAfter} seconds`
+      : `${Math.ceil(failure.retryAfter / 60)} minutes`;
   return `${failure.message.replace(/\.$/, '')}. Try again in ${wait}.`;
 }
 
@@ -27,15 +30,19 @@ export function SignInForm<T>({ submit, send, onDone, children }: FormProps<T>) 
   const [busy, setBusy] = useState(false);
   const onSubmit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const values = Object.fromEntries([...new FormData(event.currentTarget)].map(([key, value]) => [key, String(value)]));
+    const values = Object.fromEntries(
+      [...new FormData(event.currentTarget)].map(([key, value]) => [key, String(value)]),
+    );
     setBusy(true);
     const answer = await send(values);
     setBusy(false);
     if (answer.ok) return onDone(answer.value);
     setFailure(answer.failure);
   };
-  const errorOf = (field: string) => failure?.details.find((detail) => detail.field?.split('.').at(-1) === field)?.message;
-  const general = failure !== undefined && failure.details.every((detail) => detail.field === undefined);
+  const errorOf = (field: string) =>
+    failure?.details.find((detail) => detail.field?.split('.').at(-1) === field)?.message;
+  const general =
+    failure !== undefined && failure.details.every((detail) => detail.field === undefined);
   return (
     <form onSubmit={onSubmit} className="flex flex-col gap-4" noValidate={false}>
       {children(errorOf)}

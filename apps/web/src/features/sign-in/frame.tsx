@@ -2,7 +2,17 @@ import { ConciergeBell } from 'lucide-react';
 import type { ReactNode } from 'react';
 
 /** The quiet page around every form of the front door. */
-export function SignInFrame({ title, lead, children, below }: { title: string; lead?: ReactNode; children: ReactNode; below?: ReactNode }) {
+export function SignInFrame({
+  title,
+  lead,
+  children,
+  below,
+}: {
+  title: string;
+  lead?: ReactNode;
+  children: ReactNode;
+  below?: ReactNode;
+}) {
   return (
     <main className="grid min-h-dvh place-items-center bg-sunken px-4 py-10">
       <div className="w-full max-w-sm">

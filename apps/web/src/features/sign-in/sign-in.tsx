@@ -38,12 +38,38 @@ export function SignIn() {
         </>
       }
     >
-      <SignInForm submit="Sign in" send={send} onDone={(value) => ('user' in value && typeof value.user === 'object' ? enter() : setFirst(value as FormValues))}>
+      <SignInForm
+        submit="Sign in"
+        send={send}
+        onDone={(value) =>
+          'user' in value && typeof value.user === 'object'
+            ? enter()
+            : setFirst(value as FormValues)
+        }
+      >
         {(errorOf) => (
           <>
-            <TextField label="E-mail" name="email" type="email" autoComplete="username" required autoFocus error={errorOf('email')} />
-            <TextField label="Password" name="password" type="password" autoComplete="current-password" required error={errorOf('password')} />
-            <a href="/forgot-password" className="-mt-2 self-end text-xs text-ink-2 hover:underline">
+            <TextField
+              label="E-mail"
+              name="email"
+              type="email"
+              autoComplete="username"
+              required
+              autoFocus
+              error={errorOf('email')}
+            />
+            <TextField
+              label="Password"
+              name="password"
+              type="password"
+              autoComplete="current-password"
+              required
+              error={errorOf('password')}
+            />
+            <a
+              href="/forgot-password"
+              className="-mt-2 self-end text-xs text-ink-2 hover:underline"
+            >
               Forgot the password?
             </a>
           </>
@@ -54,7 +80,10 @@ export function SignIn() {
 }
 
 function needsCode(answer: Answer<unknown>): boolean {
-  return !answer.ok && answer.failure.details.some((detail) => detail.field === 'totp' || detail.field === 'code');
+  return (
+    !answer.ok &&
+    answer.failure.details.some((detail) => detail.field === 'totp' || detail.field === 'code')
+  );
 }
 
 function SecondFactor({ first, onBack }: { first: FormValues; onBack: () => void }) {
@@ -101,12 +130,36 @@ export function Register() {
         </a>
       }
     >
-      <SignInForm submit="Create" send={(values) => request<Signed>('POST', '/auth/register', { body: values })} onDone={() => location.replace('/')}>
+      <SignInForm
+        submit="Create"
+        send={(values) => request<Signed>('POST', '/auth/register', { body: values })}
+        onDone={() => location.replace('/')}
+      >
         {(errorOf) => (
           <>
-            <TextField label="Organization" name="organizationName" required maxLength={120} error={errorOf('organizationName')} />
-            <TextField label="Your name" name="name" autoComplete="name" required maxLength={120} error={errorOf('name')} />
-            <TextField label="E-mail" name="email" type="email" autoComplete="username" required error={errorOf('email')} />
+            <TextField
+              label="Organization"
+              name="organizationName"
+              required
+              maxLength={120}
+              error={errorOf('organizationName')}
+            />
+            <TextField
+              label="Your name"
+              name="name"
+              autoComplete="name"
+              required
+              maxLength={120}
+              error={errorOf('name')}
+            />
+            <TextField
+              label="E-mail"
+              name="email"
+              type="email"
+              autoComplete="username"
+              required
+              error={errorOf('email')}
+            />
             <NewPassword error={errorOf('password')} />
           </>
         )}
@@ -135,16 +188,36 @@ export function ForgotPassword() {
   const [sent, setSent] = useState(false);
   if (sent)
     return (
-      <SignInFrame title="Look in your mail" lead="If that address has an account, a link to set a new password is on its way. It works for one hour.">
+      <SignInFrame
+        title="Look in your mail"
+        lead="If that address has an account, a link to set a new password is on its way. It works for one hour."
+      >
         <a href="/sign-in" className="font-medium text-accent-ink hover:underline">
           Back to sign-in
         </a>
       </SignInFrame>
     );
   return (
-    <SignInFrame title="Forgot the password" lead="We send a link to set a new one. No mail set up? An admin can make the link for you.">
-      <SignInForm submit="Send the link" send={(values) => request('POST', '/auth/forgot-password', { body: values })} onDone={() => setSent(true)}>
-        {(errorOf) => <TextField label="E-mail" name="email" type="email" autoComplete="username" required autoFocus error={errorOf('email')} />}
+    <SignInFrame
+      title="Forgot the password"
+      lead="We send a link to set a new one. No mail set up? An admin can make the link for you."
+    >
+      <SignInForm
+        submit="Send the link"
+        send={(values) => request('POST', '/auth/forgot-password', { body: values })}
+        onDone={() => setSent(true)}
+      >
+        {(errorOf) => (
+          <TextField
+            label="E-mail"
+            name="email"
+            type="email"
+            autoComplete="username"
+            required
+            autoFocus
+            error={errorOf('email')}
+          />
+        )}
       </SignInForm>
     </SignInFrame>
   );
@@ -157,7 +230,9 @@ export function ResetPassword() {
     <SignInFrame title="Set a new password" lead="Every other session of yours is signed out.">
       <SignInForm
         submit="Save"
-        send={(values) => request('POST', '/auth/reset-password', { body: { ...values, token: tokenInAddress() } })}
+        send={(values) =>
+          request('POST', '/auth/reset-password', { body: { ...values, token: tokenInAddress() } })
+        }
         onDone={() => location.replace('/sign-in')}
       >
         {(errorOf) => <NewPassword error={errorOf('password')} />}
@@ -171,12 +246,23 @@ export function Invitation() {
     <SignInFrame title="Join your team" lead="Choose how colleagues see you, and a password.">
       <SignInForm
         submit="Join"
-        send={(values) => request<Signed>('POST', '/auth/accept-invitation', { body: { ...values, token: tokenInAddress() } })}
+        send={(values) =>
+          request<Signed>('POST', '/auth/accept-invitation', {
+            body: { ...values, token: tokenInAddress() },
+          })
+        }
         onDone={() => location.replace('/')}
       >
         {(errorOf) => (
           <>
-            <TextField label="Your name" name="name" autoComplete="name" required maxLength={120} error={errorOf('name')} />
+            <TextField
+              label="Your name"
+              name="name"
+              autoComplete="name"
+              required
+              maxLength={120}
+              error={errorOf('name')}
+            />
             <NewPassword error={errorOf('password')} />
           </>
         )}
