@@ -6,16 +6,11 @@ import type { Answer } from '../../api/request.ts';
 import { SignInForm } from './form.tsx';
 import type { FormValues } from './form.tsx';
 import { SignInFrame } from './frame.tsx';
+import { nextAddress } from './next-address.ts';
 
 type Signed = { user: { id: string; email: string; name: string } };
 
-/** Where to go after signing in: an address of ours, or the inbox. An absolute address would be somebody else's. */
-function nextAddress(): string {
-  const next = new URLSearchParams(location.search).get('next') ?? '/';
-  return next.startsWith('/') && !next.startsWith('//') && !next.startsWith('/\\') ? next : '/';
-}
-
-const enter = () => location.replace(nextAddress());
+const enter = () => location.replace(nextAddress(location));
 
 /** E-mail and password, then the code of the second factor when the account has one. */
 export function SignIn() {
