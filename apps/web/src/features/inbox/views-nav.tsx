@@ -136,7 +136,7 @@ function EntryLink({
         onClick={go}
         aria-current={here ? 'page' : undefined}
         className={clsx(
-          'flex h-7 items-center gap-2 rounded-md px-2 text-sm max-md:h-11',
+          'flex h-7.5 items-center gap-2 rounded-md px-2 text-sm max-md:h-11',
           here
             ? 'border border-line-strong bg-panel px-[7px] font-medium text-ink'
             : 'text-ink-2 hover:bg-hover hover:text-ink',
@@ -291,7 +291,7 @@ function Tags({ current }: { current: string | null }) {
               type="button"
               aria-expanded={all}
               onClick={() => setAll(!all)}
-              className="flex h-7 w-full items-center gap-2 rounded-md px-2 text-xs text-ink-3 hover:bg-hover hover:text-ink max-md:h-11"
+              className="flex h-7.5 w-full items-center gap-2 rounded-md px-2 text-xs text-ink-3 hover:bg-hover hover:text-ink max-md:h-11"
             >
               <ChevronDown
                 size={14}
