@@ -24,5 +24,5 @@ it.each([
 });
 
 it('is the inbox where nothing is said', () => {
-  expect(nextAddress({ search: '', origin: 'https://desk.example' })).toBe('/');
+  expect(nextAddress({ search: '', origin: 'https://desk.example' })).toBe('https://desk.example/');
 });
