@@ -10,7 +10,7 @@ export const isActive = ({ status }: Conversation): boolean =>
   status === 'OPEN' || status === 'PENDING';
 
 /** Set aside until a time; the server wakes it, so that all screens agree on the moment. */
-export const isSnoozed = ({ snoozedUntil }: Conversation): boolean => snoozedUntil !== null;
+const isSnoozed = ({ snoozedUntil }: Conversation): boolean => snoozedUntil !== null;
 
 /** The buckets of a conversation: `all`, and what a view shows of it. */
 export function conversationKeys(row: Conversation): readonly string[] {

@@ -5,7 +5,7 @@ import { useWindowState } from '../../shell/window-state.ts';
 import { fileSize } from '../../shell/words.ts';
 
 export const fileAddress = (id: string): string => `/api/v1/files/${id}`;
-export const thumbnailAddress = (id: string): string => `/api/v1/files/${id}/thumbnail`;
+const thumbnailAddress = (id: string): string => `/api/v1/files/${id}/thumbnail`;
 
 const BOX_PX = 260;
 

@@ -3,7 +3,7 @@ import { EmptyState } from '@frontdesk/ui/empty-state';
 import { IconButton } from '@frontdesk/ui/icon-button';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowUp, Inbox, ListFilter, PanelLeft } from 'lucide-react';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { KeyboardEvent, MouseEvent, ReactNode, RefObject } from 'react';
 import { useConnection, useUsable } from '../../replica/hooks.ts';
 import { useWorkspace } from '../../replica/workspace.ts';
@@ -125,6 +125,7 @@ type RowsProps = {
 function Rows({ place, ids, scroller, movedAt }: RowsProps) {
   const cursorId = useWindowState((state) => state.cursorId);
   const selection = useWindowState((state) => state.selection);
+  // oxlint-disable-next-line react/incompatible-library -- the rule is for React Compiler, which this app does not use
   const virtual = useVirtualizer({
     count: ids.length,
     getScrollElement: () => scroller.current,
@@ -134,11 +135,11 @@ function Rows({ place, ids, scroller, movedAt }: RowsProps) {
   });
   const { onOpen, onTick } = useRowHandlers(place, ids, movedAt);
   const cursorAt = cursorId === null ? -1 : ids.indexOf(cursorId);
-  useEffect(() => {
+  // Following the cursor, not the order: a row that moves by itself must not drag the list along.
+  const follow = useEffectEvent(() => {
     if (cursorAt >= 0) virtual.scrollToIndex(cursorAt, { align: 'auto' });
-    // Following the cursor, not the order: a row that moves by itself must not drag the list along.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [cursorId]);
+  });
+  useEffect(() => follow(), [cursorId]);
   const onKeyDown = (event: KeyboardEvent) => moveInList(event, ids, cursorAt);
   return (
     <div

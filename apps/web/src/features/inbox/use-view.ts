@@ -2,27 +2,33 @@ import { useMemo } from 'react';
 import * as indexes from '../../replica/indexes.ts';
 import { useLive } from '../../replica/hooks.ts';
 import { useWorkspace } from '../../replica/workspace.ts';
+import { NO_FILTERS, addressOf, placeOf } from './place.ts';
 import type { Filters, View } from './place.ts';
-import { viewSegment } from './place.ts';
 import { viewCount, viewIds } from './view-query.ts';
 
-/** One string per different list. */
+/** One string per different list: the address that shows it. */
 export const listName = (view: View, filters: Filters): string =>
-  JSON.stringify([viewSegment(view), filters]);
+  addressOf({ view, filters, conversationId: null, details: false });
 
+/** View and filters are new objects at each reading of the address; their list's name is not, so queries are kept by it. */
 export function useConversationIds(view: View, filters: Filters): readonly string[] {
   const { store, me } = useWorkspace();
   const name = listName(view, filters);
-  // The name stands for view and filters, which are new objects at each reading of the address.
-  // eslint-disable-next-line react-hooks/exhaustive-deps
-  return useLive(useMemo(() => viewIds(store, view, filters, me.userId), [store, me.userId, name]));
+  const live = useMemo(() => {
+    const place = placeOf(name);
+    return viewIds(store, place.view, place.filters, me.userId);
+  }, [store, me.userId, name]);
+  return useLive(live);
 }
 
 export function useCount(view: View): number {
   const { store, me } = useWorkspace();
-  const name = viewSegment(view);
-  // eslint-disable-next-line react-hooks/exhaustive-deps -- as above
-  return useLive(useMemo(() => viewCount(store, view, me.userId), [store, me.userId, name]));
+  const name = listName(view, NO_FILTERS);
+  const live = useMemo(
+    () => viewCount(store, placeOf(name).view, me.userId),
+    [store, me.userId, name],
+  );
+  return useLive(live);
 }
 
 /** Sends that wait for a person, as far as the replica knows them. */
