@@ -92,8 +92,12 @@ export const cardsByContact = index('contact_cards', {
   keys: (row) => row.contactId,
   compare: anyOrder,
 });
+/** Mentions stay in their view when they are read; unread ones are counted, and found by their conversation. */
 export const notifications = index('notifications', {
-  keys: (row) => (row.readAt === null && row.kind === 'mention' ? ['all', 'mentions'] : 'all'),
+  keys: ({ kind, readAt, conversationId }) => {
+    if (kind !== 'mention' || conversationId === null) return null;
+    return readAt === null ? ['mentions', 'unread', conversationId] : ['mentions'];
+  },
   compare: (a, b) => descending(a.createdAt, b.createdAt),
 });
 

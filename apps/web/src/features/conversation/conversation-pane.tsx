@@ -25,13 +25,14 @@ import type { Place } from '../inbox/place.ts';
 import {
   useCompany,
   useConversation,
+  useList,
   usePeople,
   useReadUpTo,
   useRow,
   useUsable,
 } from '../../replica/hooks.ts';
 import type { Company } from '../../replica/hooks.ts';
-import { isActive } from '../../replica/indexes.ts';
+import { isActive, notifications } from '../../replica/indexes.ts';
 import { allowed, useWorkspace } from '../../replica/workspace.ts';
 import { useNow } from '../../shell/clock.ts';
 import { navigate } from '../../shell/location.ts';
@@ -182,15 +183,17 @@ function useBeingHere(conversationId: string): void {
 function useMarkRead(conversationId: string, newest: number): void {
   const { mutate } = useWorkspace();
   const upTo = useReadUpTo(conversationId);
+  const mentions = useList(notifications, conversationId);
   useEffect(() => {
     const mark = () => {
-      if (newest > upTo && document.visibilityState === 'visible')
-        mutate('conversation.markRead', { conversationId, upTo: newest });
+      if (document.visibilityState !== 'visible') return;
+      if (newest > upTo) mutate('conversation.markRead', { conversationId, upTo: newest });
+      for (const { id } of mentions) mutate('notification.read', { notificationId: id });
     };
     mark();
     document.addEventListener('visibilitychange', mark);
     return () => document.removeEventListener('visibilitychange', mark);
-  }, [mutate, conversationId, newest, upTo]);
+  }, [mutate, conversationId, newest, upTo, mentions]);
 }
 
 type HeadProps = {
@@ -234,6 +237,7 @@ function Head({ conversation, place, name, seed, company }: HeadProps) {
         hotkey="]"
         icon={<PanelRight size={16} />}
         pressed={!detailsHidden}
+        className="max-lg:bg-transparent max-lg:text-ink-2"
         onClick={details}
       />
     </header>

@@ -38,10 +38,13 @@ const tagged = (store: Store, tagId: string) =>
   derived([store.list(indexes.tagsOnConversations, tagId)], ids);
 
 /** The set that a view is narrowed by, where the conversation's row alone does not tell. */
-function scopeOf(store: Store, view: View): Live<ReadonlySet<string> | null> {
+function scopeOf(
+  store: Store,
+  view: View,
+  mentions: 'mentions' | 'unread' = 'mentions',
+): Live<ReadonlySet<string> | null> {
   if (view.kind === 'tag') return tagged(store, view.id);
-  if (view.kind === 'mentions')
-    return derived([store.list(indexes.notifications, 'mentions')], ids);
+  if (view.kind === 'mentions') return derived([store.list(indexes.notifications, mentions)], ids);
   return EVERY;
 }
 
@@ -81,13 +84,13 @@ export function viewIds(
   });
 }
 
-/** How many conversations a view holds, filters aside. */
+/** How many conversations a view holds, filters aside; of mentions, those that I have not seen. */
 export function viewCount(store: Store, view: View, userId: string): Live<number> {
   const key = bucketOf(view, userId);
   if (view.kind !== 'tag' && view.kind !== 'mentions')
     return store.count(indexes.conversationsByWaiting, key);
   const rows = store.list(indexes.conversationsByWaiting, key);
-  return derived([rows, scopeOf(store, view)], (all, scope) =>
+  return derived([rows, scopeOf(store, view, 'unread')], (all, scope) =>
     all.reduce((n, row) => n + Number(scope?.has(row.id) === true), 0),
   );
 }
