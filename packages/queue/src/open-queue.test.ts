@@ -177,24 +177,33 @@ describe.each(Object.entries(homes))('the queue on %s', (home, redisUrl) => {
 });
 
 describe('the queue on postgres', () => {
-  it('goes on by itself after its connections were cut', async () => {
-    const queue = await openQueue({ directUrl: database.url, log: silentLog });
-    const seen: string[] = [];
-    await queue.process('fetch-attachment', 1, async ({ lane }) => {
-      seen.push(lane);
-      return null;
-    });
-    const client = new pg.Client({ connectionString: database.url });
-    await client.connect();
-    await client.query(
-      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
-    );
-    await client.end();
-    await vi.waitFor(
-      () => queue.enqueue([{ name: 'fetch-attachment', lane: 'after', organizationId: 'o' }]),
-      WAIT,
-    );
-    await vi.waitFor(() => expect(seen).toContain('after'), WAIT);
-    await queue.close(200);
-  });
+  // Cut at each of the moments at which a connection may be opening, idle or in use.
+  it.each([0, 1, 2, 5, 10, 20, 50])(
+    'goes on by itself after its connections were cut, %i ms after it was opened',
+    async (ms) => {
+      const queue = await openQueue({ directUrl: database.url, log: silentLog });
+      const seen: string[] = [];
+      const lane = (name: string): Job => ({
+        name: 'fetch-attachment',
+        lane: `${ms}-${name}`,
+        organizationId: 'o',
+      });
+      await queue.process('fetch-attachment', 1, async (job) => {
+        seen.push(job.lane);
+        return null;
+      });
+      const client = new pg.Client({ connectionString: database.url });
+      await client.connect();
+      const early = queue.enqueue([lane('before')]).catch(() => {});
+      await delay(ms);
+      await client.query(
+        'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+      );
+      await client.end();
+      await vi.waitFor(() => queue.enqueue([lane('after')]), WAIT);
+      await vi.waitFor(() => expect(seen).toContain(`${ms}-after`), WAIT);
+      await early;
+      await queue.close(200);
+    },
+  );
 });

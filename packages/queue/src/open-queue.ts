@@ -60,7 +60,7 @@ export async function openQueue(options: QueueOptions): Promise<LaneQueue> {
 class BullLaneQueue implements LaneQueue {
   readonly #backend: Backend;
   readonly #onError: (error: Error) => void;
-  readonly #queues = new Map<JobName, BackendQueue>();
+  readonly #queues = new Map<JobName, Promise<BackendQueue>>();
   readonly #workers: BackendWorker[] = [];
   readonly #lockMs: number;
   readonly #stopping = new AbortController();
@@ -76,7 +76,7 @@ class BullLaneQueue implements LaneQueue {
   async enqueue(jobs: readonly Job[]): Promise<void> {
     const byName = Map.groupBy(jobs, (job) => job.name);
     await Promise.all(
-      [...byName].map(([name, some]) => this.#queue(name).addBulk(onePerLane(some))),
+      [...byName].map(async ([name, some]) => (await this.#queue(name)).addBulk(onePerLane(some))),
     );
   }
 
@@ -112,7 +112,9 @@ class BullLaneQueue implements LaneQueue {
     await Promise.race([Promise.allSettled(this.#running), delay(graceMs, null, { ref: false })]);
     const giveUp = this.#running.size > 0;
     await Promise.all(this.#workers.map((worker) => worker.close(giveUp)));
-    await Promise.all([...this.#queues.values()].map((queue) => queue.close()));
+    await Promise.allSettled(
+      [...this.#queues.values()].map(async (queue) => (await queue).close()),
+    );
     await this.#backend.close();
   }
 
@@ -126,12 +128,25 @@ class BullLaneQueue implements LaneQueue {
     throw new DelayedError();
   }
 
-  #queue(name: JobName): BackendQueue {
+  /** BullMQ remembers for ever that a queue could not be opened, so one that failed is thrown away. */
+  #queue(name: JobName): Promise<BackendQueue> {
     const known = this.#queues.get(name);
     if (known) return known;
+    const opening = this.#open(name);
+    this.#queues.set(name, opening);
+    opening.catch(() => this.#queues.delete(name));
+    return opening;
+  }
+
+  async #open(name: JobName): Promise<BackendQueue> {
     const queue = this.#backend.queue(queueName(name));
     queue.on('error', this.#onError);
-    this.#queues.set(name, queue);
+    try {
+      await queue.waitUntilReady();
+    } catch (error) {
+      queue.close().catch(this.#onError);
+      throw error;
+    }
     return queue;
   }
 }

@@ -10,6 +10,15 @@ const SCHEMA = 'bullmq';
 /** Each worker pins one connection for LISTEN, so the pool must hold more than there are workers. */
 const POOL_SIZE = 12;
 
+/**
+ * A worker that loses its connections while it goes to sleep may miss that a job waits, and sleep on for an hour: BullMQ
+ * 6.7 asks once (`has_waiting_job`) and swallows the error. So whoever waits is announced again this often.
+ */
+const ANNOUNCE_MS = 2_000;
+const ANNOUNCE = `select pg_notify('bullmq_jobs', queue) from (
+  select distinct queue from job where state = 'waiting' or (state = 'delayed' and process_at_ms <= $1)
+) due`;
+
 /** Opens the queue's tables in Postgres, making or upgrading them first (one process at a time does). */
 export async function openPostgresBackend(
   directUrl: string,
@@ -30,10 +39,21 @@ export async function openPostgresBackend(
   pool.setMaxListeners(100);
   // BullMQ describes pg with types of its own, which pg's do not quite meet.
   const connection = pool as unknown as PgPool;
+  let announcing: Promise<unknown> | undefined;
+  const timer = setInterval(() => {
+    announcing ??= pool
+      .query(ANNOUNCE, [Date.now()])
+      .catch(onError)
+      .finally(() => (announcing = undefined));
+  }, ANNOUNCE_MS);
   return {
     queue: (name) => new Queue(name, { connection }),
     worker: (name, run, options) => new Worker(name, run, { ...options, connection }),
-    close: () => pool.end(),
+    close: async () => {
+      clearInterval(timer);
+      await announcing;
+      await pool.end();
+    },
   };
 }
 

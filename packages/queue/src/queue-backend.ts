@@ -3,6 +3,7 @@ import type { JobsOptions, Processor, WorkerOptions } from 'bullmq';
 type Listens = { on(event: 'error', listener: (error: Error) => void): unknown };
 
 export interface BackendQueue extends Listens {
+  waitUntilReady(): Promise<unknown>;
   addBulk(jobs: { name: string; data: unknown; opts: JobsOptions }[]): Promise<unknown>;
   close(): Promise<void>;
 }

@@ -29,18 +29,11 @@ describe('the rate of an inbox', () => {
     const talks: Talk[] = [];
     while (talks.length < 14) talks.push(await Talk.begin(desk, inbox, agent));
     for (const talk of talks) await talk.reply('Hi');
+    const began = performance.now();
     await drainAll(talks);
-    const at = desk.vendors
-      .received('openphone', inbox.accountId)
-      .map((one) => one.at)
-      .toSorted((a, b) => a - b);
-    expect(at).toHaveLength(14);
-    // One every 100 ms and two more at once; the vendor's clock is read after ours.
-    const slackMs = 60;
-    for (const [i, from] of at.entries()) {
-      for (const [n, to] of at.slice(i).entries())
-        expect(to - from + slackMs).toBeGreaterThanOrEqual((n - 2) * 100);
-    }
+    // One and two more at once, then one every 100 ms: the fourteenth may leave after eleven waits, and no earlier.
+    expect(performance.now() - began).toBeGreaterThanOrEqual(1_100);
+    expect(desk.vendors.received('openphone', inbox.accountId)).toHaveLength(14);
   });
 });
 
