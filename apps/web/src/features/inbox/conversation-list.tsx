@@ -20,8 +20,8 @@ import { listName, useConversationIds } from './use-view.ts';
 import { isWaitingView } from './view-query.ts';
 
 const ROW_PX = 78;
-/** A list that moved under a resting pointer swallows a click for so long: it was aimed at another row. */
-const SHIELD_MS = 400;
+/** Where another row stood until so recently, a click of a resting pointer was aimed at that one. */
+const SHIELD_MS = 300;
 
 export function ConversationList({ place, children }: { place: Place; children?: ReactNode }) {
   const { view, filters } = place;
@@ -232,9 +232,12 @@ function moveInList(event: KeyboardEvent, ids: readonly string[], at: number): v
 function useRowHandlers(place: Place, ids: readonly string[], movedAt: () => number) {
   const changedAt = useRef(Number.NEGATIVE_INFINITY);
   const shown = useRef(ids);
+  const before = useRef(ids);
   const anchor = useRef<string | null>(null);
   useEffect(() => {
-    if (shown.current !== ids) changedAt.current = performance.now();
+    if (shown.current === ids) return;
+    changedAt.current = performance.now();
+    before.current = shown.current;
     shown.current = ids;
   }, [ids]);
   const onTick = useCallback((id: string, on: boolean, event: MouseEvent | null) => {
@@ -253,9 +256,14 @@ function useRowHandlers(place: Place, ids: readonly string[], movedAt: () => num
     (id: string, event: MouseEvent) => {
       if (event.ctrlKey || event.metaKey || event.button !== 0) return;
       event.preventDefault();
-      const movedSince = movedAt() > changedAt.current;
-      if (event.detail > 0 && !movedSince && performance.now() - changedAt.current < SHIELD_MS)
-        return;
+      const stoodHere = before.current[shown.current.indexOf(id)];
+      const aimedElsewhere =
+        stoodHere !== undefined &&
+        stoodHere !== id &&
+        movedAt() < changedAt.current &&
+        performance.now() - changedAt.current < SHIELD_MS;
+      // A click by keyboard aims at nothing but its row.
+      if (event.detail > 0 && aimedElsewhere) return;
       if (event.shiftKey) return onTick(id, true, event);
       anchor.current = id;
       useWindowState.getState().moveCursor(id);
