@@ -47,7 +47,7 @@ export function AccountMenu({ anchor, onClose }: { anchor: Element; onClose: () 
     if (id === 'help') return useWindowState.getState().open({ kind: 'help' });
     onClose();
     if (id === 'settings') navigate('/settings');
-    if (id === 'out') void signOut(workspace.status.get().pending);
+    if (id === 'out') signOut(workspace.status.get().pending);
   };
   return <Menu label="Account" anchor={anchor} entries={entries} onPick={pick} onClose={onClose} />;
 }

@@ -13,6 +13,7 @@ import { MoreMenu } from './more-menu.tsx';
 import { Palette } from './palette.tsx';
 import { PriorityPicker, StatusPicker } from './state-pickers.tsx';
 import { SnoozePicker, SnoozeUntilDialog } from './snooze-picker.tsx';
+import { SignOutDialog } from './sign-out-dialog.tsx';
 import { TagPicker } from './tag-picker.tsx';
 
 /** Everything that floats, in one chunk that is fetched when the page is idle. */
@@ -56,6 +57,8 @@ function OneOverlay({ overlay }: { overlay: Overlay }) {
       return <Lightbox attachmentId={overlay.attachmentId} onClose={close} />;
     case 'palette':
       return <Palette onClose={close} />;
+    case 'signOut':
+      return <SignOutDialog pending={overlay.pending} onClose={close} />;
     case 'help':
       return <HelpDialog onClose={close} />;
   }

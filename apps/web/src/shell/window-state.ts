@@ -9,6 +9,7 @@ export type Overlay =
       readonly ids: readonly string[];
     }
   | { readonly kind: 'palette' | 'help' }
+  | { readonly kind: 'signOut'; readonly pending: number }
   | { readonly kind: 'lightbox'; readonly attachmentId: string }
   | { readonly kind: 'snoozeUntil'; readonly ids: readonly string[] }
   | { readonly kind: 'account'; readonly anchor: Element }

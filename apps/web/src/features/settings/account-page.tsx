@@ -27,7 +27,7 @@ export function AccountPage() {
         action={
           <Button
             icon={<LogOut size={14} aria-hidden="true" />}
-            onClick={() => void signOut(status.get().pending)}
+            onClick={() => signOut(status.get().pending)}
           >
             Sign out
           </Button>
