@@ -54,6 +54,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const viewport = { width: 390, height: 844 };
     const screen = await Screen.of(browser, desk.owner, { colorScheme, viewport });
     await expect(screen.row('Axel Access')).toBeVisible();
+    await expect(screen.conversation).toBeAttached();
     expect(await axeFindings(screen.page)).toEqual([]);
     await screen.row('Axel Access').getByRole('link').click();
     await expect(screen.reply).toBeVisible();

@@ -91,3 +91,18 @@ test('a colleague is invited, accepts by the link and is at work', async ({ brow
   await expect(team.page.getByText('Mona Manager').first()).toBeVisible();
   await Promise.all([screen.close(), team.close()]);
 });
+
+test('the list stands there when one comes back from the settings', async ({ browser }) => {
+  const own = await Desk.open(productUrl());
+  own.customer(await own.inbox('whatsapp'), 'Bernd Back').says('Still here');
+  const screen = await Screen.of(browser, own.owner);
+  await expect(screen.row('Bernd Back')).toBeVisible();
+  for (let turn = 0; turn < 3; turn += 1) {
+    await screen.page.getByRole('link', { name: 'Settings' }).click();
+    await expect(screen.page.getByRole('main', { name: 'Settings page' })).toBeVisible();
+    await screen.page.getByRole('link', { name: 'Inbox', exact: true }).click();
+    await expect(screen.row('Bernd Back')).toBeVisible();
+  }
+  await screen.close();
+  await own.close();
+});

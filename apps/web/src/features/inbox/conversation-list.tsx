@@ -4,7 +4,7 @@ import { IconButton } from '@frontdesk/ui/icon-button';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowUp, Inbox, ListFilter, PanelLeft } from 'lucide-react';
 import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
-import type { KeyboardEvent, MouseEvent, ReactNode, RefObject } from 'react';
+import type { KeyboardEvent, MouseEvent, ReactNode } from 'react';
 import { useConnection, useUsable } from '../../replica/hooks.ts';
 import { useWorkspace } from '../../replica/workspace.ts';
 import { navigate } from '../../shell/location.ts';
@@ -30,9 +30,10 @@ export function ConversationList({ place, children }: { place: Place; children?:
   const selection = useWindowState((state) => state.selection);
   const [scrolled, setScrolled] = useState(false);
   const hold = useHold(listName(view, filters), ids, scrolled || selection.size > 0);
-  const scroller = useRef<HTMLDivElement>(null);
+  // State, not a ref: the rows' first layout comes before an ancestor's ref is set, and nothing might draw them again.
+  const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
   const toTop = () => {
-    scroller.current?.scrollTo({ top: 0 });
+    scroller?.scrollTo({ top: 0 });
     hold.release();
   };
   return (
@@ -55,7 +56,7 @@ export function ConversationList({ place, children }: { place: Place; children?:
           </button>
         ) : null}
         <div
-          ref={scroller}
+          ref={setScroller}
           className="h-full overflow-y-auto overscroll-contain"
           onScroll={(event) => setScrolled(event.currentTarget.scrollTop > 4)}
           {...hold.handlers}
@@ -118,7 +119,7 @@ function ListHeader({ place, name, count }: { place: Place; name: string; count:
 type RowsProps = {
   place: Place;
   ids: readonly string[];
-  scroller: RefObject<HTMLDivElement | null>;
+  scroller: HTMLDivElement | null;
   movedAt: () => number;
 };
 
@@ -128,7 +129,7 @@ function Rows({ place, ids, scroller, movedAt }: RowsProps) {
   // oxlint-disable-next-line react/incompatible-library -- the rule is for React Compiler, which this app does not use
   const virtual = useVirtualizer({
     count: ids.length,
-    getScrollElement: () => scroller.current,
+    getScrollElement: () => scroller,
     estimateSize: () => ROW_PX,
     getItemKey: (at) => ids[at] ?? at,
     overscan: 8,
