@@ -3,7 +3,7 @@ import { newId } from '@frontdesk/core/ids';
 import { type Customer, Desk, type TestInbox } from '@frontdesk/testkit/desk';
 import pg from 'pg';
 import { type ProcessName, type TestProduct, startTestProduct } from '../harness/test-product.ts';
-import { auditChangeLog } from './audit-log.ts';
+import { auditChangeLog } from '@frontdesk/testkit/audit-change-log';
 import { killAndAwait } from './kill-in-turn.ts';
 import { CONVERSATIONS, MESSAGES, type NodeAgent, openNodeAgent } from './node-agent.ts';
 
