@@ -1,5 +1,7 @@
-import { createServer, request as httpRequest } from 'node:http';
+import { once } from 'node:events';
+import { type IncomingMessage, createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { newId } from '@frontdesk/core/ids';
 import { createDb } from '@frontdesk/db/client';
 import { getRequestListener } from '@hono/node-server';
@@ -141,7 +143,9 @@ describe('a body that is too long', () => {
   let close: () => void;
 
   beforeAll(async () => {
-    const server = createServer(getRequestListener(world.api.fetch));
+    const server = createServer(
+      getRequestListener(world.api.fetch, { overrideGlobalObjects: false }),
+    );
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     close = () => {
@@ -184,6 +188,29 @@ describe('a body that is too long', () => {
       expect(sent).toBeLessThan(20_000_000);
     },
   );
+
+  it.each([
+    ['in one piece', {}],
+    ['in chunks', { 'transfer-encoding': 'chunked' }],
+  ])('that is not is taken %s', async (_what, how) => {
+    const headers = {
+      'content-type': 'application/json',
+      authorization: `Bearer ${token}`,
+      ...how,
+    };
+    const name = `Taken ${Object.keys(how).length}`;
+    const sending = httpRequest(`${url}/api/v1/tags`, { method: 'POST', headers, agent: false });
+    sending.end(JSON.stringify({ name, color: '#112233' }));
+    const [answer] = (await once(sending, 'response')) as [IncomingMessage];
+    expect([answer.statusCode, JSON.parse(await text(answer)).name]).toEqual([201, name]);
+  });
+
+  it.each(['DELETE', 'OPTIONS', 'POST'])('is not there with a bare %s', async (method) => {
+    const sending = httpRequest(`${url}/api/v1/tags/${newId()}`, { method, agent: false }).end();
+    const [answer] = (await once(sending, 'response')) as [IncomingMessage];
+    answer.resume();
+    expect([401, 404]).toContain(answer.statusCode);
+  });
 
   it('is refused without an announced length as soon as it is too long', async () => {
     const { status, sent } = await send('/api/v1/webhooks/whatsapp', {
