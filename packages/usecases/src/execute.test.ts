@@ -324,6 +324,36 @@ describe('a mutation that fails', () => {
   });
 });
 
+describe('a mutation that makes a row under an id that is taken', () => {
+  it('is refused as a conflict and holds up nothing behind it, whoever has the row', async () => {
+    const other = await createWorkspace(db);
+    const args = tag();
+    await db.asWorker((tx) =>
+      tx.tag.create({
+        data: {
+          id: args.tagId,
+          name: 'theirs',
+          color: args.color,
+          organizationId: other.id,
+          scopeId: other.id,
+        },
+      }),
+    );
+    const replicaId = newId();
+    expect(await executor().push(push(replicaId, 1, { args }))).toMatchObject({
+      result: { status: 'rejected', code: 'CONFLICT' },
+    });
+    expect(await executor().push(push(replicaId, 2))).toMatchObject({
+      result: { status: 'applied' },
+    });
+    const command = { name: 'tag.create', args, actor, uid: `key ${newId()}` };
+    expect(await executor().execute(command)).toMatchObject({
+      status: 'rejected',
+      code: 'CONFLICT',
+    });
+  });
+});
+
 describe('a mutation by REST', () => {
   it('has one effect for one idempotency key, however often and wherever it is sent', async () => {
     const command = { name: 'tag.create', args: tag(), actor, uid: `key ${newId()}` };

@@ -23,6 +23,7 @@ import {
   isNeedsLook,
   prepareMutation,
 } from './execute/run-mutation.ts';
+import { isTaken } from './execute/failure-class.ts';
 import { retryDelay, withRetries } from './execute/retries.ts';
 import { hintCommitted } from './hints.ts';
 import type { Actor, MutationHandlers } from './mutation-handler.ts';
@@ -51,7 +52,12 @@ export class Executor {
     const prepared = prepareMutation(this.#handlers, command, this.#deps.now());
     if (prepared.kind === 'upgrade') return rejected(0, command.uid, UNKNOWN_MUTATION);
     if (prepared.kind === 'refused') return rejected(0, command.uid, prepared.refusal);
-    const result = await withRetries(() => this.#executeOnce(command, prepared.mutation));
+    const result = await withRetries(() => this.#executeOnce(command, prepared.mutation)).catch(
+      (error: unknown) => {
+        if (isTaken(error)) return rejected(0, command.uid, TAKEN);
+        throw error;
+      },
+    );
     if (result.status !== 'rejected') this.#committed(command);
     return result;
   }
@@ -63,7 +69,8 @@ export class Executor {
     try {
       return await withRetries(() => this.#pushOnce(command, prepared));
     } catch (error) {
-      return this.#failed(command, error);
+      if (!isTaken(error)) return this.#failed(command, error);
+      return this.#setAside(command, 'rejected', TAKEN).catch(() => this.#failed(command, error));
     }
   }
 
@@ -160,7 +167,7 @@ export class Executor {
   }
 
   async #failed(command: PushedCommand, error: unknown): Promise<PushAnswer> {
-    const { name, uid, actor, replica } = command;
+    const { name, uid, actor } = command;
     const delay = retryDelay(error);
     const fields = { name, uid, error: String(error) };
     if (delay.isFault) {
@@ -173,18 +180,20 @@ export class Executor {
     }
     const isPoison = delay.isFault && this.#poison.failed(actor.organizationId, uid);
     if (!isPoison) return { kind: 'retry', afterMs: delay.ms };
-    try {
-      const { code, message } = SET_ASIDE;
-      return await this.#consume(command, async () => ({
-        mid: replica.mid,
-        uid,
-        status: 'quarantined',
-        code,
-        message,
-      }));
-    } catch {
-      return { kind: 'retry', afterMs: delay.ms };
-    }
+    return this.#setAside(command, 'quarantined', SET_ASIDE).catch((): PushAnswer => ({
+      kind: 'retry',
+      afterMs: delay.ms,
+    }));
+  }
+
+  /** Consumes a mutation without its effect. */
+  #setAside(
+    command: PushedCommand,
+    status: 'rejected' | 'quarantined',
+    { code, message }: Reason,
+  ): Promise<PushAnswer> {
+    const { uid, replica } = command;
+    return this.#consume(command, async () => ({ mid: replica.mid, uid, status, code, message }));
   }
 
   #committed({ actor, uid }: MutationCommand): void {
@@ -254,6 +263,10 @@ const rejected = (
 const UNKNOWN_MUTATION: Reason = {
   code: 'VALIDATION_ERROR',
   message: 'There is no mutation of this name and version.',
+};
+const TAKEN: Reason = {
+  code: 'CONFLICT',
+  message: 'Something with this id or name is there already.',
 };
 const KEY_OF_ANOTHER: Reason = {
   code: 'CONFLICT',

@@ -42,6 +42,10 @@ export function classifyFailure(error: unknown): FailureClass {
   return CONNECTION_WORDS.test(messageOf(error)) ? 'away' : 'fault';
 }
 
+/** Does what the transaction wanted to make exist already? After several tries it is no race: something else has it. */
+export const isTaken = (error: unknown): boolean =>
+  codesOf(error).some((code) => code === '23505' || code === 'P2002');
+
 const isAway = (code: string): boolean =>
   PRISMA_AWAY.has(code) ||
   NETWORK.test(code) ||
