@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createApi } from '@frontdesk/api/app';
-import { openApiDeps } from '@frontdesk/api/open-api-deps';
+import { closeApiDeps, openApiDeps } from '@frontdesk/api/open-api-deps';
 import type { Log } from '@frontdesk/core/log';
 import type { Settings } from '@frontdesk/core/settings';
 import { openDeps } from '@frontdesk/usecases/deps';
@@ -56,7 +56,7 @@ export async function startRealtime(
       http.announceEnd();
       gateways.close();
       await http.close();
-      apiDeps.mailer.close();
+      await closeApiDeps(apiDeps);
       redis?.disconnect();
       await deps.close();
     },
