@@ -4,6 +4,8 @@
  * its scope may read; secrets, hashes and raw deliveries live in tables without capture.
  */
 
+import type { Role } from './roles.ts';
+
 export const CHANNELS = ['whatsapp', 'openphone', 'webchat', 'api'] as const;
 export type ChannelKind = (typeof CHANNELS)[number];
 
@@ -60,7 +62,7 @@ export type SyncedRow = {
 export type Membership = SyncedRow & {
   readonly userId: string;
   readonly displayName: string;
-  readonly role: import('./roles.ts').Role;
+  readonly role: Role;
   readonly active: boolean;
 };
 

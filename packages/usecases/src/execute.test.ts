@@ -22,17 +22,16 @@ beforeAll(async () => {
   database = await createDatabase();
   db = createDb({ url: database.url, poolSize: 12 });
   workspace = await createWorkspace(db);
-  actor = {
-    kind: 'USER',
-    organizationId: workspace.id,
-    userId: workspace.userId,
-    membershipId: workspace.membershipId,
-  };
+  actor = ownerOf(workspace);
 });
 afterAll(async () => {
   await db?.close();
   await database?.drop();
 });
+
+const ownerOf = ({ id: organizationId, userId, membershipId }: Workspace): Actor => {
+  return { kind: 'USER', organizationId, userId, membershipId };
+};
 
 const published: string[] = [];
 const bus: Bus = {
@@ -325,32 +324,17 @@ describe('a mutation that fails', () => {
 });
 
 describe('a mutation that makes a row under an id that is taken', () => {
-  it('is refused as a conflict and holds up nothing behind it, whoever has the row', async () => {
-    const other = await createWorkspace(db);
-    const args = tag();
-    await db.asWorker((tx) =>
-      tx.tag.create({
-        data: {
-          id: args.tagId,
-          name: 'theirs',
-          color: args.color,
-          organizationId: other.id,
-          scopeId: other.id,
-        },
-      }),
-    );
+  it('is a conflict and holds up nothing behind it, whoever has the row', async () => {
+    const command = { name: 'tag.create', args: tag() };
+    const other = ownerOf(await createWorkspace(db));
+    const one = executor();
+    await one.execute({ ...command, actor: other, uid: newId() });
+    const conflict = { status: 'rejected', code: 'CONFLICT' };
+    expect(await one.execute({ ...command, actor, uid: newId() })).toMatchObject(conflict);
     const replicaId = newId();
-    expect(await executor().push(push(replicaId, 1, { args }))).toMatchObject({
-      result: { status: 'rejected', code: 'CONFLICT' },
-    });
-    expect(await executor().push(push(replicaId, 2))).toMatchObject({
-      result: { status: 'applied' },
-    });
-    const command = { name: 'tag.create', args, actor, uid: `key ${newId()}` };
-    expect(await executor().execute(command)).toMatchObject({
-      status: 'rejected',
-      code: 'CONFLICT',
-    });
+    const answer = await one.push(push(replicaId, 1, { args: command.args }));
+    expect(answer).toMatchObject({ result: conflict });
+    expect(await one.push(push(replicaId, 2))).toMatchObject({ result: { status: 'applied' } });
   });
 });
 
