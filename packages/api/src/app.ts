@@ -20,6 +20,7 @@ import { contactCsvRoutes } from './routes/contact-csv-routes.ts';
 import { contactRoutes } from './routes/contact-routes.ts';
 import { conversationRoutes } from './routes/conversation-routes.ts';
 import { demoPhoneRoutes } from './routes/demo-phone-routes.ts';
+import { demoWorkspaceRoutes } from './routes/demo-workspace-routes.ts';
 import { docsRoutes } from './routes/docs-routes.ts';
 import { fileRoutes } from './routes/file-routes.ts';
 import { findingRoutes } from './routes/finding-routes.ts';
@@ -74,6 +75,7 @@ const RESOURCES = [
   fileRoutes,
   visitorRoutes,
   demoPhoneRoutes,
+  demoWorkspaceRoutes,
   docsRoutes,
 ];
 

@@ -7,6 +7,7 @@ import { openInboxAccess } from '../inboxes/inbox-access.ts';
 import { SealingKey } from '../sealing.ts';
 import { DEMO_INBOXES, DEMO_PEOPLE } from './cast.ts';
 import { seedDemo } from './seed-demo.ts';
+import { isDemoWorkspace, wipeDemo } from './wipe-demo.ts';
 
 const sealing = new SealingKey('ab'.repeat(32));
 let database: TestDatabase;
@@ -74,6 +75,46 @@ describe('the seeded demo workspace', () => {
       expect(await tx.send.count({ where: { state: 'UNCERTAIN' } })).toBeGreaterThan(0);
       const waiting = await tx.conversation.count({ where: { NOT: { waitingSince: null } } });
       expect(waiting).toBeGreaterThan(10);
+    });
+  });
+});
+
+describe('clearing the demo workspace', () => {
+  it('takes every customer and all they said, keeps the team and its inboxes, and is told to replicas', async () => {
+    const deleted: string[] = [];
+    const deps = {
+      db,
+      bus: {
+        publish: async () => undefined,
+        subscribe: () => () => undefined,
+        close: async () => undefined,
+      },
+      files: {
+        put: () => Promise.reject(new Error('nothing is stored')),
+        open: async () => null,
+        delete: async (key: string) => void deleted.push(key),
+      },
+      log: { debug() {}, info() {}, warn() {}, error() {} },
+    };
+    const organization = await db.asWorker((tx) => tx.organization.findFirstOrThrow());
+    expect(await db.asWorker((tx) => isDemoWorkspace(tx, organization.id))).toBe(true);
+    await wipeDemo(deps, organization.id);
+    await db.asWorker(async (tx) => {
+      const left = await Promise.all([
+        tx.conversation.count(),
+        tx.message.count(),
+        tx.contact.count(),
+        tx.contactCard.count(),
+        tx.channelIdentity.count(),
+        tx.send.count(),
+        tx.readState.count(),
+      ]);
+      expect(left).toEqual([0, 0, 0, 0, 0, 0, 0]);
+      expect(await tx.inbox.count()).toBe(DEMO_INBOXES.length);
+      expect(await tx.membership.count()).toBe(DEMO_PEOPLE.length);
+      const told = await tx.$queryRaw<{ n: bigint }[]>`
+        select count(*) as n from sync_change where entity = 'conversations' and op = 'D'`;
+      expect(Number(told[0]?.n)).toBeGreaterThan(550);
     });
   });
 });

@@ -14,6 +14,7 @@ import { setTheme, useTheme } from '../../shell/theme.ts';
 import { useWindowState } from '../../shell/window-state.ts';
 import { fullTime } from '../../shell/words.ts';
 import { useAsk } from './ask.ts';
+import { DemoWorkspace } from './demo-workspace.tsx';
 import { Block, PageHead, Problem, SettingsForm } from './page-parts.tsx';
 import { SecondFactor } from './second-factor.tsx';
 
@@ -53,6 +54,7 @@ export function AccountPage() {
       <Password />
       <SecondFactor />
       <Sessions />
+      {me.role === 'OWNER' ? <DemoWorkspace /> : null}
     </>
   );
 }
