@@ -22,7 +22,7 @@ export const whatsappCredentials = z.object({
     .string()
     .regex(/^v\d{1,3}\.\d$/)
     .default('v23.0'),
-  /** Write to customers who hide their number, by their business-scoped user id. Off until Meta's roll-out reaches the account. */
+  /** Write to customers who hide their number, by their business-scoped user id. Off until Meta's roll-out reaches the account; set by the API alone. */
   sendToUserIds: z.boolean().default(false),
 });
 
@@ -56,7 +56,7 @@ export const whatsappFields: readonly CredentialField[] = [
   {
     name: 'verifyToken',
     label: 'Verify token',
-    help: 'Paste it into Meta’s webhook form. Leave empty and we make one.',
+    help: 'Paste it into Meta’s webhook form.',
     secret: true,
     generated: true,
     optional: false,
@@ -65,14 +65,6 @@ export const whatsappFields: readonly CredentialField[] = [
     name: 'apiVersion',
     label: 'Graph API version',
     help: 'Leave as it is unless Meta retires it.',
-    secret: false,
-    generated: false,
-    optional: true,
-  },
-  {
-    name: 'sendToUserIds',
-    label: 'Write to hidden numbers',
-    help: 'Lets agents answer customers who use a username instead of a number.',
     secret: false,
     generated: false,
     optional: true,
