@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type IncomingMessage, get } from 'node:http';
 import { readSettings } from '@frontdesk/core/settings';
 import { silentLog } from '@frontdesk/queue/silent-log';
 import { type TestDatabase, createDatabase } from '@frontdesk/testkit/postgres';
@@ -47,6 +49,13 @@ describe('the realtime process', () => {
     await replica.until(() => replica.results.length === 1);
     expect(replica.results).toMatchObject([{ status: 'rejected', code: 'VALIDATION_ERROR' }]);
     replica.close();
+  });
+
+  it('answers to no name of another site that resolves here', async () => {
+    const asked = get(`${url}/api/v1/openapi.json`, { headers: { host: 'evil.example' } });
+    const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+    answer.resume();
+    expect(answer.statusCode).toBe(421);
   });
 
   it('tells its neighbours what it measures', async () => {

@@ -9,6 +9,7 @@ import { HANDLERS } from '@frontdesk/usecases/mutations/handlers';
 import { Redis } from 'ioredis';
 import { openGateways } from './gateway/open-gateways.ts';
 import { HttpServer } from './http/http-server.ts';
+import { knownHost } from './http/known-host.ts';
 import { Metrics } from './http/metrics.ts';
 import { type PageEnvironment, openPages } from './page-server.ts';
 
@@ -46,6 +47,7 @@ export async function startRealtime(
     api: createApi(apiDeps).fetch,
     pages,
     metrics: (req, res) => metrics.serve(req, res),
+    knowsHost: knownHost(settings),
   });
   const gateways = openGateways(http.server, { deps, keys: apiDeps.keys, executor });
   metrics.countSockets(gateways.counts);

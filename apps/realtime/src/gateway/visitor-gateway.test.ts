@@ -32,6 +32,7 @@ beforeAll(async () => {
     api: () => new Response(null, { status: 404 }),
     pages: undefined,
     metrics: () => {},
+    knowsHost: () => true,
   });
   gateways = openGateways(http.server, { deps: desk.deps, keys, executor: desk.executor });
   url = `http://127.0.0.1:${await http.listen(0, '127.0.0.1')}`;

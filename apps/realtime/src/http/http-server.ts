@@ -12,6 +12,8 @@ export type HttpParts = {
   /** Absent: this process has no page server behind it and says so. */
   readonly pages: PageProxy | undefined;
   readonly metrics: (req: IncomingMessage, res: ServerResponse) => void;
+  /** Whether a `Host` header names us. */
+  readonly knowsHost: (host: string | undefined) => boolean;
 };
 
 /** Where Socket.IO listens, which takes its requests and upgrades itself. */
@@ -89,6 +91,7 @@ export class HttpServer {
     if (path.startsWith(SOCKET_PATH)) return;
     // `GET http://elsewhere/…` is for forward proxies: the page server would redirect to that place as if it were ours.
     if (!path.startsWith('/')) return void res.writeHead(400, { connection: 'close' }).end();
+    if (!this.#parts.knowsHost(req.headers.host)) return refuseHost(res);
     if (this.#isEnding) {
       res.setHeader('connection', 'close');
       if (path === '/health') return void res.writeHead(503).end('ending\n');
@@ -106,4 +109,11 @@ export class HttpServer {
     socket.on('close', () => this.#upgraded.delete(socket));
     this.#parts.pages.upgrade(req, socket, head);
   }
+}
+
+/** 421 Misdirected Request, in words for whoever put a tunnel or a proxy in front without saying so. */
+function refuseHost(res: ServerResponse): void {
+  res
+    .writeHead(421, { 'content-type': 'text/plain', connection: 'close' })
+    .end('Frontdesk does not know this address. Set PUBLIC_URL to the address that people use.\n');
 }

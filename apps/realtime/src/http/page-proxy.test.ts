@@ -40,6 +40,7 @@ async function serve(takesUpgrades: boolean): Promise<void> {
     api: () => new Response('api'),
     pages,
     metrics: (_, res) => void res.end('metrics'),
+    knowsHost: () => true,
   });
   port = await front.listen(0, '127.0.0.1');
 }

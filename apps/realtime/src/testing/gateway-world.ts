@@ -74,6 +74,7 @@ export class GatewayWorld {
       api: () => new Response('{}', { status: 404 }),
       pages: undefined,
       metrics: (_, res) => void res.end(),
+      knowsHost: () => true,
     });
     const gateways = openGateways(http.server, { deps, keys: this.#keys, executor });
     const port = await http.listen(0, '127.0.0.1');
