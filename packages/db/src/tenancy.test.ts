@@ -84,7 +84,15 @@ describe('every table of a tenant', () => {
     const withheld = (await tenantTables())
       .map(({ name }) => name)
       .filter((name) => !granted.has(name));
-    expect(withheld).toEqual(['inbox_credentials', 'one_time_tokens', 'sessions', 'sync_stage']);
+    expect(withheld).toEqual([
+      'inbox_credentials',
+      'one_time_tokens',
+      'sessions',
+      'sso_connections',
+      'sso_domains',
+      'sso_identities',
+      'sync_stage',
+    ]);
   });
 
   it('shows a request without an organization nothing', async () => {
@@ -139,6 +147,9 @@ describe('a request', () => {
     'one_time_tokens',
     'signing_keys',
     'inbox_credentials',
+    'sso_connections',
+    'sso_domains',
+    'sso_identities',
     'sync_change',
     'sync_stage',
     '_prisma_migrations',
@@ -193,7 +204,7 @@ describe('a request', () => {
 });
 
 describe('a worker', () => {
-  it.each(['user_mfa', 'sessions', 'refresh_tokens', 'signing_keys'])(
+  it.each(['user_mfa', 'sessions', 'refresh_tokens', 'signing_keys', 'sso_connections'])(
     'may not read %s',
     async (table) => {
       const read = db.asWorker((tx) => tx.$queryRawUnsafe(`select 1 from ${table}`));
