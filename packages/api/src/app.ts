@@ -28,6 +28,7 @@ import { inboxRoutes } from './routes/inbox-routes.ts';
 import { memberRoutes } from './routes/member-routes.ts';
 import { organizationRoutes } from './routes/organization-routes.ts';
 import { personalRoutes } from './routes/personal-routes.ts';
+import { ssoRoutes } from './routes/sso-routes.ts';
 import { rootRoutes, syncRoutes } from './routes/system-routes.ts';
 import { tagRoutes } from './routes/tag-routes.ts';
 import { teamRoutes } from './routes/team-routes.ts';
@@ -58,6 +59,7 @@ const RESOURCES = [
   authRoutes,
   accountRoutes,
   organizationRoutes,
+  ssoRoutes,
   memberRoutes,
   teamRoutes,
   inboxRoutes,

@@ -73,6 +73,12 @@ function idFor(path: string): string {
 function bodyFor({ method, path }: Operation): object {
   const known: Record<string, object> = {
     'POST /api/v1/organizations/{orgId}/users': { email: 'eve@evil.example', role: 'AGENT' },
+    'PUT /api/v1/organizations/{id}/sso': {
+      issuer: 'https://login.evil.example',
+      clientId: 'x',
+      clientSecret: 'x',
+      domains: ['evil.example'],
+    },
     'POST /api/v1/teams/{id}/members': { membershipId: stranger.membershipId },
     'POST /api/v1/inboxes/{id}/grants': { membershipId: stranger.membershipId },
     'DELETE /api/v1/inboxes/{id}/grants': { membershipId: stranger.membershipId },

@@ -15,7 +15,12 @@ const TAG_BYTES = 16;
 const HEADER_BYTES = 1 + KEY_ID_BYTES;
 
 /** What may be sealed. The purpose is authenticated along with the bytes, so that a sealed value fits only its own column. */
-export type SealingPurpose = 'inbox-credentials' | 'signing-key' | 'second-factor';
+export type SealingPurpose =
+  | 'inbox-credentials'
+  | 'signing-key'
+  | 'second-factor'
+  | 'sso-client-secret'
+  | 'sso-round';
 
 /**
  * `FRONTDESK_KEY` at work: AES-256-GCM with a fresh nonce each time. Layout: version (1), key id (4), nonce (12),

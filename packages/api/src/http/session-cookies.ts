@@ -38,7 +38,7 @@ export const refreshCookie = (c: Context<ApiEnv>): string | undefined =>
   getCookie(c, REFRESH_COOKIE);
 
 /** Off this machine a cookie goes over TLS only. */
-function isSecure(c: Context<ApiEnv>): boolean {
+export function isSecure(c: Context<ApiEnv>): boolean {
   const { publicUrl } = c.var.deps.settings;
   const host = new URL(publicUrl ?? c.req.url).hostname.replace(/^\[|\]$/g, '');
   return !isLoopback(host);

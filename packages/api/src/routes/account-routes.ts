@@ -44,9 +44,11 @@ accountRoutes.openapi(
     responses: ok(MeShape, 'The caller; for an API key the member who made it, within its scopes'),
   }),
   async (c) => {
-    const { member, use } = asker(c);
-    const account = await readAccount(c.var.deps.db, member);
-    return c.json({ ...account, mustSetUpSecondFactor: use === 'mfa-setup' }, 200);
+    const { member, pinned, use } = asker(c);
+    const { organizations: all, ...account } = await readAccount(c.var.deps.db, member);
+    const organizations = pinned ? all.filter(({ id }) => id === member.organizationId) : all;
+    const mustSetUpSecondFactor = use === 'mfa-setup';
+    return c.json({ ...account, organizations, mustSetUpSecondFactor }, 200);
   },
 );
 

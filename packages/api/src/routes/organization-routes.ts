@@ -9,6 +9,7 @@ import {
 import { type Member, loadRights } from '@frontdesk/usecases/auth/rights';
 import { mustUseSecondFactor, usesSecondFactor } from '@frontdesk/usecases/auth/second-factor';
 import { createOrganization } from '@frontdesk/usecases/auth/sign-up';
+import { barrier } from '@frontdesk/usecases/auth/sso-reach';
 import type { Context } from 'hono';
 import { NO_CONTENT, apiApp, created, jsonBody, ok } from '../http/api-app.ts';
 import type { ApiEnv } from '../http/api-env.ts';
@@ -44,17 +45,21 @@ const timezone = z
   .refine(isTimezone, { error: 'an IANA time zone such as Europe/Paris' });
 
 /**
- * The caller as a member of the organization in the path: any that they belong to, for a person; its own, for a key.
- * Everything else is not there.
+ * The caller as a member of the organization in the path: any that their session opens, for a person; its own, for a
+ * key. Everything else is not there.
  */
 export async function memberOf(
   c: Context<ApiEnv>,
   organizationId: string,
   permission: Permission,
 ): Promise<Member> {
-  const { kind, member } = asker(c);
+  const { member, sessionId, pinned } = asker(c);
   const here = member.organizationId === organizationId;
-  const found_ = here ? member : kind === 'USER' ? await memberElsewhere(c, organizationId) : null;
+  const found_ = here
+    ? member
+    : pinned || sessionId === null
+      ? null
+      : await memberElsewhere(c, sessionId, organizationId);
   const checked = found(found_, 'organization');
   if (can(checked.rights, permission)) return checked;
   throw new RefusedRequest({
@@ -63,10 +68,19 @@ export async function memberOf(
   });
 }
 
-/** The caller in another organization than the token's, which may ask for a second factor that the token's does not. */
-async function memberElsewhere(c: Context<ApiEnv>, organizationId: string): Promise<Member | null> {
+/**
+ * The caller in another organization than the token's, which may ask for a second factor, or for its own provider's word,
+ * that the token's does not.
+ */
+async function memberElsewhere(
+  c: Context<ApiEnv>,
+  sessionId: string,
+  organizationId: string,
+): Promise<Member | null> {
   const { userId } = asker(c).member;
   return c.var.deps.db.system(async (tx) => {
+    const refusal = await barrier(tx, { userId, sessionId }, organizationId);
+    if (refusal !== null) throw new RefusedRequest(refusal);
     const isOpen =
       !(await mustUseSecondFactor(tx, organizationId, userId)) ||
       (await usesSecondFactor(tx, userId));
@@ -85,9 +99,9 @@ organizationRoutes.openapi(
     responses: ok(z.object({ data: z.array(MineShape) }), 'With my role in each'),
   }),
   async (c) => {
-    const { kind, member } = asker(c);
+    const { pinned, member } = asker(c);
     const all = await c.var.deps.db.system((tx) => listOrganizations(tx, member.userId));
-    const mine = kind === 'USER' ? all : all.filter((one) => one.id === member.organizationId);
+    const mine = pinned ? all.filter((one) => one.id === member.organizationId) : all;
     return c.json({ data: mine }, 200);
   },
 );

@@ -11,6 +11,8 @@ export type Principal = {
   readonly member: Member;
   /** Null for an API key. */
   readonly sessionId: string | null;
+  /** It reaches no other organization than this one: a key, or a session from the organization's own provider. */
+  readonly pinned: boolean;
   readonly use: AccessUse;
 };
 
@@ -28,12 +30,17 @@ async function byAccessToken(deps: Deps, token: string): Promise<Outcome<Princip
   const read = await readAccess(deps, token);
   if (!read.ok) return read;
   const { sessionId, userId, organizationId } = read.value.access;
-  const member = await deps.db.system(async (tx) => {
-    const live = await tx.session.count({ where: { id: sessionId, userId, revokedAt: null } });
-    return live === 0 ? null : loadRights(tx, organizationId, userId);
+  const { session, member } = await deps.db.system(async (tx) => {
+    const where = { id: sessionId, userId, revokedAt: null };
+    const live = await tx.session.findFirst({ where, select: { pinned: true } });
+    return {
+      session: live,
+      member: live === null ? null : await loadRights(tx, organizationId, userId),
+    };
   });
-  if (member === null) return REFUSED;
-  return done({ kind: 'USER', member, sessionId, use: read.value.use });
+  if (session === null || member === null) return REFUSED;
+  const { pinned } = session;
+  return done({ kind: 'USER', member, sessionId, pinned, use: read.value.use });
 }
 
 async function byApiKey(deps: Deps, token: string): Promise<Outcome<Principal>> {
@@ -41,7 +48,8 @@ async function byApiKey(deps: Deps, token: string): Promise<Outcome<Principal>> 
   if (holder === null) return REFUSED;
   const { organizationId, userId, scopes } = holder;
   const member = await deps.db.system((tx) => loadRights(tx, organizationId, userId, scopes));
-  return member === null ? REFUSED : done({ kind: 'API', member, sessionId: null, use: 'full' });
+  if (member === null) return REFUSED;
+  return done({ kind: 'API', member, sessionId: null, pinned: true, use: 'full' });
 }
 
 /** The principal as mutations know it. */

@@ -147,12 +147,8 @@ export async function acceptInvitation(
   });
   if (!joined) return LINK_SPENT;
   await deps.attempts.undo(key);
-  return openSession(
-    deps,
-    { id: userId, email: user.email, name: acceptance.name },
-    origin,
-    organizationId,
-  );
+  const person = { id: userId, email: user.email, name: acceptance.name };
+  return openSession(deps, person, origin, { organizationId });
 }
 
 /** `passwordHash` is null for somebody who has one already. */

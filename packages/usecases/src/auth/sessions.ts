@@ -16,7 +16,12 @@ const RACE_GRACE_MS = 5_000;
 
 export type StartedSession = { readonly sessionId: string; readonly refreshToken: string };
 
-type NewSession = { readonly userId: string; readonly organizationId: string };
+type NewSession = {
+  readonly userId: string;
+  readonly organizationId: string;
+  /** It opens this organization only. */
+  readonly pinned?: boolean;
+};
 
 /** Begins a session with the first refresh token of its family. */
 export async function startSession(
@@ -31,6 +36,7 @@ export async function startSession(
       id: sessionId,
       userId: session.userId,
       organizationId: session.organizationId,
+      pinned: session.pinned ?? false,
       ip: origin.ip ?? null,
       userAgent: origin.userAgent?.slice(0, 300) ?? null,
       lastSeenAt: now,

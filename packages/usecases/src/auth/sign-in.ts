@@ -10,6 +10,7 @@ import { passwordMatches } from './password.ts';
 import { mustUseSecondFactor, spendSecondFactor, usesSecondFactor } from './second-factor.ts';
 import { sha256 } from './secret-token.ts';
 import { type StartedSession, rotateRefreshToken, startSession } from './sessions.ts';
+import { USE_SSO, barrier, closedToPasswords } from './sso-reach.ts';
 
 /** What signing in, signing up and renewing answer. */
 export type Signed = {
@@ -67,30 +68,35 @@ export async function signIn(
   return openSession(deps, user, origin);
 }
 
-type Person = { readonly id: string; readonly email: string; readonly name: string };
+export type Person = { readonly id: string; readonly email: string; readonly name: string };
 
-/** Begins a session of somebody who has proved who they are, in the organization they were in last. */
+type Place = {
+  /** Else the one they were in last. */
+  readonly organizationId?: string;
+  /** They proved it at the organization's own provider: the session opens no other one. */
+  readonly pinned?: boolean;
+};
+
+/** Begins a session of somebody who has proved who they are, in an organization that takes this kind of proof. */
 export async function openSession(
   deps: AuthDeps,
   user: Person,
   origin: Origin,
-  organizationId?: string,
+  { organizationId, pinned = false }: Place = {},
 ): Promise<Outcome<Signed>> {
   const now = deps.now();
   const opened = await deps.db.system(async (tx) => {
-    const home = organizationId ?? (await lastOrganization(tx, user.id));
-    if (home === null) return null;
+    const closed = pinned ? new Set<string>() : await closedToPasswords(tx, user.id);
+    const home = organizationId ?? (await lastOrganization(tx, user.id, closed));
+    if (home === null || closed.has(home)) return closed.size === 0 ? NO_ORGANIZATION : USE_SSO;
     const session = { userId: user.id, organizationId: home };
-    const started = await startSession(tx, session, origin, now);
-    await recordAudit(
-      tx,
-      { ...session, action: 'session.started', resource: 'session', resourceId: started.sessionId },
-      origin,
-    );
-    return { ...started, organizationId: home };
+    const started = await startSession(tx, { ...session, pinned }, origin, now);
+    const resourceId = started.sessionId;
+    const entry = { ...session, action: 'session.started', resource: 'session', resourceId };
+    await recordAudit(tx, { ...entry, data: { sso: pinned } }, origin);
+    return done({ ...started, organizationId: home });
   });
-  if (opened === null) return NO_ORGANIZATION;
-  return signedAnswer(deps, user, opened);
+  return opened.ok ? signedAnswer(deps, user, opened.value) : opened;
 }
 
 /** Trades a refresh token for the next pair. See {@link rotateRefreshToken} for its refusals. */
@@ -109,7 +115,7 @@ export async function switchOrganization(
   session: { readonly userId: string; readonly sessionId: string },
   organizationId: string,
 ): Promise<Outcome<Omit<Signed, 'refreshToken'>>> {
-  const user = await deps.db.system(async (tx) => {
+  const moved = await deps.db.system(async (tx) => {
     const found = await tx.membership.findFirst({
       where: {
         userId: session.userId,
@@ -119,12 +125,14 @@ export async function switchOrganization(
       },
       include: { user: true },
     });
-    if (found === null) return null;
+    if (found === null) return refuse('NOT_FOUND', 'There is no such organization.');
+    const refusal = await barrier(tx, session, organizationId);
+    if (refusal !== null) return { ok: false, refusal } as const;
     await tx.session.update({ where: { id: session.sessionId }, data: { organizationId } });
-    return found.user;
+    return done(found.user);
   });
-  if (user === null) return refuse('NOT_FOUND', 'There is no such organization.');
-  return accessAnswer(deps, user, { sessionId: session.sessionId, organizationId });
+  if (!moved.ok) return moved;
+  return accessAnswer(deps, moved.value, { sessionId: session.sessionId, organizationId });
 }
 
 async function signedAnswer(
@@ -136,21 +144,27 @@ async function signedAnswer(
   return answer.ok ? done({ ...answer.value, refreshToken: session.refreshToken }) : answer;
 }
 
-/** An access token for a session, limited where its user still has to set up a second factor. */
+/**
+ * An access token for a session, limited where its user still has to set up a second factor. A pinned session needs none
+ * of ours. Refused where the organization has come to ask for another kind of sign-in.
+ */
 export async function accessAnswer(
   deps: AuthDeps,
   user: Person,
   { sessionId, organizationId }: { readonly sessionId: string; readonly organizationId: string },
 ): Promise<Outcome<Omit<Signed, 'refreshToken'>>> {
-  const { membership, mustSetUpSecondFactor } = await deps.db.system(async (tx) => ({
+  const { refusal, membership, mustSetUpSecondFactor } = await deps.db.system(async (tx) => ({
+    refusal: await barrier(tx, { userId: user.id, sessionId }, organizationId),
     membership: await tx.membership.findFirst({
       where: { userId: user.id, organizationId, active: true, organization: { deletedAt: null } },
       include: { organization: true },
     }),
     mustSetUpSecondFactor:
       (await mustUseSecondFactor(tx, organizationId, user.id)) &&
-      !(await usesSecondFactor(tx, user.id)),
+      !(await usesSecondFactor(tx, user.id)) &&
+      (await tx.session.count({ where: { id: sessionId, pinned: true } })) === 0,
   }));
+  if (refusal !== null) return { ok: false, refusal };
   if (membership === null || !isRole(membership.role)) return NO_ORGANIZATION;
   const claims = { userId: user.id, sessionId, organizationId };
   const { id, name, slug } = membership.organization;
@@ -175,12 +189,16 @@ async function judgeFactor(
 }
 
 /** Where the user was last, as far as they still belong there; else where they have been longest. */
-async function lastOrganization(tx: Tx, userId: string): Promise<string | null> {
+async function lastOrganization(
+  tx: Tx,
+  userId: string,
+  closed: ReadonlySet<string>,
+): Promise<string | null> {
   const memberships = await tx.membership.findMany({
     where: { userId, active: true, organization: { deletedAt: null } },
     orderBy: { createdAt: 'asc' },
   });
-  const homes = memberships.map((membership) => membership.organizationId);
+  const homes = memberships.map((one) => one.organizationId).filter((id) => !closed.has(id));
   const last = await tx.session.findFirst({
     where: { userId, organizationId: { in: homes } },
     orderBy: { lastSeenAt: 'desc' },

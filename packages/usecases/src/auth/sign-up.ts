@@ -33,7 +33,7 @@ export async function signUp(
     return createOrganization(tx, user, form.organizationName, origin);
   });
   if (organizationId === null) return TAKEN;
-  return openSession(deps, user, origin, organizationId);
+  return openSession(deps, user, origin, { organizationId });
 }
 
 /** An organization with one member, its owner. Returns its id. */

@@ -41,8 +41,8 @@ export function readBaseUrl(
   return done(given.replace(/\/+$/, ''));
 }
 
-/** A name that resolves to a private address is refused later, by whoever connects. */
-function refusedBaseUrl(given: string, allowPrivateNetwork: boolean): string | null {
+/** Why we connect to no such address. A name that resolves to a private one is refused later, by whoever connects. */
+export function refusedBaseUrl(given: string, allowPrivateNetwork: boolean): string | null {
   if (!URL.canParse(given)) return 'must be an address such as https://api.vendor.example';
   const url = new URL(given);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && allowPrivateNetwork))
