@@ -14,14 +14,14 @@ test('signing in leads to where one wanted to go, signing out ends it', async ({
   await page.goto(`${productUrl()}/inbox/unassigned`);
   await page.getByLabel('E-mail').fill(desk.owner.email);
   await page.getByLabel('Password').fill(desk.owner.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page.getByRole('region', { name: 'Conversations' })).toBeVisible();
   expect(new URL(page.url()).pathname).toBe('/inbox/unassigned');
   await page.getByRole('button', { name: /account|Olive Owner/i }).click();
   await page.getByRole('menuitem', { name: /sign out/i }).click();
-  await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
   await page.goto(`${productUrl()}/inbox/open`);
-  await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
 });
 
 test('a wrong password and an unknown address get the same words', async ({ page }) => {
@@ -30,7 +30,7 @@ test('a wrong password and an unknown address get the same words', async ({ page
     await page.goto(`${productUrl()}/sign-in`);
     await page.getByLabel('E-mail').fill(email);
     await page.getByLabel('Password').fill('not the passphrase');
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     words.push(await page.getByRole('alert').filter({ hasText: /\S/ }).innerText());
   }
   expect(words[0]).toBe(words[1]);
@@ -43,7 +43,7 @@ test('after a few wrong passwords the form says how long to wait', async ({ page
   for (let attempt = 0; attempt < 8; attempt += 1) {
     await page.getByLabel('Password').fill(`wrong ${attempt}`);
     const answered = page.waitForResponse((response) => response.url().endsWith('/auth/login'));
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     if ((await answered).status() === 429) break;
   }
   await expect(page.getByRole('alert').filter({ hasText: 'Try again in' })).toBeVisible();

@@ -1,9 +1,19 @@
 'use client';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import clsx from 'clsx';
-import { ChevronLeft, Inbox, KeyRound, MessageSquareText, Tag, User, Users } from 'lucide-react';
+import {
+  Building2,
+  ChevronLeft,
+  Inbox,
+  KeyRound,
+  MessageSquareText,
+  Tag,
+  User,
+  Users,
+} from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
-import { useState } from 'react';
+import type { ComponentType } from 'react';
+import { Suspense, lazy, useState } from 'react';
 import { useMe } from '../../replica/hooks.ts';
 import { allowed } from '../../replica/workspace.ts';
 import { AppLink } from '../../shell/app-link.tsx';
@@ -14,11 +24,15 @@ import { SavedRepliesPage } from './saved-replies-page.tsx';
 import { TagsPage } from './tags-page.tsx';
 import { TeamPage } from './team-page.tsx';
 
+const SingleSignOnPage = lazy(async () => ({
+  default: (await import('./single-sign-on-page.tsx')).SingleSignOnPage,
+}));
+
 type Page = {
   readonly id: string;
   readonly name: string;
   readonly icon: LucideIcon;
-  readonly screen: () => React.JSX.Element;
+  readonly screen: ComponentType;
   readonly permission?: Parameters<typeof allowed>[1];
 };
 
@@ -34,6 +48,13 @@ const PAGES: readonly Page[] = [
     icon: KeyRound,
     screen: ApiKeysPage,
     permission: 'apiKey.write',
+  },
+  {
+    id: 'single-sign-on',
+    name: 'Single sign-on',
+    icon: Building2,
+    screen: SingleSignOnPage,
+    permission: 'organization.write',
   },
 ];
 
@@ -68,7 +89,7 @@ export function SettingsScreen({ address }: { address: string }) {
             >
               <ChevronLeft size={18} aria-hidden="true" /> Settings
             </AppLink>
-            {shown === undefined ? null : <shown.screen key={shown.id} />}
+            <Suspense>{shown === undefined ? null : <shown.screen key={shown.id} />}</Suspense>
           </div>
         </main>
       </div>

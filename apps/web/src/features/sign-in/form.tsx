@@ -13,6 +13,8 @@ type FormProps<T> = {
   onDone: (value: T) => void;
   /** Fields, told which failure concerns them. */
   children: (errorOf: (field: string) => string | undefined) => ReactNode;
+  /** Another way on, with what was typed here. */
+  below?: ReactNode;
 };
 
 function words(failure: Failure): string {
@@ -25,7 +27,7 @@ function words(failure: Failure): string {
 }
 
 /** A form that sends JSON, keeps what was typed on failure, and puts each complaint beside its field. */
-export function SignInForm<T>({ submit, send, onDone, children }: FormProps<T>) {
+export function SignInForm<T>({ submit, send, onDone, children, below }: FormProps<T>) {
   const [failure, setFailure] = useState<Failure>();
   const [busy, setBusy] = useState(false);
   const onSubmit = async (event: FormEvent<HTMLFormElement>) => {
@@ -54,6 +56,7 @@ export function SignInForm<T>({ submit, send, onDone, children }: FormProps<T>) 
       <Button type="submit" tone="primary" disabled={busy} className="h-10 w-full">
         {submit}
       </Button>
+      {below}
     </form>
   );
 }

@@ -7,6 +7,7 @@ import { SignInForm } from './form.tsx';
 import type { FormValues } from './form.tsx';
 import { SignInFrame } from './frame.tsx';
 import { nextAddress } from './next-address.ts';
+import { CompanyAccount } from './company-account.tsx';
 
 type Signed = { user: { id: string; email: string; name: string } };
 
@@ -41,36 +42,38 @@ export function SignIn() {
             ? enter()
             : setFirst(value as FormValues)
         }
+        below={<CompanyAccount />}
       >
-        {(errorOf) => (
-          <>
-            <TextField
-              label="E-mail"
-              name="email"
-              type="email"
-              autoComplete="username"
-              required
-              autoFocus
-              error={errorOf('email')}
-            />
-            <TextField
-              label="Password"
-              name="password"
-              type="password"
-              autoComplete="current-password"
-              required
-              error={errorOf('password')}
-            />
-            <a
-              href="/forgot-password"
-              className="-mt-2 self-end text-xs text-ink-2 hover:underline"
-            >
-              Forgot the password?
-            </a>
-          </>
-        )}
+        {(errorOf) => <EmailAndPassword errorOf={errorOf} />}
       </SignInForm>
     </SignInFrame>
+  );
+}
+
+function EmailAndPassword({ errorOf }: { errorOf: (field: string) => string | undefined }) {
+  return (
+    <>
+      <TextField
+        label="E-mail"
+        name="email"
+        type="email"
+        autoComplete="username"
+        required
+        autoFocus
+        error={errorOf('email')}
+      />
+      <TextField
+        label="Password"
+        name="password"
+        type="password"
+        autoComplete="current-password"
+        required
+        error={errorOf('password')}
+      />
+      <a href="/forgot-password" className="-mt-2 self-end text-xs text-ink-2 hover:underline">
+        Forgot the password?
+      </a>
+    </>
   );
 }
 
