@@ -18,6 +18,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
+const home = (): string => `${world.deps.settings.baseUrl}/`;
+
 const sso = (method: string, id: string, token: string) =>
   call(world, method, `/api/v1/organizations/${id}/sso`, { token });
 
@@ -54,7 +56,7 @@ describe('an organization’s provider', () => {
     await signInBySso(world, ada.email, { sub: 's1', ...said });
     await putSso(world, company, { domains: [domain], clientId: 'another' });
     const again = await signInBySso(world, ada.email, { sub: 's2', ...said });
-    expect(again.location).toBe('/');
+    expect(again.location).toBe(home());
   });
 
   it('is taken away by its admins, and then leads nowhere', async () => {

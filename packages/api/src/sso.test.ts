@@ -19,6 +19,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
+const home = (): string => `${world.deps.settings.baseUrl}/`;
+
 const me = (cookie: string) => call(world, 'GET', '/api/v1/auth/me', { headers: { cookie } });
 const login = (email: string) =>
   call(world, 'POST', '/api/v1/auth/login', { body: { email, password: PASSWORD } });
@@ -29,7 +31,7 @@ describe('somebody whose company has a provider', () => {
     const { domain, organizationId } = await createCompany(world);
     const ada = await addMember(world, organizationId, `ada@${domain}`);
     const { location, cookies } = await signInBySso(world, ada.email, verified('s1', ada.email));
-    expect(location).toBe('/');
+    expect(location).toBe(home());
     expect((await me(cookies)).body).toMatchObject({ id: ada.userId, role: 'AGENT' });
   });
 
@@ -51,6 +53,20 @@ describe('somebody whose company has a provider', () => {
     const [cookie = ''] = started.headers.getSetCookie();
     expect(cookie).toMatch(/^fd_sso=.*; Path=\/api\/v1\/auth\/sso; HttpOnly; SameSite=Lax$/);
     expect(cookie).not.toContain(searchParams.get('state'));
+  });
+
+  it.each([
+    ['/inbox/open?view=mine#last', '/inbox/open?view=mine#last'],
+    ['//evil.example/', '/'],
+    ['/\t/evil.example/', '/'],
+    ['/\\evil.example/', '/'],
+    ['https://evil.example/', '/'],
+    ['javascript:alert(1)', '/'],
+  ])('that wanted to go to %s comes to %s', async (next, place) => {
+    const { domain, organizationId } = await createCompany(world);
+    const { email } = await addMember(world, organizationId, `ada@${domain}`);
+    const { location } = await signInBySso(world, email, verified('s1', email), next);
+    expect(location).toBe(`${world.deps.settings.baseUrl}${place}`);
   });
 
   it('stays the same account when the provider changes their address', async () => {
@@ -87,7 +103,7 @@ describe('somebody whose company has a provider', () => {
       Object.assign(answer.body, verified('s1', ada.email)),
     );
     const { location } = await signInBySso(world, ada.email, { sub: 's1' });
-    expect(location).toBe('/');
+    expect(location).toBe(home());
   });
 });
 
@@ -130,7 +146,7 @@ describe('an answer of a provider', () => {
   it('counts once', async () => {
     const { url, cookie } = await round();
     const first = await comeBack(world, url, cookie);
-    expect(first.headers.get('location')).toBe('/');
+    expect(first.headers.get('location')).toBe(home());
     expect(first.headers.getSetCookie().join()).toMatch(/fd_sso=;/);
     expect(await endOf(url, cookie)).toBe('/sign-in?sso=failed');
   });
@@ -214,7 +230,7 @@ describe('a provider', () => {
     const email = `owner@${domain}`;
     await world.deps.db.system((tx) => tx.user.update({ where: { id: userId }, data: { email } }));
     const first = await signInBySso(world, email, verified('s1', email));
-    expect(first.location).toBe('/');
+    expect(first.location).toBe(home());
     const admin = await addMember(world, organizationId, `admin@${domain}`, 'ADMIN');
     const { issuer } = world;
     const body = { issuer, clientId: 'frontdesk', domains: [domain] };
@@ -247,7 +263,7 @@ describe('a provider that is enforced', () => {
     expect((await login(email)).status).toBe(200);
     expect((await login(guest.email)).status).toBe(200);
     const { location } = await signInBySso(world, ada.email, verified('s1', ada.email));
-    expect(location).toBe('/');
+    expect(location).toBe(home());
   });
 
   it('tells nothing to somebody without the password', async () => {

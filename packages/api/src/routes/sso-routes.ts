@@ -66,12 +66,18 @@ ssoRoutes.openapi(
     description:
       'For a browser to open. An address without a provider leads to `/sign-in?sso=none`.',
     ...open,
-    request: { query: z.object({ email }) },
+    request: {
+      query: z.object({
+        email,
+        next: z.string().max(1_000).optional().openapi({ description: 'Where to go on to here' }),
+      }),
+    },
     responses: ON_ITS_WAY,
   }),
   async (c) => {
     await countAddress(c, 'costly');
-    const started = await startSso(c.var.deps, c.req.valid('query').email);
+    const { email: address, next } = c.req.valid('query');
+    const started = await startSso(c.var.deps, address, next);
     if (!started.ok) return c.redirect(signInPage(started.why), 302);
     setRound(c, started.round);
     return c.redirect(started.url, 302);
@@ -84,7 +90,8 @@ ssoRoutes.openapi(
     path: '/auth/sso/callback',
     tags,
     summary: 'Come back from the provider',
-    description: 'Sets the session’s cookies and leads to the inbox, or back to `/sign-in`.',
+    description:
+      'Sets the session’s cookies and leads to where one wanted to go, or back to `/sign-in`.',
     ...open,
     responses: ON_ITS_WAY,
   }),
@@ -94,7 +101,7 @@ ssoRoutes.openapi(
     const finished = await finishSso(c.var.deps, callback, c.var.origin);
     if (!finished.ok) return c.redirect(signInPage(finished.why), 302);
     setSessionCookies(c, finished.signed);
-    return c.redirect('/', 302);
+    return c.redirect(finished.next, 302);
   },
 );
 

@@ -87,8 +87,10 @@ export async function addMember(
   return { email, userId, token };
 }
 
-export const start = (world: SsoWorld, email: string): Promise<Answer> =>
-  call(world, 'GET', `/api/v1/auth/sso/start?email=${encodeURIComponent(email)}`);
+export const start = (world: SsoWorld, email: string, next?: string): Promise<Answer> => {
+  const query = new URLSearchParams({ email, ...(next === undefined ? {} : { next }) });
+  return call(world, 'GET', `/api/v1/auth/sso/start?${query}`);
+};
 
 /** The address of ours that the provider sends the browser back to. */
 export async function atProvider(url: string): Promise<URL> {
@@ -104,9 +106,10 @@ export async function signInBySso(
   world: SsoWorld,
   email: string,
   claims: Claims,
+  next?: string,
 ): Promise<{ readonly location: string; readonly cookies: string }> {
   world.claims = claims;
-  const started = await start(world, email);
+  const started = await start(world, email, next);
   const url = await atProvider(started.headers.get('location') ?? '');
   const answer = await comeBack(world, url, cookiesOf(started));
   return { location: answer.headers.get('location') ?? '', cookies: cookiesOf(answer) };

@@ -35,10 +35,18 @@ type Refused = { readonly ok: false; readonly why: SsoProblem };
 /** `round` is for the browser to keep, sealed: nothing of it is stored here. */
 export type Started = { readonly ok: true; readonly url: string; readonly round: string } | Refused;
 
-export type Finished = { readonly ok: true; readonly signed: Signed } | Refused;
+export type Finished =
+  | {
+      readonly ok: true;
+      readonly signed: Signed;
+      /** The address of ours to go on to, whole. */
+      readonly next: string;
+    }
+  | Refused;
 
 type Round = Ties & {
   readonly connectionId: string;
+  readonly next: string;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
 };
@@ -46,8 +54,8 @@ type Round = Ties & {
 const domainOf = (email: string): string => email.slice(email.lastIndexOf('@') + 1);
 const refused = (why: SsoProblem): Refused => ({ ok: false, why });
 
-/** Sends somebody to the provider of their address's domain. */
-export async function startSso(deps: AuthDeps, address: string): Promise<Started> {
+/** Sends somebody to the provider of their address's domain; `next` is where they wanted to go here. */
+export async function startSso(deps: AuthDeps, address: string, next = '/'): Promise<Started> {
   const email = normalEmail(address);
   const found = await deps.db.system((tx) =>
     tx.ssoDomain.findUnique({ where: { domain: domainOf(email) }, select: { connectionId: true } }),
@@ -63,7 +71,7 @@ export async function startSso(deps: AuthDeps, address: string): Promise<Started
   try {
     const provider = await discover(deps, clientOf(deps, connection));
     const url = await signInUrl(deps, provider, ties, email);
-    const round = sealRound(deps, { ...ties, connectionId: connection.id, expiresAt });
+    const round = sealRound(deps, { ...ties, connectionId: connection.id, next, expiresAt });
     return { ok: true, url, round };
   } catch (error) {
     deps.log.warn(
@@ -116,7 +124,7 @@ export async function finishSso(
   const opened = await openSession(deps, found, origin, { organizationId, pinned: true });
   if (!opened.ok) return refused('unknown');
   await deps.attempts.undo(key);
-  return { ok: true, signed: opened.value };
+  return { ok: true, signed: opened.value, next: ours(deps, round.next) };
 }
 
 type Connection = NonNullable<Awaited<ReturnType<typeof connectionOf>>>;
@@ -184,6 +192,13 @@ async function personOf(
   });
   const mine = await tx.ssoIdentity.count({ where: { ...name, userId: user.id } });
   return mine === 0 ? refused('other') : user;
+}
+
+/** An address of ours, whole, so that nobody reads it a second time; the inbox for one that leads elsewhere. */
+function ours({ settings }: AuthDeps, next: string): string {
+  const home = new URL('/', settings.baseUrl);
+  const url = URL.canParse(next, home.href) ? new URL(next, home) : home;
+  return url.origin === home.origin ? url.href : home.href;
 }
 
 const sealRound = (deps: AuthDeps, round: Round): string =>

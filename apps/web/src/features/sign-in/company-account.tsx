@@ -9,7 +9,8 @@ export function CompanyAccount() {
   const leave = ({ currentTarget: { form } }: MouseEvent<HTMLButtonElement>) => {
     const email = form?.elements.namedItem('email');
     if (!(email instanceof HTMLInputElement) || !email.reportValidity()) return;
-    location.assign(`/api/v1/auth/sso/start?email=${encodeURIComponent(email.value)}`);
+    const next = new URLSearchParams(location.search).get('next') ?? '/';
+    location.assign(`/api/v1/auth/sso/start?${new URLSearchParams({ email: email.value, next })}`);
   };
   return (
     <>
