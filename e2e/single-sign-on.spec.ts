@@ -11,7 +11,7 @@ test.afterAll(() => desk.close());
 
 test('the sign-in page says when no company’s account belongs to the address', async ({ page }) => {
   await page.goto(`${productUrl()}/sign-in`);
-  const leave = page.getByRole('button', { name: 'Sign in with your company’s account' });
+  const leave = page.getByRole('button', { name: 'Continue with your company’s account' });
   await leave.click();
   await expect(page).toHaveURL(/\/sign-in$/);
   await page.getByLabel('E-mail').fill('ada@no-provider.example');

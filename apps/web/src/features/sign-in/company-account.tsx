@@ -20,7 +20,7 @@ export function CompanyAccount() {
         </div>
       )}
       <Button tone="quiet" className="h-10 w-full" onClick={leave}>
-        Sign in with your company’s account
+        Continue with your company’s account
       </Button>
     </>
   );
