@@ -93,3 +93,16 @@ describe('a transaction', () => {
     expect(await db.withOrg(id, (tx) => tx.tag.findMany())).toMatchObject([{ name: 'x' }]);
   });
 });
+
+describe('a connection that dies while it is held between two statements', () => {
+  it('fails the next statement on it, and the process and its pool go on', async () => {
+    const held = await rawPool(db).connect();
+    const { rows } = await held.query<{ pid: number }>('select pg_backend_pid() as pid');
+    const gone = new Promise((resolve) => held.once('end', resolve));
+    await rawPool(db).query('select pg_terminate_backend($1)', [rows[0]?.pid]);
+    await gone;
+    await expect(held.query('select 1')).rejects.toThrow();
+    held.release(true);
+    expect((await rawPool(db).query('select 1 as n')).rows).toEqual([{ n: 1 }]);
+  });
+});

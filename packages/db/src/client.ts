@@ -59,8 +59,10 @@ export function createDb(options: DbOptions): Db {
     connectionTimeoutMillis: MAX_WAIT_MS,
   });
   refuseSilentRollbacks(pool);
-  // An idle connection that dies is dropped by the pool; without a listener it would end the process.
+  // A connection that dies is dropped by the pool, and the next query on it rejects. Without listeners it would end the
+  // process: the pool's is for idle ones, the client's for one that is held between two statements of a transaction.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   const adapter = new PrismaPg(pool, { statementNameGenerator: statementNames() });
   const prisma = new PrismaClient({ adapter });
 

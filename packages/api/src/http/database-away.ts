@@ -9,6 +9,9 @@ const AWAY =
 const AWAY_IN_WORDS =
   /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Can't reach database server|Unable to start a transaction/;
 
+/** Where Prisma and Node put what a failure came from. */
+const WRAPPERS = ['cause', 'meta', 'driverAdapterError'] as const;
+
 /** How deep a cause may lie below what was thrown. */
 const MAX_DEPTH = 5;
 
@@ -21,5 +24,6 @@ export function isDatabaseAway(error: unknown, depth = 0): boolean {
     return error.errors.some((one) => isDatabaseAway(one, depth + 1));
   }
   if ('originalCode' in error && AWAY.test(String(error.originalCode))) return true;
-  return 'cause' in error && isDatabaseAway(error.cause, depth + 1);
+  const fields = error as Record<string, unknown>;
+  return WRAPPERS.some((name) => isDatabaseAway(fields[name], depth + 1));
 }
