@@ -41,7 +41,7 @@ export type ChannelFacts = {
 const KEY = 'frontdesk.channels';
 const listeners = new Set<() => void>();
 let facts: readonly ChannelFacts[] = [];
-let asked = false;
+let asked: Promise<void> | undefined;
 
 function stored(): readonly ChannelFacts[] {
   try {
@@ -53,11 +53,10 @@ function stored(): readonly ChannelFacts[] {
 }
 
 async function ask(): Promise<void> {
-  asked = true;
   facts = stored();
   const answer = await request<{ data: ChannelFacts[] }>('GET', '/channels');
   if (!answer.ok) {
-    asked = false;
+    asked = undefined;
     return;
   }
   facts = answer.value.data;
@@ -67,7 +66,7 @@ async function ask(): Promise<void> {
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
-  if (!asked) void ask();
+  asked ??= ask();
   return () => listeners.delete(listener);
 }
 
@@ -78,3 +77,10 @@ export const useChannels = (): readonly ChannelFacts[] => useSyncExternalStore(s
 /** Undefined until it is known for the first time on this device. */
 export const useChannelFacts = (channel: ChannelKind): ChannelFacts | undefined =>
   useChannels().find((one) => one.kind === channel);
+
+/** The same once it is known; undefined only when the network does not answer and nothing is kept. */
+export async function channelFactsOf(channel: ChannelKind): Promise<ChannelFacts | undefined> {
+  const known = () => facts.find((one) => one.kind === channel);
+  if (known() === undefined) await (asked ??= ask());
+  return known();
+}

@@ -39,7 +39,7 @@ function Writing({ conversation, seenUpTo }: ComposerProps) {
   const me = useMe();
   const [draft, change] = useDraft(me.userId, conversation.id);
   const facts = useChannelFacts(conversation.channel);
-  const uploads = useUploads(conversation.id, facts);
+  const uploads = useUploads(conversation.id, conversation.channel);
   const field = useRef<HTMLTextAreaElement>(null);
   const note = draft.mode === 'note';
   const text = note ? draft.note : draft.reply;
@@ -49,7 +49,7 @@ function Writing({ conversation, seenUpTo }: ComposerProps) {
   const takeFiles = (list: FileList | null, event: ClipboardEvent | DragEvent) => {
     if (list === null || list.length === 0) return;
     event.preventDefault();
-    uploads.add(list);
+    void uploads.add(list);
   };
   return (
     <section

@@ -1,7 +1,8 @@
 import { newId } from '@frontdesk/core/ids';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { request } from '../../api/request.ts';
-import type { ChannelFacts } from './channel-facts.ts';
+import type { ChannelKind } from '@frontdesk/core/entities';
+import { type ChannelFacts, channelFactsOf } from './channel-facts.ts';
 import { checkFile } from './file-check.ts';
 
 export type Upload = {
@@ -19,7 +20,7 @@ export type Upload = {
 type Uploads = {
   readonly uploads: readonly Upload[];
   readonly refusals: readonly string[];
-  readonly add: (files: Iterable<File>) => void;
+  readonly add: (files: Iterable<File>) => Promise<void>;
   readonly remove: (id: string) => void;
   readonly retry: (id: string) => void;
   readonly clear: () => void;
@@ -72,14 +73,19 @@ function useUploadList(conversationId: string) {
 }
 
 /** Files on their way to the next message. They upload while one types; each is checked against the channel first. */
-export function useUploads(conversationId: string, channel: ChannelFacts | undefined): Uploads {
+export function useUploads(conversationId: string, channel: ChannelKind): Uploads {
   const { uploads, setUploads, send } = useUploadList(conversationId);
   const [refusals, setRefusals] = useState<readonly string[]>([]);
   const files = useRef(new Map<string, File>());
+  const shown = useRef(conversationId);
 
   const add = useCallback(
-    (chosen: Iterable<File>) => {
-      const { taken, refused } = sorted(chosen, channel);
+    async (chosen: Iterable<File>) => {
+      // Taken before anything is waited for: the field that they come from is emptied.
+      const list = [...chosen];
+      const facts = await channelFactsOf(channel);
+      if (shown.current !== conversationId) return;
+      const { taken, refused } = sorted(list, facts);
       setRefusals(refused);
       setUploads((all) => [...all, ...taken.map(({ id, file }) => begun(id, file))]);
       for (const { id, file } of taken) {
@@ -87,7 +93,7 @@ export function useUploads(conversationId: string, channel: ChannelFacts | undef
         void send(id, file);
       }
     },
-    [channel, send, setUploads],
+    [channel, conversationId, send, setUploads],
   );
   const remove = useCallback(
     (id: string) => {
@@ -114,6 +120,9 @@ export function useUploads(conversationId: string, channel: ChannelFacts | undef
     });
     setRefusals([]);
   }, [setUploads]);
-  useEffect(() => clear, [conversationId, clear]);
+  useEffect(() => {
+    shown.current = conversationId;
+    return clear;
+  }, [conversationId, clear]);
   return { uploads, refusals, add, remove, retry, clear };
 }
