@@ -5,11 +5,11 @@ import {
   type ErrorDetail,
   type Refusal,
 } from '@frontdesk/core/errors';
+import { classifyFailure } from '@frontdesk/usecases/execute/failure-class';
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ZodError } from 'zod';
 import type { ApiEnv } from './api-env.ts';
-import { isDatabaseAway } from './database-away.ts';
 import { RefusedRequest } from './refused-request.ts';
 
 /** Answers with the one error shape. */
@@ -34,7 +34,7 @@ export function onError(error: Error, c: Context<ApiEnv>): Response {
   if (error instanceof RefusedRequest) return answerRefusal(c, error.refusal);
   if (error instanceof HTTPException) return answerRefusal(c, refusalOfHttp(error));
   const { requestId } = c.var;
-  if (isDatabaseAway(error)) {
+  if (classifyFailure(error) === 'away') {
     c.var.deps.log.error({ requestId, error: error.message }, 'the database is away');
     return answerRefusal(c, DATABASE_AWAY);
   }

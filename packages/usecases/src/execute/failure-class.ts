@@ -31,7 +31,7 @@ const PRISMA_AWAY = new Set([
 /** Node's codes of a connection that broke or never came about. */
 const NETWORK = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|ENOENT)/;
 const CONNECTION_WORDS =
-  /connection (terminated|ended|timeout)|timeout exceeded when trying to connect|Can't reach database/i;
+  /connection (terminated|ended|timeout)|timeout exceeded when trying to connect|Can't reach database|Client has encountered a connection error|Unable to start a transaction/i;
 
 /** Looks through an error, its causes and what Prisma wraps it in. */
 export function classifyFailure(error: unknown): FailureClass {
@@ -61,8 +61,13 @@ function codesOf(error: unknown, depth = 0): string[] {
   if (typeof error !== 'object' || error === null || depth > MAX_DEPTH) return [];
   const fields = error as Record<string, unknown>;
   const own = CODES.map((name) => fields[name]).filter((code) => typeof code === 'string');
-  return [...own, ...WRAPPERS.flatMap((name) => codesOf(fields[name], depth + 1))];
+  const inside = [...WRAPPERS.map((name) => fields[name]), ...severalIn(fields)];
+  return [...own, ...inside.flatMap((one) => codesOf(one, depth + 1))];
 }
+
+/** What an AggregateError gathers: one failure for each address that was tried. */
+const severalIn = ({ errors }: Record<string, unknown>): readonly unknown[] =>
+  Array.isArray(errors) ? errors : [];
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? `${error.message} ${messageOf(error.cause)}` : '';
