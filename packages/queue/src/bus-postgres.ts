@@ -38,7 +38,9 @@ export class PostgresBus implements Bus {
       keepAlive: true,
       application_name: 'frontdesk-bus',
     });
-    this.#publisher.on('error', (error) => log.warn({ error: error.message }, 'bus publisher'));
+    const onError = (error: Error): void => log.warn({ error: error.message }, 'bus publisher');
+    this.#publisher.on('error', onError);
+    this.#publisher.on('connect', (client) => client.on('error', onError));
   }
 
   /** Rejects when the database is away now; later losses heal by themselves. */

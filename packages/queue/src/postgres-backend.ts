@@ -34,7 +34,10 @@ export async function openPostgresBackend(
     options: `-c search_path=${SCHEMA}`,
     application_name: 'frontdesk-queue',
   });
+  // The pool listens to idle connections only. One that breaks in a borrower's hands, or between the pool's hand and the
+  // borrower's, would end the process without a listener of its own.
   pool.on('error', onError);
+  pool.on('connect', (client) => client.on('error', onError));
   // Every queue and worker on the shared pool adds listeners of its own.
   pool.setMaxListeners(100);
   // BullMQ describes pg with types of its own, which pg's do not quite meet.
@@ -59,6 +62,8 @@ export async function openPostgresBackend(
 
 async function migrate(directUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: directUrl });
+  // Without a listener, a connection that breaks between two statements would end the process; the next one rejects.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     await runMigrations(client, SCHEMA);
