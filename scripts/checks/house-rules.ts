@@ -9,7 +9,7 @@ export interface PackageRule {
 }
 
 const CONTRACTS = ['core', 'connector-kit'];
-const BELOW_USECASES = [...CONTRACTS, 'sync', 'channels', 'queue', 'db'];
+const BELOW_USECASES = [...CONTRACTS, 'ai', 'sync', 'channels', 'queue', 'db'];
 const BELOW_API = [...BELOW_USECASES, 'usecases'];
 const BELOW_APPS = [...BELOW_API, 'api'];
 
@@ -21,6 +21,7 @@ export const PACKAGE_RULES: Record<string, PackageRule> = {
   'connector-kit': { may: ['core'] },
   'postgres-server': { may: [] },
   channels: { may: CONTRACTS },
+  ai: { may: CONTRACTS },
   queue: { may: ['core'] },
   db: { may: ['core', 'sync'] },
   usecases: { may: BELOW_USECASES },
@@ -46,4 +47,5 @@ export const HOMES: { dependency: RegExp; homes: string[] }[] = [
   { dependency: /^@electric-sql\//, homes: ['sync'] },
   { dependency: /^(next|react|react-dom)$/, homes: ['web', 'ui'] },
   { dependency: /^ioredis$/, homes: ['queue', 'realtime'] },
+  { dependency: /^(openai|@anthropic-ai\/)/, homes: ['ai'] },
 ];
