@@ -1,4 +1,5 @@
-import type { Entities, Message } from '@frontdesk/core/entities';
+import type { Message } from '@frontdesk/core/entities';
+import type { Entities } from '@frontdesk/core/entity-registry';
 import { MUTATIONS } from '@frontdesk/core/mutations/registry';
 import {
   type BootstrapPage,

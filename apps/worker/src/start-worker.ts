@@ -8,12 +8,13 @@ import { Clock } from '@frontdesk/usecases/clock/clock';
 import { openDeps } from '@frontdesk/usecases/deps';
 import { ingestInbox } from '@frontdesk/usecases/inbound/ingest-inbox';
 import { drainConversation } from '@frontdesk/usecases/pipeline/drain-conversation';
+import { readConversation } from '@frontdesk/usecases/pipeline/read-conversation';
 import { Relay } from '@frontdesk/usecases/relay';
 import { holdUnsent } from '@frontdesk/usecases/sends/hold-unsent';
 import { must } from '@frontdesk/core/assert';
 
 /** Lanes that one process works on at the same time. Drains mostly wait for vendors; a file is held in memory whole. */
-const CONCURRENCY = { ingest: 4, drain: 24, fetch: 2 } as const;
+const CONCURRENCY = { ingest: 4, drain: 24, read: 16, fetch: 2 } as const;
 
 /** Longer than a vendor's answer is waited for, so that no send is left uncertain by an ordinary stop. */
 const GRACE_MS = 16_000;
@@ -41,6 +42,9 @@ export async function startWorker(settings: Settings, log: Log): Promise<Running
     'drain-conversation',
     CONCURRENCY.drain,
     ({ lane, organizationId }, stopping) => drainConversation(deps, lane, organizationId, stopping),
+  );
+  await queue.process('read-conversation', CONCURRENCY.read, ({ lane, organizationId }, stopping) =>
+    readConversation(deps, lane, organizationId, stopping),
   );
   await queue.process('fetch-attachment', CONCURRENCY.fetch, ({ lane }) =>
     fetchAttachment(deps, lane),

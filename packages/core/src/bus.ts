@@ -11,8 +11,6 @@ export type BusMessages = {
   access: { userId: string; sessionId?: string };
   /** Presence and typing, as the gateway that holds the socket saw it. */
   presence: { workspaceId: string; gatewayId: string; state: unknown };
-  /** Something for one web-chat visitor. */
-  visitor: { inboxId: string; identityKey: string; event: unknown };
 };
 
 export type BusTopic = keyof BusMessages;

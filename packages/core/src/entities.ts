@@ -130,6 +130,12 @@ export type Conversation = SyncedRow & {
   readonly waitingSince: string | null;
   readonly episode: number;
   readonly resolvedAt: string | null;
+  /** What the newest message that was read wants; null when that is not known. */
+  readonly intentId: string | null;
+  /** 0 to 1, calibrated; null before anything was read. 1 once a person has said so. */
+  readonly intentConfidence: number | null;
+  /** The run by which the AI owns this conversation. Never together with an assignee: one owner at most. */
+  readonly aiRunId: string | null;
 };
 
 /** A synced message keeps its first {@link SYNCED_TEXT_CHARS} characters; `truncated` says that more is to be fetched. */
@@ -205,6 +211,8 @@ export const TIMELINE_EVENT_KINDS = [
   'untagged',
   'send_forced',
   'revoked',
+  'escalated',
+  'ai_owner',
 ] as const;
 export type TimelineEventKind = (typeof TIMELINE_EVENT_KINDS)[number];
 
@@ -226,48 +234,9 @@ export type ReadState = SyncedRow & {
 };
 
 export type Notification = SyncedRow & {
-  readonly kind: 'mention' | 'assigned' | 'send_failed' | 'needs_look';
+  readonly kind: 'mention' | 'assigned' | 'send_failed' | 'needs_look' | 'escalated' | 'run';
   readonly conversationId: string | null;
   readonly itemId: string | null;
   readonly text: string;
   readonly readAt: string | null;
 };
-
-/** Every replicated entity by its table's name. */
-export type Entities = {
-  memberships: Membership;
-  teams: Team;
-  team_members: TeamMember;
-  tags: Tag;
-  canned_replies: CannedReply;
-  inboxes: Inbox;
-  contact_cards: ContactCard;
-  conversations: Conversation;
-  messages: Message;
-  notes: Note;
-  attachments: Attachment;
-  conversation_tags: ConversationTag;
-  timeline_events: TimelineEvent;
-  read_states: ReadState;
-  notifications: Notification;
-};
-
-export type EntityName = keyof Entities;
-
-export const ENTITY_NAMES = [
-  'memberships',
-  'teams',
-  'team_members',
-  'tags',
-  'canned_replies',
-  'inboxes',
-  'contact_cards',
-  'conversations',
-  'messages',
-  'notes',
-  'attachments',
-  'conversation_tags',
-  'timeline_events',
-  'read_states',
-  'notifications',
-] as const satisfies readonly EntityName[];

@@ -1,7 +1,17 @@
-import type { Entities, EntityName, SyncedRow } from './entities.ts';
+import type { SyncedRow } from './entities.ts';
+import type { Entities, EntityName } from './entity-registry.ts';
 
 /** What a column holds on the wire: `time` is ISO 8601 in UTC with milliseconds, `json` is passed as it is. */
-export type ColumnKind = 'id' | 'ids' | 'text' | 'time' | 'int' | 'flag' | 'json';
+export type ColumnKind =
+  | 'id'
+  | 'ids'
+  | 'text'
+  | 'texts'
+  | 'time'
+  | 'int'
+  | 'real'
+  | 'flag'
+  | 'json';
 
 type Columns<Row> = { readonly [Field in keyof Row]-?: ColumnKind };
 
@@ -24,6 +34,21 @@ export const ENTITY_COLUMNS: { readonly [E in EntityName]: Columns<Entities[E]> 
   team_members: { ...SYNCED, teamId: 'id', membershipId: 'id' },
   tags: { ...SYNCED, name: 'text', color: 'text' },
   canned_replies: { ...SYNCED, shortcut: 'text', title: 'text', body: 'text' },
+  intents: { ...SYNCED, name: 'text', description: 'text', exampleCount: 'int' },
+  sops: {
+    ...SYNCED,
+    title: 'text',
+    intentId: 'id',
+    keywords: 'texts',
+    priority: 'int',
+    enabled: 'flag',
+    autonomy: 'text',
+    version: 'int',
+    minutesSaved: 'int',
+    runsEnded: 'int',
+    runsDone: 'int',
+    deletedAt: 'time',
+  },
   inboxes: {
     ...SYNCED,
     channel: 'text',
@@ -67,6 +92,9 @@ export const ENTITY_COLUMNS: { readonly [E in EntityName]: Columns<Entities[E]> 
     waitingSince: 'time',
     episode: 'int',
     resolvedAt: 'time',
+    intentId: 'id',
+    intentConfidence: 'real',
+    aiRunId: 'id',
   },
   messages: {
     ...SYNCED,
@@ -121,6 +149,58 @@ export const ENTITY_COLUMNS: { readonly [E in EntityName]: Columns<Entities[E]> 
     actorKind: 'text',
     actorId: 'id',
     data: 'json',
+  },
+  classifications: {
+    ...SYNCED,
+    conversationId: 'id',
+    messageId: 'id',
+    number: 'int',
+    intentId: 'id',
+    confidence: 'real',
+    alternatives: 'json',
+    language: 'text',
+    urgency: 'text',
+    provider: 'text',
+    ms: 'int',
+    readIntentId: 'id',
+    correctedById: 'id',
+    correctedAt: 'time',
+  },
+  sop_runs: {
+    ...SYNCED,
+    conversationId: 'id',
+    messageId: 'id',
+    number: 'int',
+    sopId: 'id',
+    sopVersion: 'int',
+    title: 'text',
+    guide: 'texts',
+    score: 'real',
+    because: 'text',
+    confidence: 'real',
+    autonomy: 'text',
+    state: 'text',
+    reason: 'text',
+    minutesSaved: 'int',
+    startedAt: 'time',
+    endedAt: 'time',
+    endedById: 'id',
+  },
+  sop_run_steps: {
+    ...SYNCED,
+    conversationId: 'id',
+    runId: 'id',
+    position: 'int',
+    action: 'text',
+    input: 'json',
+    autonomy: 'text',
+    state: 'text',
+    result: 'json',
+    error: 'text',
+    approvedById: 'id',
+    approvedAt: 'time',
+    startedAt: 'time',
+    endedAt: 'time',
   },
   read_states: { ...SYNCED, conversationId: 'id', upTo: 'int' },
   notifications: {

@@ -8,7 +8,7 @@
 export const PROTOCOL_VERSION = 1;
 
 /** Version of the replicated tables' columns. A gateway that meets a newer one in the log stops serving. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 export const SYNC_NAMESPACE = '/sync';
 

@@ -136,6 +136,8 @@ async function readFirst(snapshot: Snapshot, since: number): Promise<Part> {
     'team_members',
     'tags',
     'canned_replies',
+    'intents',
+    'sops',
     'inboxes',
   ]) {
     rows[entity] = await inScope(entity);
@@ -229,6 +231,17 @@ async function readTimeline(
     messages: await newest('messages'),
     notes: await newest('notes'),
     timeline_events: await newest('timeline_events'),
+    classifications: await newest('classifications'),
+    sop_runs: await newest('sop_runs'),
+    sop_run_steps: await read(
+      snapshot,
+      'sop_run_steps',
+      `select s.* from conversations c join sop_runs r
+         on r.conversation_id = c.id and r.number > c.last_number - ${ITEMS_PER_CONVERSATION}
+         join sop_run_steps s on s.run_id = r.id
+       where c.organization_id = $1 and c.scope_id = any($2) and c.id = any($3)`,
+      page,
+    ),
     attachments: await read(
       snapshot,
       'attachments',

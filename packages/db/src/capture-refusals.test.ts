@@ -1,4 +1,4 @@
-import { ENTITY_NAMES } from '@frontdesk/core/entities';
+import { ENTITY_NAMES } from '@frontdesk/core/entity-registry';
 import { newId } from '@frontdesk/core/ids';
 import type { ChangeLog, LogEntry } from '@frontdesk/sync/server/change-log';
 import { type TestDatabase, createDatabase } from '@frontdesk/testkit/postgres';

@@ -85,8 +85,10 @@ describe('every table of a tenant', () => {
       .map(({ name }) => name)
       .filter((name) => !granted.has(name));
     expect(withheld).toEqual([
+      'ai_providers',
       'inbox_credentials',
       'one_time_tokens',
+      'outgoing_webhooks',
       'sessions',
       'sso_connections',
       'sso_domains',

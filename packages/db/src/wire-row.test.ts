@@ -1,5 +1,5 @@
 import { ENTITY_COLUMNS, columnOf } from '@frontdesk/core/entity-columns';
-import { ENTITY_NAMES } from '@frontdesk/core/entities';
+import { ENTITY_NAMES } from '@frontdesk/core/entity-registry';
 import { SCHEMA_VERSION } from '@frontdesk/core/sync-protocol';
 import { type TestDatabase, createDatabase } from '@frontdesk/testkit/postgres';
 import pg from 'pg';

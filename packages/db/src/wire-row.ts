@@ -1,5 +1,5 @@
 import { ENTITY_COLUMNS, columnOf } from '@frontdesk/core/entity-columns';
-import type { EntityName } from '@frontdesk/core/entities';
+import type { EntityName } from '@frontdesk/core/entity-registry';
 
 export type WireRow = Readonly<Record<string, unknown>>;
 

@@ -54,18 +54,18 @@ describe.each(Object.entries(buses))('the bus on %s', (_name, { redisUrl, cut })
     const bus = await open();
     const text = `ไทย 東京 🎉 "quotes" \\ 'single' ${'x'.repeat(5_000)}`;
     const heard: unknown[] = [];
-    bus.subscribe('visitor', (message) => heard.push(message));
-    await bus.publish('visitor', { inboxId: 'i', identityKey: text, event: { n: 1 } });
+    bus.subscribe('presence', (message) => heard.push(message));
+    await bus.publish('presence', { workspaceId: 'w', gatewayId: text, state: { n: 1 } });
     await vi.waitFor(() =>
-      expect(heard).toEqual([{ inboxId: 'i', identityKey: text, event: { n: 1 } }]),
+      expect(heard).toEqual([{ workspaceId: 'w', gatewayId: text, state: { n: 1 } }]),
     );
   });
 
   it('refuses a message that is too big for it', async () => {
     const bus = await open();
-    const event = 'x'.repeat(8_000);
+    const state = 'x'.repeat(8_000);
     await expect(async () =>
-      bus.publish('visitor', { inboxId: 'i', identityKey: 'k', event }),
+      bus.publish('presence', { workspaceId: 'w', gatewayId: 'g', state }),
     ).rejects.toThrow('fits the bus');
   });
 

@@ -1,4 +1,4 @@
-import { ENTITY_NAMES } from '@frontdesk/core/entities';
+import { ENTITY_NAMES } from '@frontdesk/core/entity-registry';
 import type pg from 'pg';
 
 /** What the change log and the tables that it captures disagree on, one line each. */

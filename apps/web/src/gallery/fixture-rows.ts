@@ -2,11 +2,10 @@ import type {
   ChannelKind,
   ContactCard,
   Conversation,
-  Entities,
-  EntityName,
   Inbox,
   Membership,
 } from '@frontdesk/core/entities';
+import type { Entities, EntityName } from '@frontdesk/core/entity-registry';
 import { ORGANIZATION, at, startedAt, synced } from './fixture-stamps.ts';
 import { ATTACHMENTS, EVENTS, MESSAGES, NOTES } from './fixture-timeline.ts';
 
@@ -216,6 +215,9 @@ function conversation({ id, inbox: inboxId, preview, ago, waits, fields }: Seed)
     waitingSince: waits === true ? at(ago) : null,
     episode: 1,
     resolvedAt: null,
+    intentId: null,
+    intentConfidence: null,
+    aiRunId: null,
     ...fields,
   };
 }
@@ -238,6 +240,11 @@ export const FIXTURE_ROWS: { readonly [E in EntityName]: readonly Entities[E][] 
   ],
   team_members: [],
   tags: TAGS,
+  intents: [],
+  sops: [],
+  classifications: [],
+  sop_runs: [],
+  sop_run_steps: [],
   canned_replies: [
     {
       ...synced('thanks', ORGANIZATION),

@@ -1,4 +1,4 @@
-import type { Entities, EntityName } from '@frontdesk/core/entities';
+import type { Entities, EntityName } from '@frontdesk/core/entity-registry';
 import { newId } from '@frontdesk/core/ids';
 import type { MutationMeta, ReplicaWriter } from '@frontdesk/core/mutations/definition';
 import { MUTATIONS } from '@frontdesk/core/mutations/registry';

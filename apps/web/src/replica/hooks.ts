@@ -1,12 +1,11 @@
 import type {
   Attachment,
   Conversation,
-  Entities,
-  EntityName,
   Message,
   Note,
   TimelineEvent,
 } from '@frontdesk/core/entities';
+import type { Entities, EntityName } from '@frontdesk/core/entity-registry';
 import type { Live } from '@frontdesk/sync/client/live';
 import type { IndexDefinition } from '@frontdesk/sync/client/query';
 import type { ReplicaRow } from '@frontdesk/sync/client/rows';

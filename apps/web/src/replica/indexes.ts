@@ -1,4 +1,5 @@
-import type { Conversation, Entities, Message } from '@frontdesk/core/entities';
+import type { Conversation, Message } from '@frontdesk/core/entities';
+import type { Entities } from '@frontdesk/core/entity-registry';
 import { indexOf } from '@frontdesk/sync/client/query';
 
 /** How the replica keeps its rows sorted for the screen. Keys depend on the row alone; views that need more filter one of these. */

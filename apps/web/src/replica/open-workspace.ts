@@ -1,4 +1,4 @@
-import type { Entities } from '@frontdesk/core/entities';
+import type { Entities } from '@frontdesk/core/entity-registry';
 import { MUTATIONS } from '@frontdesk/core/mutations/registry';
 import { createSyncClient } from '@frontdesk/sync/client/client';
 import { watchBrowserNetwork } from '@frontdesk/sync/client/browser-network';

@@ -1,4 +1,4 @@
-import type { Entities } from '@frontdesk/core/entities';
+import type { Entities } from '@frontdesk/core/entity-registry';
 import type { MUTATIONS } from '@frontdesk/core/mutations/registry';
 import type { Permission, Role } from '@frontdesk/core/roles';
 import { PERMISSIONS, atLeast } from '@frontdesk/core/roles';

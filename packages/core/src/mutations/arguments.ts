@@ -1,5 +1,21 @@
 import type { ConversationStatus, Priority } from '../entities.ts';
 import type { Role } from '../roles.ts';
+import type { Autonomy, SopAction } from '../sops/actions.ts';
+
+/** What a person writes of a procedure. */
+export type SopFields = {
+  title: string;
+  intentId: string | null;
+  keywords: string[];
+  /** Plain sentences, in order. */
+  steps: string[];
+  actions: SopAction[];
+  priority: number;
+  enabled: boolean;
+  autonomy: Autonomy;
+  /** Whole minutes. */
+  minutesSaved: number;
+};
 
 /** Arguments of every named mutation. Ids of new rows are made by the caller (UUIDv7). */
 export type MutationArguments = {
@@ -74,6 +90,28 @@ export type MutationArguments = {
   'inbox.revoke': { inboxId: string; membershipId?: string; teamId?: string };
   'inbox.update': { inboxId: string; name?: string; autoResolve?: boolean; archived?: boolean };
   'notification.read': { notificationId: string };
+  /** What the message really wants; null: none of the intents. The reader learns from it. */
+  'classification.correct': { classificationId: string; intentId: string | null };
+  'sop.create': { sopId: string } & SopFields;
+  'sop.update': { sopId: string; ifRev?: number } & Partial<SopFields>;
+  'sop.delete': { sopId: string };
+  /** Lets these steps of a proposed run be done, in their order; with all of its open steps the run goes through. */
+  'sopRun.approve': { runId: string; stepIds: string[] };
+  'sopRun.skip': { runId: string; stepId: string };
+  /** Another text for a reply that has not gone out. */
+  'sopRun.edit': { runId: string; stepId: string; text: string };
+  /** The conversation is mine: the run stops before its next step. */
+  'sopRun.takeOver': { runId: string };
+  'sopRun.dismiss': { runId: string };
+  /** Open and urgent, and its team or the managers are told. */
+  'conversation.escalate': { conversationId: string; reason: string };
+  /** The organization's own endpoint is called with what is known of the conversation. `callId` is the `webhook-id`. */
+  'webhook.call': {
+    callId: string;
+    webhookId: string;
+    conversationId: string;
+    event: 'sop.webhook' | 'sop.reset_link';
+  };
 };
 
 export type MutationName = keyof MutationArguments;

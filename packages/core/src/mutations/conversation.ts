@@ -61,7 +61,10 @@ export const assign: MutationDefinition<Args<'conversation.assign'>> = {
   version: 1,
   permission: 'conversation.assign',
   optimistic: (replica, args) =>
-    replica.patch('conversations', args.conversationId, { assigneeId: args.userId }),
+    replica.patch('conversations', args.conversationId, {
+      assigneeId: args.userId,
+      ...(args.userId === null ? {} : { aiRunId: null }),
+    }),
 };
 
 export const assignTeam: MutationDefinition<Args<'conversation.assignTeam'>> = {
@@ -93,6 +96,17 @@ export const setPriority: MutationDefinition<Args<'conversation.setPriority'>> =
   permission: 'conversation.status',
   optimistic: (replica, args) =>
     replica.patch('conversations', args.conversationId, { priority: args.priority }),
+};
+
+export const escalate: MutationDefinition<Args<'conversation.escalate'>> = {
+  version: 1,
+  permission: 'conversation.status',
+  optimistic: (replica, args) =>
+    replica.patch('conversations', args.conversationId, {
+      status: 'OPEN',
+      priority: 'URGENT',
+      snoozedUntil: null,
+    }),
 };
 
 export const tag: MutationDefinition<Args<'conversation.tag'>> = {

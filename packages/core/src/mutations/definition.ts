@@ -1,4 +1,4 @@
-import type { Entities, EntityName } from '../entities.ts';
+import type { Entities, EntityName } from '../entity-registry.ts';
 import type { Permission } from '../roles.ts';
 
 /** What an optimistic effect may do to the in-memory replica. A row that is not there is unknown: nothing happens. */
@@ -40,3 +40,10 @@ export const pendingRow = (id: string, scopeId: string, meta: MutationMeta) => (
   updatedAt: meta.now,
   rev: 0,
 });
+
+/** Only the fields that are there: an absent one must not overwrite. */
+export function given<T extends object>(fields: T): { [K in keyof T]-?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, v]) => v !== undefined)) as {
+    [K in keyof T]-?: Exclude<T[K], undefined>;
+  };
+}

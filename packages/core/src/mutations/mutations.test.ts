@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Conversation, Entities, EntityName } from '../entities.ts';
+import type { Conversation } from '../entities.ts';
+import type { Entities, EntityName } from '../entity-registry.ts';
 import { associationId, newId } from '../ids.ts';
 import type { MutationName } from './arguments.ts';
 import type { ReplicaWriter } from './definition.ts';

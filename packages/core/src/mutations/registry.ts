@@ -1,6 +1,7 @@
 import type { MutationArguments, MutationName } from './arguments.ts';
 import * as conversation from './conversation.ts';
 import type { MutationDefinition } from './definition.ts';
+import * as sop from './sop.ts';
 import * as workspace from './workspace.ts';
 
 /** Every mutation there is, by its name on the wire. */
@@ -41,6 +42,17 @@ export const MUTATIONS: { readonly [N in MutationName]: MutationDefinition<Mutat
     'inbox.revoke': workspace.revokeInbox,
     'inbox.update': workspace.updateInbox,
     'notification.read': workspace.readNotification,
+    'classification.correct': sop.correctClassification,
+    'sop.create': sop.createSop,
+    'sop.update': sop.updateSop,
+    'sop.delete': sop.deleteSop,
+    'sopRun.approve': sop.approveRun,
+    'sopRun.skip': sop.skipStep,
+    'sopRun.edit': sop.editStep,
+    'sopRun.takeOver': sop.takeOverRun,
+    'sopRun.dismiss': sop.dismissRun,
+    'conversation.escalate': conversation.escalate,
+    'webhook.call': sop.callWebhook,
   };
 
 export const isMutationName = (name: string): name is MutationName =>

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { CONVERSATION_STATUSES, PRIORITIES } from '../entities.ts';
 import { ROLES } from '../roles.ts';
 import { storable } from '../text.ts';
+import { AUTONOMIES, type SopAction } from '../sops/actions.ts';
 import type { MutationArguments, MutationName } from './arguments.ts';
 
 const id = z.uuid();
@@ -23,6 +24,30 @@ const body = z.string().max(100_000).transform(storable);
 
 const oneHolder = (v: { membershipId?: string; teamId?: string }): boolean =>
   (v.membershipId === undefined) !== (v.teamId === undefined);
+
+const sopAction: z.ZodType<SopAction> = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('send_reply'), text: body.pipe(z.string().min(1).max(8_000)) }),
+  z.strictObject({ type: z.literal('add_tag'), tagId: id }),
+  z
+    .strictObject({ type: z.literal('assign'), userId: id.nullable(), teamId: id.nullable() })
+    .refine((v) => (v.userId === null) !== (v.teamId === null), 'exactly one of userId and teamId'),
+  z.strictObject({ type: z.literal('set_status'), status: z.enum(CONVERSATION_STATUSES) }),
+  z.strictObject({ type: z.literal('escalate'), reason: line(300) }),
+  z.strictObject({ type: z.literal('call_webhook'), webhookId: id }),
+  z.strictObject({ type: z.literal('send_reset_link'), webhookId: id }),
+]);
+
+const sopFields = {
+  title: line(160),
+  intentId: id.nullable(),
+  keywords: z.array(line(60)).max(40),
+  steps: z.array(line(600)).max(30),
+  actions: z.array(sopAction).max(12),
+  priority: z.int().min(-100).max(100),
+  enabled: z.boolean(),
+  autonomy: z.enum(AUTONOMIES),
+  minutesSaved: z.int().min(0).max(10_000),
+};
 
 /** Input schema of every mutation; unknown fields are refused. */
 export const MUTATION_SCHEMAS: { readonly [N in MutationName]: z.ZodType<MutationArguments[N]> } = {
@@ -123,4 +148,36 @@ export const MUTATION_SCHEMAS: { readonly [N in MutationName]: z.ZodType<Mutatio
     archived: z.boolean().exactOptional(),
   }),
   'notification.read': z.strictObject({ notificationId: id }),
+  'classification.correct': z.strictObject({ classificationId: id, intentId: id.nullable() }),
+  'sop.create': z.strictObject({ sopId: id, ...sopFields }),
+  'sop.update': z.strictObject({
+    sopId: id,
+    ifRev,
+    title: sopFields.title.exactOptional(),
+    intentId: sopFields.intentId.exactOptional(),
+    keywords: sopFields.keywords.exactOptional(),
+    steps: sopFields.steps.exactOptional(),
+    actions: sopFields.actions.exactOptional(),
+    priority: sopFields.priority.exactOptional(),
+    enabled: sopFields.enabled.exactOptional(),
+    autonomy: sopFields.autonomy.exactOptional(),
+    minutesSaved: sopFields.minutesSaved.exactOptional(),
+  }),
+  'sop.delete': z.strictObject({ sopId: id }),
+  'sopRun.approve': z.strictObject({ runId: id, stepIds: z.array(id).min(1).max(12) }),
+  'sopRun.skip': z.strictObject({ runId: id, stepId: id }),
+  'sopRun.edit': z.strictObject({
+    runId: id,
+    stepId: id,
+    text: body.pipe(z.string().min(1).max(8_000)),
+  }),
+  'sopRun.takeOver': z.strictObject({ runId: id }),
+  'sopRun.dismiss': z.strictObject({ runId: id }),
+  'conversation.escalate': z.strictObject({ conversationId: id, reason: line(300) }),
+  'webhook.call': z.strictObject({
+    callId: id,
+    webhookId: id,
+    conversationId: id,
+    event: z.enum(['sop.webhook', 'sop.reset_link']),
+  }),
 };

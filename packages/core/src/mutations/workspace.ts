@@ -1,15 +1,8 @@
 import { associationId } from '../ids.ts';
 import type { MutationArguments } from './arguments.ts';
-import { type MutationDefinition, pendingRow } from './definition.ts';
+import { type MutationDefinition, given, pendingRow } from './definition.ts';
 
 type Args<N extends keyof MutationArguments> = MutationArguments[N];
-
-/** Only the fields that are there: an absent one must not overwrite. */
-function given<T extends object>(fields: T): { [K in keyof T]-?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, v]) => v !== undefined)) as {
-    [K in keyof T]-?: Exclude<T[K], undefined>;
-  };
-}
 
 export const createTag: MutationDefinition<Args<'tag.create'>> = {
   version: 1,

@@ -19,7 +19,7 @@ export async function pokeForgotten(tx: Tx): Promise<number> {
       (select distinct 'ingest-inbox' as name, inbox_id as lane, organization_id from inbound_deliveries
         where state = 'STORED' and received_at < clock_timestamp() - ${FORGOTTEN_MS}::float8 * interval '1 millisecond')
       union
-      (select 'drain-conversation', conversation_id, organization_id from pipeline_steps
+      (select 'read-conversation', conversation_id, organization_id from pipeline_steps
         where updated_at < clock_timestamp() - ${FORGOTTEN_MS}::float8 * interval '1 millisecond' and attempts < 5)
       union
       (select 'drain-conversation', s.conversation_id, s.organization_id from sends s join inboxes i on i.id = s.inbox_id

@@ -21,6 +21,9 @@ type Fields = {
   waitingSince?: Date | null;
   episode?: number;
   resolvedAt?: Date | null;
+  intentId?: string | null;
+  intentConfidence?: number;
+  aiRunId?: string | null;
 };
 
 /** Changes of one locked conversation, gathered and written once: its row, its timeline events, its new episode. */

@@ -14,6 +14,8 @@ export type LockedConversation = {
   readonly snoozedUntil: Date | null;
   readonly assigneeId: string | null;
   readonly teamId: string | null;
+  /** The run by which the AI owns it; then nobody is assigned. */
+  readonly aiRunId: string | null;
   readonly lastNumber: number;
   readonly lastInboundNumber: number;
   readonly lastMessageDirection: Direction | null;
@@ -33,7 +35,7 @@ export async function lockConversation(tx: Tx, id: string): Promise<LockedConver
   const rows = await tx.$queryRaw<LockedConversation[]>`
     select c.id, c.organization_id as "organizationId", c.inbox_id as "inboxId", c.channel, c.identity_id as "identityId",
       c.card_id as "cardId", c.status, c.priority, c.snoozed_until as "snoozedUntil", c.assignee_id as "assigneeId",
-      c.team_id as "teamId", c.last_number as "lastNumber", c.last_inbound_number as "lastInboundNumber",
+      c.team_id as "teamId", c.ai_run_id as "aiRunId", c.last_number as "lastNumber", c.last_inbound_number as "lastInboundNumber",
       c.last_message_direction as "lastMessageDirection", c.last_inbound_at as "lastInboundAt",
       c.waiting_since as "waitingSince", c.episode, c.resolved_at as "resolvedAt",
       exists (select from episodes e where e.conversation_id = c.id and e.number = c.episode and e.resolved_at is not null) as frozen

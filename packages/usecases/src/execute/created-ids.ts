@@ -9,6 +9,7 @@ const CREATED: { readonly [N in MutationName]?: keyof MutationArguments[N] } = {
   'tag.create': 'tagId',
   'cannedReply.create': 'cannedReplyId',
   'team.create': 'teamId',
+  'sop.create': 'sopId',
 };
 
 /** May a row be made now under the id that the caller chose? Mutations that make none always may. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Desk, type Inbox } from '../testing/desk.ts';
 import { type Death, dyingDb } from '../testing/dying-db.ts';
 import { fetchAttachment } from '../attachments/fetch-attachment.ts';
-import { drainConversation } from '../pipeline/drain-conversation.ts';
+import { readConversation } from '../pipeline/read-conversation.ts';
 import { PIPELINE_STEPS } from '../pipeline/pipeline-steps.ts';
 import { ingestInbox } from './ingest-inbox.ts';
 
@@ -65,7 +65,7 @@ describe('a process that is killed in the pipeline behind a message', () => {
       desk.deps.db.asWorker((tx) => tx.pipelineStep.findMany({ where: { conversationId: id } }));
     expect(await waiting()).toMatchObject([{ step: PIPELINE_STEPS[0]!.name }]);
     const { db, died } = dyingDb(desk.deps.db, death);
-    await Promise.race([died, drainConversation({ ...desk.deps, db }, id, desk.organizationId)]);
+    await Promise.race([died, readConversation({ ...desk.deps, db }, id, desk.organizationId)]);
     await desk.settle();
     expect(await waiting()).toEqual([]);
   });

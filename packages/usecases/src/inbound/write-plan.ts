@@ -47,7 +47,7 @@ export async function writePlan(tx: Tx, inbox: IngestInbox, plan: MessagePlan): 
       plan.attachments.map(({ id }) => id),
     ),
     ...lanes(
-      'drain-conversation',
+      'read-conversation',
       inbox.organizationId,
       new Set(plan.steps.map((step) => step.conversationId)),
     ),

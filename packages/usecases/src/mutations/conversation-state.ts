@@ -3,8 +3,10 @@ import { associationId } from '@frontdesk/core/ids';
 import type { ConversationStatus } from '@frontdesk/core/entities';
 import { atLeast, seesInbox } from '@frontdesk/core/roles';
 import { loadRights } from '../auth/rights.ts';
+import type { Tx } from '@frontdesk/db/client';
 import { ConversationEdit } from '../conversations/conversation-edit.ts';
 import { freezeEpisode } from '../conversations/freeze-episode.ts';
+import type { LockedConversation } from '../conversations/lock-conversation.ts';
 import type { MutationHandler } from '../mutation-handler.ts';
 import { notifyUsers } from '../notifications.ts';
 import { notFound, reachConversation } from './reach.ts';
@@ -127,6 +129,45 @@ export const setPriority: MutationHandler<'conversation.setPriority'> = async (
   await edit.save();
   return done(null);
 };
+
+/** Open and urgent, and whoever can help is told: the assignee, else the team, else those who manage. */
+export const escalate: MutationHandler<'conversation.escalate'> = async (
+  context,
+  { conversationId, reason },
+) => {
+  const { tx, actor } = context;
+  const reached = await reachConversation(context, conversationId, 'conversation.status');
+  if (!reached.ok) return reached;
+  const conversation = reached.value;
+  const { status, priority } = conversation;
+  const edit = new ConversationEdit(tx, conversation, actor);
+  edit.set({ status: 'OPEN', priority: 'URGENT', snoozedUntil: null });
+  if (FINISHED.has(status)) edit.set({ resolvedAt: null });
+  edit.event('escalated', { reason, from: { status, priority } });
+  await edit.save();
+  const users = await whoCanHelp(tx, conversation);
+  await notifyUsers(
+    tx,
+    actor.organizationId,
+    users.filter((userId) => userId !== actor.userId),
+    { kind: 'escalated', conversationId, itemId: null, text: `Escalated: ${reason}` },
+  );
+  return done(null);
+};
+
+async function whoCanHelp(
+  tx: Tx,
+  { assigneeId, teamId, inboxId, organizationId }: LockedConversation,
+): Promise<string[]> {
+  if (assigneeId !== null) return [assigneeId];
+  const rows = await tx.$queryRaw<{ userId: string }[]>`
+    select m.user_id as "userId" from memberships m
+      join inbox_access a on a.membership_id = m.id and a.inbox_id = ${inboxId}::uuid
+    where m.organization_id = ${organizationId}::uuid and m.active
+      and case when ${teamId}::uuid is null then m.role in ('MANAGER', 'ADMIN', 'OWNER')
+        else exists (select from team_members t where t.membership_id = m.id and t.team_id = ${teamId}::uuid) end`;
+  return rows.map(({ userId }) => userId);
+}
 
 export const tag: MutationHandler<'conversation.tag'> = async (
   context,

@@ -1,3 +1,4 @@
+import { refuse } from '@frontdesk/core/errors';
 import type { MutationHandlers } from '../mutation-handler.ts';
 import * as contact from './contact.ts';
 import * as state from './conversation-state.ts';
@@ -6,8 +7,12 @@ import * as member from './member.ts';
 import * as message from './message.ts';
 import { note } from './note.ts';
 import { reply } from './reply.ts';
+import * as sop from './sop.ts';
 import * as team from './team.ts';
 import * as vocabulary from './vocabulary.ts';
+
+/** Replaced by the handlers of runs, corrections and webhooks as they land. */
+const notYet = async () => refuse('CONFLICT', 'This cannot be done yet.');
 
 /** The server's effect of every mutation. The executor has checked the arguments and the role; inboxes are checked here. */
 export const HANDLERS: MutationHandlers = {
@@ -46,4 +51,15 @@ export const HANDLERS: MutationHandlers = {
   'inbox.revoke': inbox.revokeInbox,
   'inbox.update': inbox.updateInbox,
   'notification.read': inbox.readNotification,
+  'classification.correct': notYet,
+  'sop.create': sop.createSop,
+  'sop.update': sop.updateSop,
+  'sop.delete': sop.deleteSop,
+  'sopRun.approve': notYet,
+  'sopRun.skip': notYet,
+  'sopRun.edit': notYet,
+  'sopRun.takeOver': notYet,
+  'sopRun.dismiss': notYet,
+  'conversation.escalate': state.escalate,
+  'webhook.call': notYet,
 };

@@ -8,7 +8,6 @@ import { restoreWaiting } from '../conversations/restore-waiting.ts';
 import { needsLook } from '../execute/run-mutation.ts';
 import type { MutationContext, MutationHandler } from '../mutation-handler.ts';
 import { enqueueAfterCommit } from '../outbox.ts';
-import { REMOVE_FROM_PAGE } from '../pipeline/remove-from-page.ts';
 import { windowClosed } from '../sends/reply-window.ts';
 import { findUnseen, unseenText } from '../sends/seen-up-to.ts';
 import { notFound, reachConversation } from './reach.ts';
@@ -147,18 +146,6 @@ export const revoke: MutationHandler<'message.revoke'> = async (context, { messa
   if (!HAS_LEFT.has(message.status))
     return refuse('CONFLICT', 'Only a message that was sent can be taken back.');
   await withdraw(context, conversation, { messageId, discarded: false });
-  await context.tx.pipelineStep.createMany({
-    data: [
-      {
-        messageId,
-        organizationId: conversation.organizationId,
-        conversationId: conversation.id,
-        step: REMOVE_FROM_PAGE,
-      },
-    ],
-    skipDuplicates: true,
-  });
-  await drain(context, conversation);
   return done(null);
 };
 

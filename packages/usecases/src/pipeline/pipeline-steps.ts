@@ -1,14 +1,8 @@
 import { announceReopened } from './announce-reopened.ts';
-import { echoToVisitor } from './echo-to-visitor.ts';
-import { removeFromPage } from './remove-from-page.ts';
 import type { MessageFacts, PipelineStep } from './pipeline-step.ts';
 
 /** In the order in which they run. A message waits at its recorded step and goes on from there. */
-export const PIPELINE_STEPS: readonly PipelineStep[] = [
-  echoToVisitor,
-  announceReopened,
-  removeFromPage,
-];
+export const PIPELINE_STEPS: readonly PipelineStep[] = [announceReopened];
 
 /** The first step that has something to do; null when none has. */
 export const firstStep = (facts: MessageFacts): string | null =>

@@ -5,7 +5,6 @@ import { lockConversation } from '../conversations/lock-conversation.ts';
 import type { Deps } from '../deps.ts';
 import { hintCommitted } from '../hints.ts';
 import { setInboxHealth } from '../inboxes/set-inbox-health.ts';
-import { publishToVisitor } from '../visitor-hints.ts';
 import { callVendor, uploadMedia } from './call-vendor.ts';
 import { type Claim, type ClaimedSend, type Uploaded, claimNext } from './claim-send.ts';
 import { MAX_ATTEMPTS, backoffMs, recordOutcome } from './record-outcome.ts';
@@ -60,12 +59,6 @@ async function sendClaimed(deps: SendDeps, claimed: ClaimedSend): Promise<void> 
   );
   await persistently((tx) => recordOutcome(tx, claimed, outcome), deps);
   hintCommitted(deps, send.organizationId);
-  if (outcome.kind === 'accepted' && claimed.channel.outbound.delivery === 'visitor-socket') {
-    await publishToVisitor(deps, send.inboxId, send.to, {
-      kind: 'message',
-      messageId: send.messageId,
-    });
-  }
 }
 
 /** The one answer to a call that may not be repeated: a database that comes back in time still learns of it. */

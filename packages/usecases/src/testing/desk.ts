@@ -29,6 +29,7 @@ import { WebhookInboxes } from '../inboxes/webhook-inboxes.ts';
 import type { Actor } from '../mutation-handler.ts';
 import { HANDLERS } from '../mutations/handlers.ts';
 import { drainConversation } from '../pipeline/drain-conversation.ts';
+import { readConversation } from '../pipeline/read-conversation.ts';
 
 const SYSTEM_RIGHTS: Rights = { role: 'OWNER', inboxIds: new Set() };
 
@@ -204,6 +205,10 @@ export class Desk {
         return ingestInbox(this.deps, lane);
       case 'drain-conversation':
         return drainConversation(this.deps, lane, organizationId);
+      case 'read-conversation':
+        return readConversation(this.deps, lane, organizationId);
+      case 'train-reader':
+        return null;
       case 'fetch-attachment':
         return fetchAttachment(this.deps, lane);
       case 'tick':

@@ -55,6 +55,10 @@ function sentence({ kind, data, actorId, actorKind }: TimelineEvent, names: Name
       return 'sent a message anyway';
     case 'revoked':
       return 'took a message back';
+    case 'escalated':
+      return `escalated this: ${String(data['reason'] ?? '')}`;
+    case 'ai_owner':
+      return data['to'] === 'ai' ? 'took this for now' : 'let go of this';
   }
 }
 

@@ -1,4 +1,5 @@
-import type { Conversation, Entities } from '@frontdesk/core/entities';
+import type { Conversation } from '@frontdesk/core/entities';
+import type { Entities } from '@frontdesk/core/entity-registry';
 import type { Live } from '@frontdesk/sync/client/live';
 import type { Queries } from '@frontdesk/sync/client/query';
 import { derived } from '../../replica/derived.ts';
