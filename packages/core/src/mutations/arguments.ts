@@ -93,10 +93,14 @@ export type MutationArguments = {
   /** What the message really wants; null: none of the intents. The reader learns from it. */
   'classification.correct': { classificationId: string; intentId: string | null };
   'sop.create': { sopId: string } & SopFields;
-  'sop.update': { sopId: string; ifRev?: number } & Partial<SopFields>;
+  /** `ifVersion`: refused with CONFLICT when the procedure has moved on. (Its `rev` also moves when a run ends.) */
+  'sop.update': { sopId: string; ifVersion?: number } & Partial<SopFields>;
   'sop.delete': { sopId: string };
-  /** Lets these steps of a proposed run be done, in their order; with all of its open steps the run goes through. */
-  'sopRun.approve': { runId: string; stepIds: string[] };
+  /**
+   * Lets these steps of a run be done, in their order; with all of its open steps the run goes through. Refused when
+   * somebody has written what its author had not on screen (`seenUpTo`: the newest timeline number there).
+   */
+  'sopRun.approve': { runId: string; stepIds: string[]; seenUpTo: number };
   'sopRun.skip': { runId: string; stepId: string };
   /** Another text for a reply that has not gone out. */
   'sopRun.edit': { runId: string; stepId: string; text: string };

@@ -152,7 +152,7 @@ export const MUTATION_SCHEMAS: { readonly [N in MutationName]: z.ZodType<Mutatio
   'sop.create': z.strictObject({ sopId: id, ...sopFields }),
   'sop.update': z.strictObject({
     sopId: id,
-    ifRev,
+    ifVersion: z.int().min(1).exactOptional(),
     title: sopFields.title.exactOptional(),
     intentId: sopFields.intentId.exactOptional(),
     keywords: sopFields.keywords.exactOptional(),
@@ -164,7 +164,11 @@ export const MUTATION_SCHEMAS: { readonly [N in MutationName]: z.ZodType<Mutatio
     minutesSaved: sopFields.minutesSaved.exactOptional(),
   }),
   'sop.delete': z.strictObject({ sopId: id }),
-  'sopRun.approve': z.strictObject({ runId: id, stepIds: z.array(id).min(1).max(12) }),
+  'sopRun.approve': z.strictObject({
+    runId: id,
+    stepIds: z.array(id).min(1).max(12),
+    seenUpTo: z.int().min(0),
+  }),
   'sopRun.skip': z.strictObject({ runId: id, stepId: id }),
   'sopRun.edit': z.strictObject({
     runId: id,

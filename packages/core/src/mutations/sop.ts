@@ -40,7 +40,7 @@ export const createSop: MutationDefinition<Args<'sop.create'>> = {
 export const updateSop: MutationDefinition<Args<'sop.update'>> = {
   version: 1,
   permission: 'sop.write',
-  optimistic: (replica, { sopId, ifRev: _rev, steps: _steps, actions: _actions, ...head }) =>
+  optimistic: (replica, { sopId, ifVersion: _seen, steps: _steps, actions: _actions, ...head }) =>
     replica.patch('sops', sopId, given(head)),
 };
 

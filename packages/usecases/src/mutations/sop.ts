@@ -23,7 +23,7 @@ export const createSop: MutationHandler<'sop.create'> = async (
 
 export const updateSop: MutationHandler<'sop.update'> = async (
   { tx, actor },
-  { sopId, ifRev, ...fields },
+  { sopId, ifVersion, ...fields },
 ) => {
   const sop = await tx.sop.findFirst({
     where: { id: sopId, deletedAt: null },
@@ -31,7 +31,7 @@ export const updateSop: MutationHandler<'sop.update'> = async (
   });
   const last = sop?.versions[0];
   if (!sop || !last) return notFound('procedure');
-  const stale = staleRow(sop.rev, ifRev);
+  const stale = staleRow(sop.version, ifVersion);
   if (stale) return stale;
   const { steps, actions, ...head } = fields;
   const broken = await danglingReference(tx, fields);
