@@ -6,6 +6,7 @@ import type {
   Membership,
 } from '@frontdesk/core/entities';
 import type { Entities, EntityName } from '@frontdesk/core/entity-registry';
+import { FIXTURE_INTENTS, FIXTURE_SOPS } from './fixture-procedures.ts';
 import { ORGANIZATION, at, startedAt, synced } from './fixture-stamps.ts';
 import { ATTACHMENTS, EVENTS, MESSAGES, NOTES } from './fixture-timeline.ts';
 
@@ -240,8 +241,8 @@ export const FIXTURE_ROWS: { readonly [E in EntityName]: readonly Entities[E][] 
   ],
   team_members: [],
   tags: TAGS,
-  intents: [],
-  sops: [],
+  intents: FIXTURE_INTENTS,
+  sops: FIXTURE_SOPS,
   classifications: [],
   sop_runs: [],
   sop_run_steps: [],

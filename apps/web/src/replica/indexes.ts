@@ -118,6 +118,13 @@ export const cannedReplies = index('canned_replies', {
   compare: (a, b) => a.shortcut.localeCompare(b.shortcut),
 });
 
+export const intents = index('intents', { keys: ALL, compare: byName });
+/** Deleted ones stay in the replica, because past runs name them. */
+export const sops = index('sops', {
+  keys: ({ deletedAt }) => (deletedAt === null ? 'all' : null),
+  compare: (a, b) => b.priority - a.priority || a.title.localeCompare(b.title),
+});
+
 /** All of them, for the client. */
 export const INDEXES = [
   conversationsByWaiting,
@@ -137,4 +144,6 @@ export const INDEXES = [
   tags,
   inboxes,
   cannedReplies,
+  intents,
+  sops,
 ];
