@@ -6,16 +6,38 @@ import { useSyncExternalStore } from 'react';
  */
 const listeners = new Set<() => void>();
 
+/** Says whether one may leave for an address. It may ask, and go there itself later. */
+type Guard = (address: string) => boolean;
+let guard: Guard | null = null;
+/** What the screen shows: behind the address bar while a guard holds somebody who went back. */
+let shown = '';
+
 function emit(): void {
+  shown = here();
   for (const listener of listeners) listener();
 }
 
+function onPopState(): void {
+  const to = here();
+  if (guard === null || to === shown || guard(to)) return emit();
+  history.pushState(null, '', shown);
+}
+
+/** Until the answer is called, nobody leaves without the guard's word. One at a time. */
+export function guardLeaving(next: Guard): () => void {
+  guard = next;
+  shown = here();
+  return () => {
+    if (guard === next) guard = null;
+  };
+}
+
 function subscribe(listener: () => void): () => void {
-  if (listeners.size === 0) addEventListener('popstate', emit);
+  if (listeners.size === 0) addEventListener('popstate', onPopState);
   listeners.add(listener);
   return () => {
     listeners.delete(listener);
-    if (listeners.size === 0) removeEventListener('popstate', emit);
+    if (listeners.size === 0) removeEventListener('popstate', onPopState);
   };
 }
 
@@ -28,7 +50,7 @@ export function useAddress(): string {
 
 /** Goes to an address of the shell. `replace` leaves no step for the back button: filters, corrections. */
 export function navigate(address: string, { replace = false }: { replace?: boolean } = {}): void {
-  if (address === here()) return;
+  if (address === here() || guard?.(address) === false) return;
   if (replace) history.replaceState(null, '', address);
   else history.pushState(null, '', address);
   emit();

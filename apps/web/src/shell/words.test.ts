@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { age, dayName, fileSize, returnTime, timeLeft } from './words.ts';
+import { age, dayName, fileSize, intentWords, percent, returnTime, timeLeft } from './words.ts';
 
 const now = new Date(2026, 10, 20, 14, 2).getTime();
 const at = (...parts: [number, number, number, number, number]) => new Date(...parts).toISOString();
@@ -33,5 +33,9 @@ describe('words for times', () => {
       '2.1 MB',
       '16 MB',
     ]);
+  });
+  it('say an intent and a share as people do', () => {
+    expect(intentWords('password_reset')).toBe('Password reset');
+    expect(percent(0.964)).toBe('96\u00a0%');
   });
 });

@@ -92,3 +92,12 @@ export function fileSize(bytes: number): string {
 
 export const counted = (n: number, one: string, many = `${one}s`): string =>
   `${n} ${n === 1 ? one : many}`;
+
+/** What people read of an intent's name: "password_reset" → "Password reset". */
+export function intentWords(name: string): string {
+  const words = name.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** A share of one as "96 %", with a space that does not break. */
+export const percent = (share: number): string => `${Math.round(share * 100)}\u00a0%`;
