@@ -1,5 +1,6 @@
 import type { Conversation, Message } from '@frontdesk/core/entities';
 import type { Entities } from '@frontdesk/core/entity-registry';
+import type { SopRun } from '@frontdesk/core/sops/entities';
 import { indexOf } from '@frontdesk/sync/client/query';
 
 /** How the replica keeps its rows sorted for the screen. Keys depend on the row alone; views that need more filter one of these. */
@@ -80,6 +81,24 @@ export const attachmentsByMessage = index('attachments', {
   keys: (row) => row.messageId,
   compare: (a, b) => -descending(a.createdAt, b.createdAt),
 });
+/** A run that somebody has to approve; a suggestion is only there to be used. */
+export const waitsForApproval = ({ state, autonomy }: SopRun): boolean =>
+  state === 'PROPOSED' && autonomy !== 'suggest';
+
+/** How messages were read: by conversation, in the messages' order, and by message. */
+export const readings = index('classifications', {
+  keys: (row) => [row.conversationId, row.messageId],
+  compare: inTimeline,
+});
+/** Procedures at work: by conversation, in the order of the messages that called for them; `waiting` holds those to approve. */
+export const runs = index('sop_runs', {
+  keys: (row) => (waitsForApproval(row) ? [row.conversationId, 'waiting'] : [row.conversationId]),
+  compare: inTimeline,
+});
+export const stepsByRun = index('sop_run_steps', {
+  keys: (row) => row.runId,
+  compare: (a, b) => a.position - b.position,
+});
 /** By conversation and by tag: the keys are ids of different kinds and never meet. */
 export const tagsOnConversations = index('conversation_tags', {
   keys: (row) => [row.conversationId, row.tagId],
@@ -119,9 +138,9 @@ export const cannedReplies = index('canned_replies', {
 });
 
 export const intents = index('intents', { keys: ALL, compare: byName });
-/** Deleted ones stay in the replica, because past runs name them. */
+/** Deleted ones stay in the replica, because past runs name them: they stand under no key. */
 export const sops = index('sops', {
-  keys: ({ deletedAt }) => (deletedAt === null ? 'all' : null),
+  keys: (row) => (row.deletedAt === null ? ['all', row.intentId ?? 'none'] : null),
   compare: (a, b) => b.priority - a.priority || a.title.localeCompare(b.title),
 });
 
@@ -135,6 +154,9 @@ export const INDEXES = [
   eventsByConversation,
   attachmentsByMessage,
   tagsOnConversations,
+  readings,
+  runs,
+  stepsByRun,
   readStates,
   cardsByContact,
   notifications,
