@@ -20,7 +20,9 @@ export type SealingPurpose =
   | 'signing-key'
   | 'second-factor'
   | 'sso-client-secret'
-  | 'sso-round';
+  | 'sso-round'
+  | 'ai-provider-key'
+  | 'outgoing-webhook-secret';
 
 /**
  * `FRONTDESK_KEY` at work: AES-256-GCM with a fresh nonce each time. Layout: version (1), key id (4), nonce (12),

@@ -11,7 +11,7 @@ const AT_ONCE = 1_000;
 
 /**
  * Pokes every lane that has undone work which nobody seems to be at: raw deliveries, messages at a step of the
- * pipeline, sends that are due or whose claim has run out, files to fetch.
+ * pipeline, sends that are due or whose claim has run out, webhook calls that are due, files to fetch.
  */
 export async function pokeForgotten(tx: Tx): Promise<number> {
   const jobs = await tx.$queryRaw<Job[]>`
@@ -29,6 +29,9 @@ export async function pokeForgotten(tx: Tx): Promise<number> {
       union
       (select 'drain-conversation', conversation_id, organization_id from sends
         where state = 'CLAIMED' and claimed_at < clock_timestamp() - ${CLAIM_TIMEOUT_MS}::float8 * interval '1 millisecond')
+      union
+      (select 'read-conversation', conversation_id, organization_id from webhook_calls
+        where state = 'QUEUED' and next_attempt_at < clock_timestamp() - ${FORGOTTEN_MS}::float8 * interval '1 millisecond')
       union
       (select 'fetch-attachment', attachment_id, organization_id from attachment_sources
         where next_attempt_at < clock_timestamp() - ${FORGOTTEN_MS}::float8 * interval '1 millisecond')

@@ -10,6 +10,7 @@ import { reply } from './reply.ts';
 import * as sop from './sop.ts';
 import * as team from './team.ts';
 import * as vocabulary from './vocabulary.ts';
+import { callWebhook } from './webhook.ts';
 
 /** Replaced by the handlers of runs, corrections and webhooks as they land. */
 const notYet = async () => refuse('CONFLICT', 'This cannot be done yet.');
@@ -61,5 +62,5 @@ export const HANDLERS: MutationHandlers = {
   'sopRun.takeOver': notYet,
   'sopRun.dismiss': notYet,
   'conversation.escalate': state.escalate,
-  'webhook.call': notYet,
+  'webhook.call': callWebhook,
 };
