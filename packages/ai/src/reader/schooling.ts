@@ -1,0 +1,25 @@
+/** How large a network and how long a training a workspace's examples deserve. */
+export type Plan = {
+  /** Most features that the vocabulary may keep. */
+  readonly features: number;
+  readonly hidden: number;
+  readonly epochs: number;
+};
+
+/** Above this many intents the hidden layer must tell more apart. */
+const FEW_INTENTS = 20;
+const HIDDEN_FOR_FEW = 64;
+const HIDDEN = 128;
+
+/** Bytes of the first layer, nearly all of a model's file and memory. */
+const FIRST_LAYER_BYTES = 9_000_000;
+
+/** Looks at examples in one training. Bounds its time however many there are, and gives a dozen examples enough of them. */
+const LOOKS = 100_000;
+const MOST_EPOCHS = 60;
+
+export function schoolingFor({ texts, intents }: { texts: number; intents: number }): Plan {
+  const hidden = intents <= FEW_INTENTS ? HIDDEN_FOR_FEW : HIDDEN;
+  const epochs = Math.max(1, Math.min(MOST_EPOCHS, Math.round(LOOKS / Math.max(1, texts))));
+  return { features: Math.floor(FIRST_LAYER_BYTES / hidden), hidden, epochs };
+}

@@ -1,0 +1,89 @@
+import { type Trial, calibrate } from './calibrate.ts';
+import { featuresOf } from './features.ts';
+import { foldedWords } from './fold-text.ts';
+import { encodeModel } from './model-file.ts';
+import { packed } from './network.ts';
+import { schoolingFor } from './schooling.ts';
+import { trainNetwork } from './train-network.ts';
+import { type LabelledText, tryOut } from './try-out.ts';
+import { Vocabulary } from './vocabulary.ts';
+
+export type Example = { readonly intent: string; readonly text: string };
+
+export type TrainedReader = {
+  /** What `Reader.load` takes. */
+  readonly bytes: Uint8Array;
+  readonly metrics: {
+    /** Examples that were learnt from: without empty and repeated ones. */
+    readonly examples: number;
+    readonly intents: number;
+    /** Share of held-back examples read rightly, 0–1; null where there were too few to hold any back. */
+    readonly accuracy: number | null;
+    /** Readings below this confidence are unsure. */
+    readonly threshold: number;
+    readonly ms: number;
+  };
+};
+
+/**
+ * Trains a reader; synchronous, and seconds of work: see `trainInThread`. The same examples in the same order give the
+ * same bytes. Of a text that stands under several intents the last one counts, so that a correction overrules what was
+ * there. With fewer than two intents the reader is always unsure.
+ */
+export function trainReader(examples: readonly Example[]): TrainedReader {
+  const started = performance.now();
+  const learnt = distinct(examples);
+  const intents = [...new Set(learnt.map(({ intent }) => intent))].toSorted(byCodeUnits);
+  const numberOf = new Map(intents.map((intent, number) => [intent, number]));
+  const texts = learnt.map(({ intent, text }) => ({
+    features: featuresOf(text),
+    label: numberOf.get(intent) ?? 0,
+  }));
+  const trials = intents.length < 2 ? [] : tryOut(texts, intents.length);
+  const calibration = calibrate(trials);
+  const bytes = encodeModel({ intents, calibration, ...trainModel(texts, intents.length) });
+  const metrics = {
+    examples: texts.length,
+    intents: intents.length,
+    accuracy: accuracyOf(trials),
+    threshold: calibration.threshold,
+    ms: Math.round(performance.now() - started),
+  };
+  return { bytes, metrics };
+}
+
+const byCodeUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Without texts that have no word, and each text once, under the intent that it was given last. */
+function distinct(examples: readonly Example[]): Example[] {
+  const byWords = new Map<string, Example>();
+  for (const example of examples) {
+    const words = foldedWords(example.text).join(' ');
+    if (words !== '') byWords.set(words, example);
+  }
+  return [...byWords.values()];
+}
+
+function trainModel(texts: readonly LabelledText[], outputs: number) {
+  const plan = schoolingFor({ texts: texts.length, intents: outputs });
+  const vocabulary = Vocabulary.of(
+    texts.map(({ features }) => features),
+    plan.features,
+  );
+  const lessons = texts.map(({ features, label }) => ({
+    vector: vocabulary.vectorOf(features),
+    label,
+  }));
+  const features = vocabulary.hashes.length;
+  const network = packed(trainNetwork(lessons, { ...plan, features, outputs }));
+  return { hashes: vocabulary.hashes, idf: vocabulary.weights, network };
+}
+
+function accuracyOf(trials: readonly Trial[]): number | null {
+  const known = trials.filter(({ label }) => label >= 0);
+  if (known.length === 0) return null;
+  const right = known.filter(({ scores, label }) =>
+    scores.every((score) => score <= (scores[label] ?? -Infinity)),
+  );
+  return right.length / known.length;
+}
