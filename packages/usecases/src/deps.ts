@@ -8,6 +8,7 @@ import { openBus } from '@frontdesk/queue/open-bus';
 import type { Files } from './files/files.ts';
 import { LocalFiles } from './files/local-files.ts';
 import { S3Files } from './files/s3-files.ts';
+import { Readers } from './reading/readers.ts';
 import { SealingKey } from './sealing.ts';
 
 /** What use cases need from outside. Each takes the part that it uses. */
@@ -17,6 +18,7 @@ export type Deps = {
   readonly bus: Bus;
   readonly files: Files;
   readonly sealing: SealingKey;
+  readonly readers: Readers;
   readonly now: () => Date;
   readonly log: Log;
 };
@@ -37,6 +39,7 @@ export async function openDeps(settings: Settings, log: Log): Promise<OpenedDeps
       ? new S3Files(settings.s3Url)
       : new LocalFiles(join(settings.dataDir, 'files')),
     sealing: new SealingKey(must(settings.frontdeskKey, 'FRONTDESK_KEY')),
+    readers: new Readers({ db, log }),
     now: () => new Date(),
     log,
     async close() {

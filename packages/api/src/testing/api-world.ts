@@ -11,6 +11,7 @@ import type { Deps } from '@frontdesk/usecases/deps';
 import { Executor } from '@frontdesk/usecases/execute';
 import { LocalFiles } from '@frontdesk/usecases/files/local-files';
 import { HANDLERS } from '@frontdesk/usecases/mutations/handlers';
+import { Readers } from '@frontdesk/usecases/reading/readers';
 import { SealingKey } from '@frontdesk/usecases/sealing';
 import type { ApiDeps } from '../api-deps.ts';
 import { createApi } from '../app.ts';
@@ -49,14 +50,16 @@ export async function openApiWorld(options: Options = {}): Promise<ApiWorld> {
   const mails: Mail[] = [];
   const published: { topic: BusTopic; message: unknown }[] = [];
   const logged: string[] = [];
+  const log = memoryLog(logged);
   const base: Deps = {
     settings: { ...parsed.settings, dataDir: folder, demo: true, ...options.settings },
     db,
     bus: memoryBus(published),
     files: new LocalFiles(folder),
     sealing: new SealingKey('ab'.repeat(32)),
+    readers: new Readers({ db, log }),
     now,
-    log: memoryLog(logged),
+    log,
   };
   const executor = new Executor(base, HANDLERS);
   const opened = await openApiDeps(base, {

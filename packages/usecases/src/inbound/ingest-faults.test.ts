@@ -3,7 +3,7 @@ import { Desk, type Inbox } from '../testing/desk.ts';
 import { type Death, dyingDb } from '../testing/dying-db.ts';
 import { fetchAttachment } from '../attachments/fetch-attachment.ts';
 import { readConversation } from '../pipeline/read-conversation.ts';
-import { PIPELINE_STEPS } from '../pipeline/pipeline-steps.ts';
+import { readMessage } from '../reading/read-message.ts';
 import { ingestInbox } from './ingest-inbox.ts';
 
 let desk: Desk;
@@ -63,7 +63,7 @@ describe('a process that is killed in the pipeline behind a message', () => {
     const { id } = (await conversationOf(from))!;
     const waiting = () =>
       desk.deps.db.asWorker((tx) => tx.pipelineStep.findMany({ where: { conversationId: id } }));
-    expect(await waiting()).toMatchObject([{ step: PIPELINE_STEPS[0]!.name }]);
+    expect(await waiting()).toMatchObject([{ step: readMessage.name }]);
     const { db, died } = dyingDb(desk.deps.db, death);
     await Promise.race([died, readConversation({ ...desk.deps, db }, id, desk.organizationId)]);
     await desk.settle();

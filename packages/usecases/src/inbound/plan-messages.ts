@@ -1,5 +1,6 @@
 import type { AnyChannel, Identity, Json, MessageEvent } from '@frontdesk/connector-kit/channel';
 import { fields } from '@frontdesk/connector-kit/lenient-json';
+import type { MessageType } from '@frontdesk/core/entities';
 import { associationId } from '@frontdesk/core/ids';
 import { syncedText } from '@frontdesk/core/text';
 import { messagePreview } from '../conversations/message-preview.ts';
@@ -22,6 +23,7 @@ export type PlanInputs = {
   readonly newId: () => string;
   /** The pipeline's first step for a message; null when nothing is to be done behind it. */
   readonly firstStep: (facts: {
+    type: MessageType;
     reopened: boolean;
     assigned: boolean;
     spam: boolean;
@@ -123,6 +125,7 @@ export class MessagePlan {
       this.bodies.push({ messageId: message.id, organizationId, text: event.text });
     this.attachments.push(...messageAttachments(event, { ...this.#inputs, message }));
     const step = firstStep({
+      type: event.messageType,
       reopened,
       assigned: draft.assigneeId !== null,
       spam: draft.status === 'SPAM',
