@@ -127,8 +127,6 @@ export const BOOKING_INTENTS: readonly DemoIntent[] = [
       'something came up, we need to give back our bay',
       "we can't come after all",
       'My colleague is ill, please cancel us',
-      'be there in 20, sorry',
-      'we are lost, five more minutes',
       'Can we keep our room until the afternoon',
       'Our flight comes in very early, may we go to the room then?',
     ],
