@@ -9,12 +9,13 @@ import { openDeps } from '@frontdesk/usecases/deps';
 import { ingestInbox } from '@frontdesk/usecases/inbound/ingest-inbox';
 import { drainConversation } from '@frontdesk/usecases/pipeline/drain-conversation';
 import { readConversation } from '@frontdesk/usecases/pipeline/read-conversation';
+import { trainReaderOf } from '@frontdesk/usecases/reading/train-reader';
 import { Relay } from '@frontdesk/usecases/relay';
 import { holdUnsent } from '@frontdesk/usecases/sends/hold-unsent';
 import { must } from '@frontdesk/core/assert';
 
-/** Lanes that one process works on at the same time. Drains mostly wait for vendors; a file is held in memory whole. */
-const CONCURRENCY = { ingest: 4, drain: 24, read: 16, fetch: 2 } as const;
+/** Lanes that one process works on at the same time. Drains mostly wait for vendors; a file is held in memory whole; training takes a processor. */
+const CONCURRENCY = { ingest: 4, drain: 24, read: 16, train: 1, fetch: 2 } as const;
 
 /** Longer than a vendor's answer is waited for, so that no send is left uncertain by an ordinary stop. */
 const GRACE_MS = 16_000;
@@ -45,6 +46,9 @@ export async function startWorker(settings: Settings, log: Log): Promise<Running
   );
   await queue.process('read-conversation', CONCURRENCY.read, ({ lane, organizationId }, stopping) =>
     readConversation(deps, lane, organizationId, stopping),
+  );
+  await queue.process('train-reader', CONCURRENCY.train, ({ lane }, stopping) =>
+    trainReaderOf(deps, lane, stopping),
   );
   await queue.process('fetch-attachment', CONCURRENCY.fetch, ({ lane }) =>
     fetchAttachment(deps, lane),

@@ -9,9 +9,13 @@ import { CLAIM_TIMEOUT_MS } from '../sends/claim-send.ts';
 const FORGOTTEN_MS = 30_000;
 const AT_ONCE = 1_000;
 
+/** A training that failed would most likely fail again, and takes a processor for a while. */
+const FAILED_TRAINING_MS = 10 * 60_000;
+
 /**
  * Pokes every lane that has undone work which nobody seems to be at: raw deliveries, messages at a step of the
- * pipeline, sends that are due or whose claim has run out, webhook calls that are due, files to fetch.
+ * pipeline, sends that are due or whose claim has run out, webhook calls that are due, files to fetch, readers that
+ * have not learnt what has changed.
  */
 export async function pokeForgotten(tx: Tx): Promise<number> {
   const jobs = await tx.$queryRaw<Job[]>`
@@ -32,6 +36,10 @@ export async function pokeForgotten(tx: Tx): Promise<number> {
       union
       (select 'read-conversation', conversation_id, organization_id from webhook_calls
         where state = 'QUEUED' and next_attempt_at < clock_timestamp() - ${FORGOTTEN_MS}::float8 * interval '1 millisecond')
+      union
+      (select 'train-reader', organization_id, organization_id from reader_models
+        where wanted > trained and updated_at < clock_timestamp()
+          - (case when error is null then ${FORGOTTEN_MS}::float8 else ${FAILED_TRAINING_MS}::float8 end) * interval '1 millisecond')
       union
       (select 'fetch-attachment', attachment_id, organization_id from attachment_sources
         where next_attempt_at < clock_timestamp() - ${FORGOTTEN_MS}::float8 * interval '1 millisecond')

@@ -30,6 +30,7 @@ import type { Actor } from '../mutation-handler.ts';
 import { HANDLERS } from '../mutations/handlers.ts';
 import { drainConversation } from '../pipeline/drain-conversation.ts';
 import { readConversation } from '../pipeline/read-conversation.ts';
+import { trainReaderOf } from '../reading/train-reader.ts';
 
 const SYSTEM_RIGHTS: Rights = { role: 'OWNER', inboxIds: new Set() };
 
@@ -208,7 +209,7 @@ export class Desk {
       case 'read-conversation':
         return readConversation(this.deps, lane, organizationId);
       case 'train-reader':
-        return null;
+        return trainReaderOf(this.deps, lane);
       case 'fetch-attachment':
         return fetchAttachment(this.deps, lane);
       case 'tick':
