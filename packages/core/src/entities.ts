@@ -212,7 +212,6 @@ export const TIMELINE_EVENT_KINDS = [
   'send_forced',
   'revoked',
   'escalated',
-  'ai_owner',
 ] as const;
 export type TimelineEventKind = (typeof TIMELINE_EVENT_KINDS)[number];
 

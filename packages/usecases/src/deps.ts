@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { AiRouter } from '@frontdesk/ai/providers/router';
 import { must } from '@frontdesk/core/assert';
 import type { Bus } from '@frontdesk/core/bus';
 import type { Log } from '@frontdesk/core/log';
@@ -10,6 +11,7 @@ import { LocalFiles } from './files/local-files.ts';
 import { S3Files } from './files/s3-files.ts';
 import { Readers } from './reading/readers.ts';
 import { SealingKey } from './sealing.ts';
+import { Matchers } from './sops/matchers.ts';
 
 /** What use cases need from outside. Each takes the part that it uses. */
 export type Deps = {
@@ -19,6 +21,9 @@ export type Deps = {
   readonly files: Files;
   readonly sealing: SealingKey;
   readonly readers: Readers;
+  /** Outside models. */
+  readonly ai: AiRouter;
+  readonly matchers: Matchers;
   readonly now: () => Date;
   readonly log: Log;
 };
@@ -40,6 +45,8 @@ export async function openDeps(settings: Settings, log: Log): Promise<OpenedDeps
       : new LocalFiles(join(settings.dataDir, 'files')),
     sealing: new SealingKey(must(settings.frontdeskKey, 'FRONTDESK_KEY')),
     readers: new Readers({ db, log }),
+    ai: new AiRouter({ log, now: Date.now, allowPrivateNetwork: settings.allowPrivateNetwork }),
+    matchers: new Matchers(db),
     now: () => new Date(),
     log,
     async close() {

@@ -16,6 +16,7 @@ import { decidePush, dependencyFailed } from '@frontdesk/sync/server/push-execut
 import { recordAudit } from './auth/audit-entry.ts';
 import type { Deps } from './deps.ts';
 import { actorRights } from './execute/actor-rights.ts';
+import { aiMayRun } from './execute/ai-authority.ts';
 import type { MutationCommand, PushAnswer, PushedCommand } from './execute/mutation-command.ts';
 import {
   type Prepared,
@@ -157,6 +158,8 @@ export class Executor {
     const { actor, uid, mid } = command;
     const rights = await actorRights(tx, actor);
     if (!rights) throw new RolledBack(NOT_A_MEMBER);
+    if (actor.kind === 'AI' && !(await aiMayRun(tx, actor.runStepId, mutation.name, command.args)))
+      throw new RolledBack(NOT_PLANNED);
     await requireGroundwork(tx, command);
     const outcome = await mutation.run({ tx, actor, rights, now: this.#deps.now(), uid });
     if (!outcome.ok) throw new RolledBack(outcome.refusal);
@@ -275,6 +278,10 @@ const KEY_OF_ANOTHER: Reason = {
 const NOT_A_MEMBER: Reason = {
   code: 'AUTHENTICATION_ERROR',
   message: 'You are no member of this organization any more.',
+};
+const NOT_PLANNED: Reason = {
+  code: 'AUTHORIZATION_ERROR',
+  message: 'The run has stopped, or its procedure does not list this.',
 };
 const DEPENDENCY_FAILED: Reason = {
   code: 'dependency_failed',

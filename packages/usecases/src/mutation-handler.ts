@@ -9,6 +9,8 @@ export type Actor = {
   readonly organizationId: string;
   readonly userId: string | null;
   readonly membershipId: string | null;
+  /** Of the AI, which does nothing but steps of runs: the one that it carries out. */
+  readonly runStepId?: string;
   /** An API key's scopes: it may do no more than these. */
   readonly keyScopes?: ReadonlySet<Permission>;
   readonly ip?: string;

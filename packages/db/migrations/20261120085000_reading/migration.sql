@@ -299,7 +299,7 @@ CREATE INDEX "classifications_conversation_id_number_idx" ON "classifications"("
 CREATE INDEX "classifications_organization_id_created_at_id_idx" ON "classifications"("organization_id", "created_at" DESC, "id" DESC);
 
 -- CreateIndex
-CREATE UNIQUE INDEX "sop_runs_message_id_key" ON "sop_runs"("message_id");
+CREATE UNIQUE INDEX "sop_runs_message_id_sop_id_key" ON "sop_runs"("message_id", "sop_id");
 
 -- CreateIndex
 CREATE INDEX "sop_runs_conversation_id_number_idx" ON "sop_runs"("conversation_id", "number");

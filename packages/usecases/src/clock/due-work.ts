@@ -14,7 +14,7 @@ const FAILED_TRAINING_MS = 10 * 60_000;
 
 /**
  * Pokes every lane that has undone work which nobody seems to be at: raw deliveries, messages at a step of the
- * pipeline, sends that are due or whose claim has run out, webhook calls that are due, files to fetch, readers that
+ * pipeline, sends that are due or whose claim has run out, webhook calls that are due, runs that stand still, files to fetch, readers that
  * have not learnt what has changed.
  */
 export async function pokeForgotten(tx: Tx): Promise<number> {
@@ -36,6 +36,10 @@ export async function pokeForgotten(tx: Tx): Promise<number> {
       union
       (select 'read-conversation', conversation_id, organization_id from webhook_calls
         where state = 'QUEUED' and next_attempt_at < clock_timestamp() - ${FORGOTTEN_MS}::float8 * interval '1 millisecond')
+      union
+      (select 'read-conversation', r.conversation_id, r.organization_id from sop_runs r
+        where r.state = 'RUNNING' and r.updated_at < clock_timestamp() - ${FORGOTTEN_MS}::float8 * interval '1 millisecond'
+          and not exists (select from webhook_calls w where w.conversation_id = r.conversation_id and w.state = 'QUEUED'))
       union
       (select 'train-reader', organization_id, organization_id from reader_models
         where wanted > trained and updated_at < clock_timestamp()

@@ -3,7 +3,7 @@ import type { Tx } from '@frontdesk/db/client';
 import { loadRights } from '../auth/rights.ts';
 import type { Actor } from '../mutation-handler.ts';
 
-/** Jobs, automations and AI act for the organization itself; what they may do is decided where they are configured. */
+/** Jobs and AI act for the organization itself; what the AI may do is narrowed to its step by `aiMayRun`. */
 const ORGANIZATION: Rights = { role: 'OWNER', inboxIds: new Set() };
 
 /** What the actor may do now, read inside the mutation's own transaction. Null: no member any more. */

@@ -9,6 +9,7 @@ import { freezeEpisode } from '../conversations/freeze-episode.ts';
 import type { LockedConversation } from '../conversations/lock-conversation.ts';
 import type { MutationHandler } from '../mutation-handler.ts';
 import { notifyUsers } from '../notifications.ts';
+import { finishRuns, takeFromAi } from '../runs/take-over.ts';
 import { notFound, reachConversation } from './reach.ts';
 
 export const assign: MutationHandler<'conversation.assign'> = async (
@@ -27,8 +28,9 @@ export const assign: MutationHandler<'conversation.assign'> = async (
     if (!atLeast(member.rights.role, 'AGENT'))
       return refuse('VALIDATION_ERROR', 'A viewer cannot answer conversations.');
   }
+  await takeFromAi(tx, actor, conversationId);
   const edit = new ConversationEdit(tx, conversation, actor);
-  edit.set({ assigneeId: userId });
+  edit.set({ assigneeId: userId, ...(userId === null ? {} : { aiRunId: null }) });
   edit.event('assigned', { from: conversation.assigneeId, to: userId });
   await edit.save();
   if (userId !== null && userId !== actor.userId) {
@@ -73,6 +75,7 @@ export const setStatus: MutationHandler<'conversation.setStatus'> = async (
   const conversation = reached.value;
   const was = conversation.status;
   if (was === status && conversation.snoozedUntil === null) return done(null);
+  if (FINISHED.has(status) || status === 'SPAM') await finishRuns(tx, actor, conversationId);
   const edit = new ConversationEdit(tx, conversation, actor);
   edit.set({ status, snoozedUntil: null });
   if (FINISHED.has(status)) {

@@ -1,5 +1,6 @@
 import { refuse } from '@frontdesk/core/errors';
 import type { MutationHandlers } from '../mutation-handler.ts';
+import { correctClassification } from './classification.ts';
 import * as contact from './contact.ts';
 import * as state from './conversation-state.ts';
 import * as inbox from './inbox.ts';
@@ -8,6 +9,7 @@ import * as message from './message.ts';
 import { note } from './note.ts';
 import { reply } from './reply.ts';
 import * as sop from './sop.ts';
+import * as sopRun from './sop-run.ts';
 import * as team from './team.ts';
 import * as vocabulary from './vocabulary.ts';
 import { callWebhook } from './webhook.ts';
@@ -52,15 +54,15 @@ export const HANDLERS: MutationHandlers = {
   'inbox.revoke': inbox.revokeInbox,
   'inbox.update': inbox.updateInbox,
   'notification.read': inbox.readNotification,
-  'classification.correct': notYet,
+  'classification.correct': correctClassification,
   'sop.create': sop.createSop,
   'sop.update': sop.updateSop,
   'sop.delete': sop.deleteSop,
-  'sopRun.approve': notYet,
-  'sopRun.skip': notYet,
-  'sopRun.edit': notYet,
-  'sopRun.takeOver': notYet,
-  'sopRun.dismiss': notYet,
+  'sopRun.approve': sopRun.approveRun,
+  'sopRun.skip': sopRun.skipStep,
+  'sopRun.edit': sopRun.editStep,
+  'sopRun.takeOver': sopRun.takeOverRun,
+  'sopRun.dismiss': sopRun.dismissRun,
   'conversation.escalate': state.escalate,
   'webhook.call': callWebhook,
 };

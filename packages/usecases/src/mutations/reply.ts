@@ -10,6 +10,8 @@ import { messagePreview } from '../conversations/message-preview.ts';
 import { needsLook } from '../execute/run-mutation.ts';
 import type { MutationContext, MutationHandler } from '../mutation-handler.ts';
 import { notifyUsers } from '../notifications.ts';
+import { answeredByPerson } from '../runs/answered-by-person.ts';
+import { stopAi } from '../runs/take-over.ts';
 import { windowClosed } from '../sends/reply-window.ts';
 import { findUnseen, unseenText } from '../sends/seen-up-to.ts';
 import { reachConversation } from './reach.ts';
@@ -17,6 +19,8 @@ import { type ReplyFile, type ReplyPart, replyParts } from './reply-parts.ts';
 import { type NewSend, storeReply } from './store-reply.ts';
 
 type Args = MutationArguments['conversation.reply'];
+
+const UNSEEN_BY_AI = 'Somebody has written since the AI read this conversation.';
 
 /** A channel that nobody sends to: what is answered there is stored, and read by whoever asks. */
 const STORED_ONLY: Limits = {
@@ -37,6 +41,9 @@ export const reply: MutationHandler<'conversation.reply'> = async (context, args
   const checked = await checkReply(context, conversation, args, limits);
   if (!checked.ok) return checked;
   const why = await heldBecause(context, conversation, args.seenUpTo);
+  // Nobody would come back to look: the AI's run ends instead, and people see it.
+  if (why !== null && context.actor.kind === 'AI') return refuse('CONFLICT', UNSEEN_BY_AI);
+  await stopAi(context.tx, context.actor, conversation.id);
   const status = why === null ? (channel ? 'QUEUED' : 'SENT') : 'HELD';
   const edit = new ConversationEdit(context.tx, conversation, context.actor);
   edit.speak(context.now);
@@ -52,6 +59,8 @@ export const reply: MutationHandler<'conversation.reply'> = async (context, args
   });
   await edit.save();
   await storeReply(context, conversation, messages);
+  if (context.actor.kind !== 'AI')
+    await answeredByPerson(context.tx, { ...args, userId: context.actor.userId });
   const value = { messageId: args.messageId, number: messages[0]?.number, status };
   if (why === null) return done(value);
   await notifyHeld(context, conversation.id, args.messageId, why);
@@ -133,7 +142,8 @@ async function heldBecause(
     conversationId: id,
     seenUpTo,
     authorId: actor.userId,
-    online: true,
+    // A person's answer is not held back by what came in as they pressed the key; a program can always look again.
+    online: actor.kind !== 'AI',
   });
   if (unseen) return unseenText(unseen);
   const held = await tx.message.count({

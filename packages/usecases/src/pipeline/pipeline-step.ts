@@ -22,7 +22,7 @@ export type PipelineMessage = {
   readonly conversationId: string;
 };
 
-export type PipelineDeps = Pick<Deps, 'db' | 'bus' | 'log' | 'now' | 'readers'>;
+export type PipelineDeps = Pick<Deps, 'db' | 'bus' | 'log' | 'now' | 'readers' | 'matchers'>;
 
 /** One arrow of the pipeline behind an inbound message. After a crash it runs again, so it does nothing twice that shows. */
 export type PipelineStep = {

@@ -1,9 +1,10 @@
 import { announceReopened } from './announce-reopened.ts';
 import { readMessage } from '../reading/read-message.ts';
+import { decide } from '../runs/decide.ts';
 import type { MessageFacts, PipelineStep } from './pipeline-step.ts';
 
 /** In the order in which they run. A message waits at its recorded step and goes on from there. */
-export const PIPELINE_STEPS: readonly PipelineStep[] = [announceReopened, readMessage];
+export const PIPELINE_STEPS: readonly PipelineStep[] = [announceReopened, readMessage, decide];
 
 /** The first step that has something to do; null when none has. */
 export const firstStep = (facts: MessageFacts): string | null =>

@@ -6,7 +6,12 @@ import type { PipelineDeps, PipelineMessage } from './pipeline-step.ts';
 const MAX_ATTEMPTS = 5;
 const RETRY_MS = 500;
 
-type Waiting = PipelineMessage & { readonly step: string; readonly attempts: number };
+type Waiting = PipelineMessage & {
+  readonly step: string;
+  readonly attempts: number;
+  /** When it came to this step, or was put there again. */
+  readonly since: Date;
+};
 
 /**
  * Takes each inbound message of the conversation from its recorded step to the end, in order. Returns the milliseconds
@@ -37,20 +42,22 @@ async function nextMessage(db: Db, conversationId: string): Promise<Waiting | un
   const rows = await db.asWorker(
     (tx) => tx.$queryRaw<Waiting[]>`
     select m.id, m.number, m.organization_id as "organizationId", c.inbox_id as "inboxId", c.channel,
-      c.id as "conversationId", p.step, p.attempts
+      c.id as "conversationId", p.step, p.attempts, p.updated_at as since
     from pipeline_steps p join messages m on m.id = p.message_id join conversations c on c.id = m.conversation_id
     where p.conversation_id = ${conversationId}::uuid and p.attempts < ${MAX_ATTEMPTS} order by m.number limit 1`,
   );
   return rows[0];
 }
 
-const record = (db: Db, { id, step }: Waiting, next: string | null): Promise<number> =>
+/** A message that was put there again meanwhile stays for another run. */
+const record = (db: Db, { id, step, since }: Waiting, next: string | null): Promise<number> =>
   db.asWorker((tx) =>
     next === null
-      ? tx.$executeRaw`delete from pipeline_steps where message_id = ${id}::uuid and step = ${step}`
+      ? tx.$executeRaw`delete from pipeline_steps where message_id = ${id}::uuid and step = ${step}
+          and updated_at = ${since}::timestamptz`
       : tx.$executeRaw`
           update pipeline_steps set step = ${next}, attempts = 0, error = null, updated_at = clock_timestamp()
-          where message_id = ${id}::uuid and step = ${step}`,
+          where message_id = ${id}::uuid and step = ${step} and updated_at = ${since}::timestamptz`,
   );
 
 async function countFailure(

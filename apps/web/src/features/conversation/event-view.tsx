@@ -57,8 +57,6 @@ function sentence({ kind, data, actorId, actorKind }: TimelineEvent, names: Name
       return 'took a message back';
     case 'escalated':
       return `escalated this: ${String(data['reason'] ?? '')}`;
-    case 'ai_owner':
-      return data['to'] === 'ai' ? 'took this for now' : 'let go of this';
   }
 }
 

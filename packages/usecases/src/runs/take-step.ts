@@ -1,0 +1,82 @@
+import type { Tx } from '@frontdesk/db/client';
+import { lockConversation } from '../conversations/lock-conversation.ts';
+import { releaseFromRun } from './conversation-owner.ts';
+import { endRun } from './end-run.ts';
+import { failStep, finishStep } from './finish-step.ts';
+import type { RunStep } from './step-mutation.ts';
+
+export type Taken =
+  /** This one is to be carried out now. */
+  | { readonly kind: 'step'; readonly step: RunStep; readonly organizationId: string }
+  /** Something was settled without anything to carry out: look again. */
+  | { readonly kind: 'settled'; readonly organizationId: string }
+  /** A person decides, or a webhook is to answer. */
+  | { readonly kind: 'waits'; readonly organizationId: string }
+  | { readonly kind: 'none' };
+
+const CLOSED: ReadonlySet<string> = new Set(['DONE', 'SKIPPED']);
+
+/**
+ * Takes the next step of the conversation's run: one that was begun and not finished, else the first that may go. An
+ * approved step goes in its turn among the approved ones, one that needs nobody's word only behind everything before it.
+ */
+export async function takeStep(tx: Tx, conversationId: string): Promise<Taken> {
+  const conversation = await lockConversation(tx, conversationId);
+  if (!conversation) return { kind: 'none' };
+  const [run] = await tx.$queryRaw<{ id: string; organizationId: string }[]>`
+    select id, organization_id as "organizationId" from sop_runs
+    where conversation_id = ${conversationId}::uuid and state = 'RUNNING' order by number, id limit 1`;
+  if (!run) return { kind: 'none' };
+  const { organizationId } = run;
+  const settled = { kind: 'settled', organizationId } as const;
+  const steps = await stepsOf(tx, run.id);
+  const begun = steps.find((step) => step.state === 'RUNNING');
+  if (begun) return resume(tx, begun);
+  const open = steps.filter((step) => !CLOSED.has(step.state));
+  if (open.length === 0) {
+    const ended = {
+      runId: run.id,
+      conversationId,
+      state: 'DONE',
+      reason: null,
+      byId: null,
+    } as const;
+    await endRun(tx, ended);
+    return settled;
+  }
+  const next =
+    open.find((step) => step.state === 'WAITING' && step.approvedById !== null) ?? open[0];
+  if (next?.state !== 'WAITING') {
+    await waitForPerson(tx, run.id, conversationId);
+    return { kind: 'waits', organizationId };
+  }
+  await tx.$executeRaw`
+    update sop_run_steps set state = 'RUNNING', started_at = clock_timestamp(), updated_at = clock_timestamp()
+    where id = ${next.id}::uuid`;
+  return { kind: 'step', step: { ...next, state: 'RUNNING' }, organizationId };
+}
+
+const stepsOf = (tx: Tx, runId: string): Promise<RunStep[]> =>
+  tx.$queryRaw<RunStep[]>`
+    select id, run_id as "runId", organization_id as "organizationId", conversation_id as "conversationId", position,
+      action, input, state, approved_by_id as "approvedById"
+    from sop_run_steps where run_id = ${runId}::uuid order by position`;
+
+/** A step that calls out has done its part when its call is on record: then it waits for what comes of it. */
+async function resume(tx: Tx, step: RunStep): Promise<Taken> {
+  const { organizationId } = step;
+  const callId = step.input['callId'];
+  const call =
+    typeof callId === 'string' ? await tx.webhookCall.findUnique({ where: { id: callId } }) : null;
+  if (!call) return { kind: 'step', step, organizationId };
+  if (call.state === 'QUEUED') return { kind: 'waits', organizationId };
+  if (call.state === 'DONE') await finishStep(tx, step, { status: call.status });
+  else await failStep(tx, step, call.error ?? 'The call came to nothing.');
+  return { kind: 'settled', organizationId };
+}
+
+async function waitForPerson(tx: Tx, runId: string, conversationId: string): Promise<void> {
+  await tx.$executeRaw`
+    update sop_runs set state = 'PROPOSED', updated_at = clock_timestamp() where id = ${runId}::uuid`;
+  await releaseFromRun(tx, conversationId, runId);
+}
