@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { newId } from '@frontdesk/core/ids';
+import type { Tx } from '@frontdesk/db/client';
+import { insertRows } from '../sql/bulk-rows.ts';
+
+/** Of an example, in UTF-16 units: what a message wants stands in its first sentences. */
+export const MAX_EXAMPLE_CHARS = 2_000;
+
+const EXAMPLES = {
+  name: 'intent_examples',
+  columns: {
+    id: 'uuid',
+    organizationId: 'uuid',
+    intentId: 'uuid',
+    text: 'text',
+    textHash: 'bytea',
+    messageId: 'uuid',
+  },
+} as const;
+
+export type NewExample = {
+  readonly intentId: string;
+  readonly text: string;
+  /** The message that a person has put right; null for what was imported or typed in. */
+  readonly messageId: string | null;
+};
+
+/** The same for texts that differ in white space and case only. */
+export function exampleHash(text: string): string {
+  const folded = text.normalize('NFC').replaceAll(/\s+/gu, ' ').trim().toLowerCase();
+  return createHash('sha256').update(folded).digest('hex');
+}
+
+/**
+ * Takes the intents, in the order of their ids, until the transaction ends: their examples are changed and counted under
+ * this lock. Returns those that are there.
+ */
+export async function lockIntents(
+  tx: Tx,
+  organizationId: string,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    select id from intents where organization_id = ${organizationId}::uuid and id = any(${[...new Set(ids)]}::uuid[])
+    order by id for no key update`;
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Adds examples; a text that the intent has already stays as it is, unless it is now a correction. */
+export async function addExamples(
+  tx: Tx,
+  organizationId: string,
+  examples: readonly NewExample[],
+): Promise<void> {
+  const rows = examples.map(({ intentId, text, messageId }) => ({
+    id: newId(),
+    organizationId,
+    intentId,
+    text,
+    textHash: `\\x${exampleHash(text)}`,
+    messageId,
+  }));
+  await insertRows(
+    tx,
+    EXAMPLES,
+    rows,
+    `(organization_id, intent_id, text_hash) do update
+       set message_id = excluded.message_id, created_at = clock_timestamp() where excluded.message_id is not null`,
+  );
+}
+
+/** Writes down how many examples each of these intents has. They are locked. */
+export async function countExamples(
+  tx: Tx,
+  organizationId: string,
+  ids: readonly string[],
+): Promise<void> {
+  await tx.$executeRaw`
+    update intents i set example_count = n.count from (
+      select i.id, (select count(*)::int from intent_examples e where e.intent_id = i.id) as count from intents i
+      where i.organization_id = ${organizationId}::uuid and i.id = any(${[...ids]}::uuid[])
+    ) n where i.id = n.id and i.example_count <> n.count`;
+}
