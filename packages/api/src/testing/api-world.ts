@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AiRouter } from '@frontdesk/ai/providers/router';
 import type { Bus, BusMessages, BusTopic } from '@frontdesk/core/bus';
 import type { Log } from '@frontdesk/core/log';
 import { type Settings, readSettings } from '@frontdesk/core/settings';
@@ -12,6 +13,7 @@ import { Executor } from '@frontdesk/usecases/execute';
 import { LocalFiles } from '@frontdesk/usecases/files/local-files';
 import { HANDLERS } from '@frontdesk/usecases/mutations/handlers';
 import { Readers } from '@frontdesk/usecases/reading/readers';
+import { Matchers } from '@frontdesk/usecases/sops/matchers';
 import { SealingKey } from '@frontdesk/usecases/sealing';
 import type { ApiDeps } from '../api-deps.ts';
 import { createApi } from '../app.ts';
@@ -51,13 +53,20 @@ export async function openApiWorld(options: Options = {}): Promise<ApiWorld> {
   const published: { topic: BusTopic; message: unknown }[] = [];
   const logged: string[] = [];
   const log = memoryLog(logged);
+  const settings = { ...parsed.settings, dataDir: folder, demo: true, ...options.settings };
   const base: Deps = {
-    settings: { ...parsed.settings, dataDir: folder, demo: true, ...options.settings },
+    settings,
     db,
     bus: memoryBus(published),
     files: new LocalFiles(folder),
     sealing: new SealingKey('ab'.repeat(32)),
     readers: new Readers({ db, log }),
+    matchers: new Matchers(db),
+    ai: new AiRouter({
+      log,
+      now: () => now().getTime(),
+      allowPrivateNetwork: settings.allowPrivateNetwork,
+    }),
     now,
     log,
   };
