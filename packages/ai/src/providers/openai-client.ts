@@ -8,7 +8,8 @@ import { SILENT_LOGGER } from './silent-logger.ts';
 /** The official SDK, which takes nothing from the environment and repeats nothing by itself. */
 export function openAiClient(config: ProviderConfig, fetch: Fetch): OpenAI {
   return new OpenAI({
-    apiKey: config.apiKey,
+    // Without a key the header is left out; the SDK insists on something to leave out.
+    apiKey: config.apiKey ?? 'none',
     adminAPIKey: null,
     organization: null,
     project: null,
@@ -18,7 +19,6 @@ export function openAiClient(config: ProviderConfig, fetch: Fetch): OpenAI {
     fetch,
     logger: SILENT_LOGGER,
     logLevel: 'off',
-    // Without a key the header is left out; the SDK insists on one otherwise.
     ...(config.apiKey === null ? { defaultHeaders: { authorization: null } } : {}),
   });
 }

@@ -40,7 +40,7 @@ export class ProviderFault extends Error {
   }
 
   static invalid(usage: Usage | null): ProviderFault {
-    return new ProviderFault('invalid', 'Its answer was not one that can be used.', { usage });
+    return new ProviderFault('invalid', 'Its answer cannot be used.', { usage });
   }
 
   static cutOff(usage: Usage | null): ProviderFault {
