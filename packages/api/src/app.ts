@@ -27,7 +27,10 @@ import { findingRoutes } from './routes/finding-routes.ts';
 import { inboxRoutes } from './routes/inbox-routes.ts';
 import { memberRoutes } from './routes/member-routes.ts';
 import { organizationRoutes } from './routes/organization-routes.ts';
+import { outgoingWebhookRoutes } from './routes/outgoing-webhook-routes.ts';
 import { personalRoutes } from './routes/personal-routes.ts';
+import { seedSopRoutes } from './routes/seed-sop-routes.ts';
+import { sopRoutes } from './routes/sop-routes.ts';
 import { ssoRoutes } from './routes/sso-routes.ts';
 import { rootRoutes, syncRoutes } from './routes/system-routes.ts';
 import { tagRoutes } from './routes/tag-routes.ts';
@@ -49,6 +52,7 @@ export function createApi(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   app.route('/', rootRoutes);
   if (deps.demo !== null) app.all('/demo/vendor/*', answerAsVendor(deps.demo));
   for (const routes of RESOURCES) app.route('/api/v1', routes);
+  app.route('/api', seedSopRoutes);
   const document = openApiDocument(app, deps.version);
   app.get('/api/v1/openapi.json', (c) => c.json(document));
   return app;
@@ -70,6 +74,8 @@ const RESOURCES = [
   contactRoutes,
   tagRoutes,
   cannedReplyRoutes,
+  sopRoutes,
+  outgoingWebhookRoutes,
   findingRoutes,
   personalRoutes,
   webhookRoutes,

@@ -4,10 +4,6 @@
  */
 export const NOT_YET_BUILT: readonly string[] = [
   'POST /api/v1/messages',
-  'GET /api/v1/sops',
-  'POST /api/v1/sops',
-  'PATCH /api/v1/sops/:id',
-  'DELETE /api/v1/sops/:id',
   'GET /api/v1/venues',
   'GET /api/v1/venues/:id',
   'POST /api/v1/venues',

@@ -62,6 +62,8 @@ function idFor(path: string): string {
     'api-keys': victim.apiKeyId,
     sessions: victim.sessionId,
     files: victim.attachmentId,
+    sops: victim.sopId,
+    webhooks: victim.outgoingWebhookId,
   };
   const { deliveryId } = victim;
   if (path.includes('/deliveries/')) return deliveryId;
@@ -96,6 +98,9 @@ function bodyFor({ method, path }: Operation): object {
     'PATCH /api/v1/tags/{id}': { name: 'Pwned' },
     'PATCH /api/v1/teams/{id}': { name: 'Pwned' },
     'PATCH /api/v1/canned-replies/{id}': { title: 'Pwned' },
+    'PATCH /api/v1/sops/{id}': { title: 'Pwned' },
+    'PATCH /api/sops/{id}': { title: 'Pwned' },
+    'PATCH /api/v1/ai/webhooks/{id}': { name: 'Pwned' },
   };
   return known[`${method} ${path}`] ?? {};
 }
@@ -135,6 +140,7 @@ describe('another organization’s rows', () => {
     expect(lists.length).toBeGreaterThan(15);
     const { organizationId, userId, inboxId, contactId, conversationId, messageId, tagId } = victim;
     const ids = [organizationId, userId, inboxId, contactId, conversationId, messageId, tagId];
+    ids.push(victim.sopId, victim.outgoingWebhookId);
     for (const { path } of lists) {
       const query = path.endsWith('/search') ? '?q=bay' : '';
       const answer = await call(world, 'GET', path + query, { token: stranger.token });
@@ -157,6 +163,11 @@ describe('another organization’s rows', () => {
       await post(`/contacts/${stranger.contactId}/tags`, { tagId: victim.tagId }),
       await post(`/teams/${stranger.teamId}/members`, { membershipId: victim.membershipId }),
       await post(`/inboxes/${stranger.inboxId}/grants`, { membershipId: victim.membershipId }),
+      await post('/sops', { title: 'x', actions: [{ type: 'add_tag', tagId: victim.tagId }] }),
+      await post('/sops', {
+        title: 'x',
+        actions: [{ type: 'call_webhook', webhookId: victim.outgoingWebhookId }],
+      }),
     ];
     expect(answers.map((answer) => answer.status).filter((status) => status < 400)).toEqual([]);
     expect(answers.map((answer) => answer.status).filter((status) => status >= 500)).toEqual([]);

@@ -1,7 +1,7 @@
 /** Paths of the seeds' own systems that are not below `/api/v1`, and where they lead. */
 const ALIASES: readonly (readonly [RegExp, string])[] = [
   [/^\/api\/openphone\/inbound$/, '/api/v1/webhooks/openphone'],
-  [/^\/api\/(?=(?:auth\/login|messages|threads|sops)(?:\/|$))/, '/api/v1/'],
+  [/^\/api\/(?=(?:auth\/login|messages|threads)(?:\/|$))/, '/api/v1/'],
 ];
 
 /** The path that a request is routed by: an alias counts as what it stands for. */

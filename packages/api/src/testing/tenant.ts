@@ -25,6 +25,8 @@ export type Tenant = SignedUp & {
   readonly apiKeyId: string;
   readonly membershipId: string;
   readonly sessionId: string;
+  readonly sopId: string;
+  readonly outgoingWebhookId: string;
 };
 
 let counter = 0;
@@ -58,6 +60,11 @@ export async function createTenant(world: ApiWorld): Promise<Tenant> {
     title: 'Hello',
     body: 'Hi!',
   });
+  const sopId = await post('/sops', { title: 'Lost property' });
+  const outgoingWebhookId = await post('/ai/webhooks', {
+    name: 'Club',
+    url: 'https://club.example/hook',
+  });
   const apiKeyId = await post('/api-keys', { name: 'Zap', scopes: ['contact.read'] });
   const me = (await call(world, 'GET', '/api/v1/auth/me', { token })).body;
   const sessions = await call(world, 'GET', '/api/v1/auth/sessions', { token });
@@ -75,6 +82,8 @@ export async function createTenant(world: ApiWorld): Promise<Tenant> {
     apiKeyId,
     membershipId,
     sessionId,
+    sopId,
+    outgoingWebhookId,
     ...rows,
   };
 }

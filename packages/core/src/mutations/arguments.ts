@@ -5,6 +5,8 @@ import type { Autonomy, SopAction } from '../sops/actions.ts';
 /** What a person writes of a procedure. */
 export type SopFields = {
   title: string;
+  /** What it is for; absent: nothing is said. */
+  description?: string;
   intentId: string | null;
   keywords: string[];
   /** Plain sentences, in order. */

@@ -39,6 +39,7 @@ const sopAction: z.ZodType<SopAction> = z.discriminatedUnion('type', [
 
 const sopFields = {
   title: line(160),
+  description: z.string().trim().max(4_000).transform(storable).exactOptional(),
   intentId: id.nullable(),
   keywords: z.array(line(60)).max(40),
   steps: z.array(line(600)).max(30),
@@ -154,6 +155,7 @@ export const MUTATION_SCHEMAS: { readonly [N in MutationName]: z.ZodType<Mutatio
     sopId: id,
     ifVersion: z.int().min(1).exactOptional(),
     title: sopFields.title.exactOptional(),
+    description: sopFields.description,
     intentId: sopFields.intentId.exactOptional(),
     keywords: sopFields.keywords.exactOptional(),
     steps: sopFields.steps.exactOptional(),

@@ -26,7 +26,11 @@ export const correctClassification: MutationDefinition<Args<'classification.corr
 export const createSop: MutationDefinition<Args<'sop.create'>> = {
   version: 1,
   permission: 'sop.write',
-  optimistic: (replica, { sopId, steps: _steps, actions: _actions, ...head }, meta) =>
+  optimistic: (
+    replica,
+    { sopId, description: _, steps: _steps, actions: _actions, ...head },
+    meta,
+  ) =>
     replica.put('sops', {
       ...pendingRow(sopId, meta.organizationId, meta),
       ...head,
@@ -40,8 +44,10 @@ export const createSop: MutationDefinition<Args<'sop.create'>> = {
 export const updateSop: MutationDefinition<Args<'sop.update'>> = {
   version: 1,
   permission: 'sop.write',
-  optimistic: (replica, { sopId, ifVersion: _seen, steps: _steps, actions: _actions, ...head }) =>
-    replica.patch('sops', sopId, given(head)),
+  optimistic(replica, { sopId, ifVersion: _seen, ...fields }) {
+    const { description: _, steps: _steps, actions: _actions, ...head } = fields;
+    replica.patch('sops', sopId, given(head));
+  },
 };
 
 /** Its past runs still name it, so the row stays. */

@@ -9,7 +9,7 @@ import { notFound, staleRow } from './reach.ts';
 
 export const createSop: MutationHandler<'sop.create'> = async (
   { tx, actor },
-  { sopId, steps, actions, ...head },
+  { sopId, description = '', steps, actions, ...head },
 ) => {
   const { organizationId } = actor;
   if ((await tx.sop.count({ where: { id: sopId } })) > 0)
@@ -17,7 +17,7 @@ export const createSop: MutationHandler<'sop.create'> = async (
   const broken = await danglingReference(tx, { ...head, actions });
   if (broken) return { ok: false, refusal: broken };
   await tx.sop.create({ data: { id: sopId, organizationId, scopeId: organizationId, ...head } });
-  await writeVersion(tx, actor, { sopId, version: 1, ...head, steps, actions });
+  await writeVersion(tx, actor, { sopId, version: 1, ...head, description, steps, actions });
   return done({ sopId, version: 1 });
 };
 
@@ -25,6 +25,8 @@ export const updateSop: MutationHandler<'sop.update'> = async (
   { tx, actor },
   { sopId, ifVersion, ...fields },
 ) => {
+  // Two changes at once make two versions, one after the other.
+  await tx.$executeRaw`select from sops where id = ${sopId}::uuid for update`;
   const sop = await tx.sop.findFirst({
     where: { id: sopId, deletedAt: null },
     include: { versions: { orderBy: { version: 'desc' }, take: 1 } },
@@ -33,7 +35,7 @@ export const updateSop: MutationHandler<'sop.update'> = async (
   if (!sop || !last) return notFound('procedure');
   const stale = staleRow(sop.version, ifVersion);
   if (stale) return stale;
-  const { steps, actions, ...head } = fields;
+  const { description, steps, actions, ...head } = fields;
   const broken = await danglingReference(tx, fields);
   if (broken) return { ok: false, refusal: broken };
   const version = sop.version + 1;
@@ -43,6 +45,7 @@ export const updateSop: MutationHandler<'sop.update'> = async (
     sopId,
     version,
     title,
+    description: description ?? last.description,
     intentId,
     keywords,
     autonomy,
@@ -63,14 +66,15 @@ export const deleteSop: MutationHandler<'sop.delete'> = async ({ tx, now }, { so
 
 type Version = Pick<SopFields, 'title' | 'intentId' | 'keywords' | 'steps' | 'actions'> & {
   readonly sopId: string;
+  readonly description: string;
   readonly version: number;
   readonly autonomy: string;
 };
 
 async function writeVersion(tx: Tx, author: Actor, one: Version): Promise<void> {
-  const { sopId, version, title, intentId, keywords, steps, actions, autonomy } = one;
   const { organizationId, userId: authorId } = author;
-  const pinned = { title, intentId, keywords, steps, actions, autonomy };
+  const { title, description, intentId, keywords, steps, actions, autonomy, sopId, version } = one;
+  const pinned = { title, description, intentId, keywords, steps, actions, autonomy };
   await tx.sopVersion.create({ data: { sopId, version, organizationId, authorId, ...pinned } });
 }
 
