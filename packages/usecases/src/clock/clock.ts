@@ -2,6 +2,7 @@ import { keepUpChangeLog } from '@frontdesk/db/change-log-upkeep';
 import type { Deps } from '../deps.ts';
 import { hintCommitted, hintOutbox } from '../hints.ts';
 import { checkInboxHealth } from '../inboxes/inbox-health.ts';
+import { releaseLapsed } from '../providers/budget.ts';
 import { endSnoozes, forgetDeliveries, forgetRates, pokeForgotten } from './due-work.ts';
 import { finishIdleEpisodes } from './idle-conversations.ts';
 
@@ -43,6 +44,7 @@ export class Clock {
     const changed = await finishIdleEpisodes(this.#deps.db, now);
     for (const organizationId of changed) hintCommitted(this.#deps, organizationId);
     await this.#deps.db.asWorker(forgetRates);
+    await this.#deps.db.asWorker((tx) => releaseLapsed(tx, now, null));
     await this.#deps.db.asWorker((tx) => forgetDeliveries(tx, now));
     this.#idleAt = now.getTime();
   }
