@@ -20,14 +20,14 @@ type Options = {
   readonly signal?: AbortSignal;
 };
 
-const UNREACHABLE: Failure = {
+export const UNREACHABLE: Failure = {
   status: 0,
   code: 'UNREACHABLE',
   message: 'Frontdesk cannot be reached. Check the network and try again.',
   details: [],
 };
 
-async function failureOf(response: Response): Promise<Failure> {
+export async function failureOf(response: Response): Promise<Failure> {
   const retryAfter = Number(response.headers.get('retry-after'));
   const base = { status: response.status, ...(retryAfter > 0 ? { retryAfter } : {}) };
   try {

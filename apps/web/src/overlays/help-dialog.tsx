@@ -1,7 +1,7 @@
 import { Dialog } from '@frontdesk/ui/dialog';
 import { ACTIONS } from '../shell/actions.ts';
 
-const GROUPS = ['Conversation', 'Move', 'Go to', 'Window'] as const;
+const GROUPS = ['Conversation', 'Procedures', 'Move', 'Go to', 'Window'] as const;
 
 const WRITING = [
   ['⏎', 'Send'],
@@ -9,7 +9,8 @@ const WRITING = [
   ['/', 'Saved replies, at the start of a line'],
   ['@', 'Mention a colleague, in a note'],
   [':', 'Emoji'],
-  ['Esc', 'Leave the field'],
+  ['Tab', 'Take the suggested reply'],
+  ['Esc', 'Dismiss it, or leave the field'],
 ] as const;
 
 function Key({ children }: { children: string }) {

@@ -1,10 +1,10 @@
+import { renderTemplate } from '@frontdesk/core/sops/template';
 import { Avatar } from '@frontdesk/ui/avatar';
 import { ChoiceList } from '@frontdesk/ui/choice-list';
 import type { Choice } from '@frontdesk/ui/choice-list';
 import { Popover } from '@frontdesk/ui/popover';
 import { MessageSquareText } from 'lucide-react';
 import { useState } from 'react';
-import { filled } from '../features/conversation/composing.ts';
 import { useConversation, useList, useMe, usePeople, useRow } from '../replica/hooks.ts';
 import * as indexes from '../replica/indexes.ts';
 import type { Overlay } from '../shell/window-state.ts';
@@ -83,7 +83,7 @@ function useCanned(conversationId: string): readonly Insertable[] {
     'organization.name': me.organizationName,
   };
   return replies.map((reply) => {
-    const piece = filled(reply.body, variables);
+    const piece = renderTemplate(reply.body, variables).text;
     return {
       id: reply.id,
       label: `/${reply.shortcut}`,

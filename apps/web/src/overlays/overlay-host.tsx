@@ -1,6 +1,7 @@
 'use client';
 import { ToastHost } from '@frontdesk/ui/toast-host';
 import { TooltipHost } from '@frontdesk/ui/tooltip-host';
+import { IntentPicker } from '../features/reading/intent-picker.tsx';
 import { useWindowState } from '../shell/window-state.ts';
 import type { Overlay } from '../shell/window-state.ts';
 import { AccountMenu } from './account-menu.tsx';
@@ -47,6 +48,8 @@ function OneOverlay({ overlay }: { overlay: Overlay }) {
       return <PriorityPicker {...overlay} onClose={close} />;
     case 'filter':
       return <FilterPicker anchor={overlay.anchor} onClose={close} />;
+    case 'intent':
+      return <IntentPicker anchor={overlay.anchor} reading={overlay.reading} onClose={close} />;
     case 'more':
       return <MoreMenu {...overlay} onClose={close} />;
     case 'account':

@@ -42,7 +42,7 @@ function useFound(query: string): readonly Choice[] {
   }, [store, query]);
 }
 
-const GROUPS = ['Conversation', 'Go to', 'Move', 'Window'] as const;
+const GROUPS = ['Conversation', 'Procedures', 'Go to', 'Move', 'Window'] as const;
 
 /** What is possible here and now, with its key. */
 function useActionChoices(): ChoiceGroup[] {

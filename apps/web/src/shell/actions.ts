@@ -7,6 +7,7 @@ import { isActive } from '../replica/indexes.ts';
 import type { Workspace } from '../replica/workspace.ts';
 import { allowed } from '../replica/workspace.ts';
 import { navigate } from './location.ts';
+import { RUN_ACTIONS } from './run-actions.ts';
 import { setTheme } from './theme.ts';
 import { useWindowState } from './window-state.ts';
 import type { Overlay } from './window-state.ts';
@@ -23,7 +24,7 @@ export type Hotkey = {
 export type Action = {
   readonly id: string;
   readonly label: string;
-  readonly group: 'Conversation' | 'Move' | 'Go to' | 'Window';
+  readonly group: 'Conversation' | 'Procedures' | 'Move' | 'Go to' | 'Window';
   readonly keys?: readonly Hotkey[];
   /** More words that find it. */
   readonly keywords?: string;
@@ -197,6 +198,7 @@ export const ACTIONS: readonly Action[] = [
     possible: may('conversation.note', oneOpen),
     run: compose('note'),
   },
+  ...RUN_ACTIONS,
   {
     id: 'next',
     label: 'Next conversation',
@@ -285,6 +287,15 @@ export const ACTIONS: readonly Action[] = [
     keys: [key('Digit6', '6')],
     possible: always,
     run: goTo({ kind: 'resolved' }),
+  },
+  {
+    id: 'approval',
+    label: 'Go to Waiting for approval',
+    group: 'Go to',
+    keys: [key('Digit7', '7')],
+    keywords: 'ai procedures sop',
+    possible: always,
+    run: goTo({ kind: 'approval' }),
   },
   {
     id: 'failed',

@@ -1,3 +1,4 @@
+import type { Classification } from '@frontdesk/core/sops/entities';
 import type { ToastMessage } from '@frontdesk/ui/toast-host';
 import { create } from 'zustand';
 
@@ -8,6 +9,7 @@ export type Overlay =
       readonly anchor: Element;
       readonly ids: readonly string[];
     }
+  | { readonly kind: 'intent'; readonly anchor: Element; readonly reading: Classification }
   | { readonly kind: 'palette' | 'help' }
   | { readonly kind: 'signOut'; readonly pending: number }
   | { readonly kind: 'lightbox'; readonly attachmentId: string }

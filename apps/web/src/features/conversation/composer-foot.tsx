@@ -1,6 +1,6 @@
 import { IconButton } from '@frontdesk/ui/icon-button';
 import clsx from 'clsx';
-import { AtSign, Paperclip, Slash, Smile } from 'lucide-react';
+import { AtSign, Paperclip, Slash, Smile, Sparkles } from 'lucide-react';
 import { useRef } from 'react';
 import type { ReactNode } from 'react';
 import type { ChannelFacts } from './channel-facts.ts';
@@ -11,10 +11,11 @@ type FootProps = {
   words: ReactNode;
   files: ((files: Iterable<File>) => void) | null;
   onList: (what: Trigger['what'], anchor: Element) => void;
+  onDraft: (() => void) | null;
   children: ReactNode;
 };
 
-export function ComposerFoot({ note, words, files, onList, children }: FootProps) {
+export function ComposerFoot({ note, words, files, onList, onDraft, children }: FootProps) {
   return (
     <div className="flex items-center gap-0.5 px-1.5 pb-1.5">
       {files === null ? null : <FileButton files={files} />}
@@ -36,6 +37,14 @@ export function ComposerFoot({ note, words, files, onList, children }: FootProps
           hotkey="/"
           icon={<Slash size={16} />}
           onClick={(event) => onList('canned', event.currentTarget)}
+        />
+      )}
+      {onDraft === null ? null : (
+        <IconButton
+          label="Draft with AI"
+          hotkey="D"
+          icon={<Sparkles size={16} />}
+          onClick={onDraft}
         />
       )}
       {words}

@@ -8,6 +8,7 @@ import type { ClipboardEvent, DragEvent, ReactNode } from 'react';
 import { useCompany, useMe } from '../../replica/hooks.ts';
 import { allowed } from '../../replica/workspace.ts';
 import { COMPOSE_EVENT } from './compose-event.ts';
+import { ComposerField, GhostBar } from './composer-field.tsx';
 import { ComposerFoot, FootWords } from './composer-foot.tsx';
 import { ComposerHead } from './composer-head.tsx';
 import { useChannelFacts } from './channel-facts.ts';
@@ -15,6 +16,7 @@ import { useDraft } from './draft-store.ts';
 import type { Draft } from './draft-store.ts';
 import { UploadTray } from './upload-tray.tsx';
 import { useComposerText } from './use-composer-text.ts';
+import { useGhost } from './use-ghost.ts';
 import { useSend } from './use-send.ts';
 import { useUploads } from './use-uploads.ts';
 
@@ -45,6 +47,8 @@ function Writing({ conversation, seenUpTo }: ComposerProps) {
   const text = note ? draft.note : draft.reply;
   const sending = useSend({ conversation, draft, change, uploads, facts, seenUpTo });
   const typing = useComposerText({ conversation, draft, change, field, onSend: sending.send });
+  const ghost = useGhost({ conversationId: conversation.id, draft, change, field });
+  const handlers = withGhost(typing.handlers, ghost);
   useComposeKeys(field, change);
   const takeFiles = (list: FileList | null, event: ClipboardEvent | DragEvent) => {
     if (list === null || list.length === 0) return;
@@ -65,17 +69,17 @@ function Writing({ conversation, seenUpTo }: ComposerProps) {
       >
         <OthersHere conversationId={conversation.id} />
         {sending.windowClosed ? <WindowClosed /> : null}
-        <textarea
-          ref={field}
-          aria-label={note ? 'Note' : 'Reply'}
+        <ComposerField
+          field={field}
+          mode={draft.mode}
           value={text}
-          dir="auto"
-          rows={1}
-          placeholder={PLACEHOLDERS[draft.mode]}
-          className="block field-sizing-content max-h-60 min-h-16 w-full resize-none bg-transparent px-3 pt-2.5 pb-1 text-base outline-none max-md:min-h-11"
+          ghost={ghost.ghost}
           onPaste={(event) => takeFiles(event.clipboardData.files, event)}
-          {...typing.handlers}
+          {...handlers}
         />
+        {ghost.ghost === null ? null : (
+          <GhostBar ghost={ghost.ghost} onTake={ghost.take} onDismiss={ghost.dismiss} />
+        )}
         {note ? null : <UploadTray uploads={uploads} />}
         <ComposerFoot
           note={note}
@@ -84,6 +88,7 @@ function Writing({ conversation, seenUpTo }: ComposerProps) {
           }
           files={note ? null : uploads.add}
           onList={typing.openList}
+          onDraft={note ? null : ghost.ask}
         >
           <SendButton ready={sending.ready} onClick={sending.send} />
         </ComposerFoot>
@@ -92,10 +97,21 @@ function Writing({ conversation, seenUpTo }: ComposerProps) {
   );
 }
 
-const PLACEHOLDERS = {
-  reply: 'Write a reply. / inserts a saved one',
-  note: 'Write to your team. @ mentions a colleague',
-} as const;
+type Handlers = ReturnType<typeof useComposerText>['handlers'];
+
+/** The grey reply hears of keys and words first. */
+function withGhost(handlers: Handlers, { onKey, onTyped }: ReturnType<typeof useGhost>): Handlers {
+  return {
+    ...handlers,
+    onKeyDown: (event) => {
+      if (!onKey(event)) handlers.onKeyDown(event);
+    },
+    onChange: (event) => {
+      onTyped(event.target.value);
+      handlers.onChange(event);
+    },
+  };
+}
 
 type SurfaceProps = {
   mode: Draft['mode'];

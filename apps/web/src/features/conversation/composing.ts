@@ -1,5 +1,7 @@
 /** Decisions of the composer, without a screen. */
 
+import { renderTemplate } from '@frontdesk/core/sops/template';
+
 type EnterPress = {
   readonly key: string;
   readonly shift: boolean;
@@ -52,16 +54,10 @@ export function inserted(
   return { text: text.slice(0, from) + piece + text.slice(to), caret: from + piece.length };
 }
 
-export type Variables = Readonly<Record<string, string>>;
-
-/** Fills `{{contact.name}}` and the like. A variable without a value stays in the text, to be seen before it is sent. */
-export function filled(body: string, variables: Variables): string {
-  return body.replace(/\{\{\s*([\w.]+)\s*\}\}/g, (whole, name: string) => variables[name] || whole);
-}
-
 /** A blank that nobody has filled: it holds back the send. */
 export function firstBlank(text: string): string | null {
-  return /\{\{\s*[\w.]+\s*\}\}/.exec(text)?.[0] ?? null;
+  const [name] = renderTemplate(text, {}).missing;
+  return name === undefined ? null : `{{${name}}}`;
 }
 
 /** Users whose `@Name` stands in the text. */

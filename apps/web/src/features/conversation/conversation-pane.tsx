@@ -1,46 +1,25 @@
 'use client';
 import type { Conversation } from '@frontdesk/core/entities';
-import { Avatar } from '@frontdesk/ui/avatar';
 import { Button } from '@frontdesk/ui/button';
-import { Chip } from '@frontdesk/ui/chip';
-import type { Tone } from '@frontdesk/ui/chip';
 import { EmptyState } from '@frontdesk/ui/empty-state';
-import { IconButton } from '@frontdesk/ui/icon-button';
-import {
-  AlarmClock,
-  Check,
-  ChevronLeft,
-  Eye,
-  MessageSquare,
-  MoreHorizontal,
-  PanelRight,
-  Tag,
-  Undo2,
-  UserPlus,
-} from 'lucide-react';
+import { MessageSquare } from 'lucide-react';
 import { useEffect } from 'react';
-import { setStatus } from '../inbox/changes.ts';
 import { addressOf } from '../inbox/place.ts';
 import type { Place } from '../inbox/place.ts';
 import {
   useCompany,
   useConversation,
   useList,
-  usePeople,
   useReadUpTo,
   useRow,
   useUsable,
 } from '../../replica/hooks.ts';
-import type { Company } from '../../replica/hooks.ts';
-import { isActive, notifications } from '../../replica/indexes.ts';
-import { allowed, useWorkspace } from '../../replica/workspace.ts';
-import { useNow } from '../../shell/clock.ts';
+import { notifications } from '../../replica/indexes.ts';
+import { useWorkspace } from '../../replica/workspace.ts';
 import { navigate } from '../../shell/location.ts';
-import { useWindowState } from '../../shell/window-state.ts';
-import type { Overlay } from '../../shell/window-state.ts';
-import { returnTime } from '../../shell/words.ts';
 import { useColdConversation } from './cold-conversation.ts';
 import { Composer } from './composer.tsx';
+import { ConversationHead } from './conversation-head.tsx';
 import { newestFromCustomer, seenUpTo } from './timeline-items.ts';
 import { Timeline, useTimeline } from './timeline.tsx';
 
@@ -142,7 +121,7 @@ function Opened({
   );
   return (
     <>
-      <Head
+      <ConversationHead
         conversation={conversation}
         place={place}
         name={customer.name}
@@ -150,7 +129,6 @@ function Opened({
         company={company}
       />
       <Timeline
-        conversationId={conversation.id}
         channel={conversation.channel}
         customer={customer}
         company={company}
@@ -194,171 +172,4 @@ function useMarkRead(conversationId: string, newest: number): void {
     document.addEventListener('visibilitychange', mark);
     return () => document.removeEventListener('visibilitychange', mark);
   }, [mutate, conversationId, newest, upTo, mentions]);
-}
-
-type HeadProps = {
-  conversation: Conversation;
-  place: Place;
-  name: string;
-  seed: string;
-  company: Company;
-};
-
-function Head({ conversation, place, name, seed, company }: HeadProps) {
-  const { detailsHidden, toggleDetails } = useWindowState();
-  const { me } = useWorkspace();
-  const details = () => {
-    if (matchMedia('(min-width: 1100px)').matches) toggleDetails();
-    else navigate(addressOf({ ...place, details: !place.details }));
-  };
-  return (
-    <header className="@container flex h-11 shrink-0 items-center gap-2 border-b px-3 max-md:h-14 max-md:gap-0.5 max-md:px-1">
-      <IconButton
-        label="Back to the list"
-        icon={<ChevronLeft size={20} />}
-        className="md:hidden"
-        onClick={() => navigate(addressOf({ ...place, conversationId: null, details: false }))}
-      />
-      <span className="@max-xl:hidden">
-        <Avatar name={name} seed={seed} size="sm" />
-      </span>
-      <div className="min-w-0 flex-1 @min-xl:flex @min-xl:items-center @min-xl:gap-2">
-        <h1 className="truncate text-sm font-semibold @max-xl:leading-4 max-md:text-lg max-md:leading-5">
-          <bdi>{name}</bdi>
-        </h1>
-        <span className="flex items-center gap-2">
-          <StatusChip conversation={conversation} />
-          <Watching company={company} />
-        </span>
-      </div>
-      {allowed(me, 'conversation.status') ? <HeadActions conversation={conversation} /> : null}
-      <IconButton
-        label="Details"
-        hotkey="]"
-        icon={<PanelRight size={16} />}
-        pressed={!detailsHidden}
-        className="max-lg:bg-transparent max-lg:text-ink-2"
-        onClick={details}
-      />
-    </header>
-  );
-}
-
-/** What one does with a conversation; on a narrow head, the lesser ones are in "More". */
-function HeadActions({ conversation }: { conversation: Conversation }) {
-  const workspace = useWorkspace();
-  const open = useWindowState((state) => state.open);
-  const ids = [conversation.id];
-  const pick = (kind: 'assign' | 'tag' | 'snooze' | 'more') => (event: React.MouseEvent) =>
-    open({ kind, anchor: event.currentTarget, ids } satisfies Overlay);
-  const active = isActive(conversation);
-  const StatusIcon = active ? Check : Undo2;
-  return (
-    <>
-      <AssignButton conversation={conversation} onClick={pick('assign')} />
-      <IconButton
-        label="Snooze"
-        hotkey="S"
-        icon={<AlarmClock size={16} />}
-        onClick={pick('snooze')}
-        className="@max-xl:hidden"
-      />
-      <IconButton
-        label="Tag"
-        hotkey="T"
-        icon={<Tag size={16} />}
-        onClick={pick('tag')}
-        className="@max-xl:hidden"
-      />
-      <Button
-        size="sm"
-        hotkey="E"
-        icon={<StatusIcon size={14} aria-hidden="true" />}
-        onClick={() => setStatus(workspace, ids, active ? 'RESOLVED' : 'OPEN')}
-        className="max-md:h-11"
-      >
-        {active ? 'Resolve' : 'Reopen'}
-      </Button>
-      <IconButton label="More" icon={<MoreHorizontal size={16} />} onClick={pick('more')} />
-    </>
-  );
-}
-
-function AssignButton({
-  conversation,
-  onClick,
-}: {
-  conversation: Conversation;
-  onClick: (event: React.MouseEvent) => void;
-}) {
-  const people = usePeople();
-  const team = useRow('teams', conversation.teamId);
-  const assignee =
-    conversation.assigneeId === null ? undefined : people.get(conversation.assigneeId);
-  const who = assignee?.name.split(' ')[0] ?? team?.name;
-  return (
-    <Button
-      size="sm"
-      aria-label="Assign"
-      aria-description={who === undefined ? 'Nobody yet' : `Now ${assignee?.name ?? who}`}
-      data-tip="Assign"
-      data-tip-key="A"
-      onClick={onClick}
-      icon={
-        assignee === undefined ? (
-          <UserPlus size={14} aria-hidden="true" />
-        ) : (
-          <Avatar name={assignee.name} seed={assignee.id} size="xs" />
-        )
-      }
-      className="max-md:h-11"
-    >
-      {/* Who has it is shown in place of the word, but the button stays "Assign" for speech and for assistive technology. */}
-      <span
-        data-shown={who ?? 'Assign'}
-        className="before:content-[attr(data-shown)] max-sm:hidden"
-      />
-    </Button>
-  );
-}
-
-const STATUS: Readonly<Record<Conversation['status'], { words: string; tone: Tone }>> = {
-  OPEN: { words: 'Open', tone: 'neutral' },
-  PENDING: { words: 'Waiting on customer', tone: 'neutral' },
-  RESOLVED: { words: 'Resolved', tone: 'ok' },
-  CLOSED: { words: 'Closed', tone: 'ok' },
-  SPAM: { words: 'Spam', tone: 'warn' },
-};
-
-function StatusChip({ conversation }: { conversation: Conversation }) {
-  const now = useNow();
-  const { words, tone } = STATUS[conversation.status];
-  if (conversation.snoozedUntil !== null && isActive(conversation))
-    return (
-      <Chip icon={<AlarmClock size={11} aria-hidden="true" />}>
-        Until {returnTime(conversation.snoozedUntil, now)}
-      </Chip>
-    );
-  return <Chip tone={tone}>{words}</Chip>;
-}
-
-function Watching({ company }: { company: Company }) {
-  const { replying, viewing } = company;
-  if (replying.length + viewing.length === 0) return null;
-  const first = (people: Company['viewing']) =>
-    people.map((person) => person.name.split(' ')[0]).join(', ');
-  return (
-    <span className="flex min-w-0 items-center gap-1 truncate text-xs text-ink-3" role="status">
-      {replying.length > 0 ? (
-        <span className="font-medium text-accent-ink">{first(replying)} replying</span>
-      ) : null}
-      {viewing.length > 0 ? (
-        <>
-          <Eye size={13} aria-hidden="true" className="shrink-0" />
-          <span className="sr-only">Also here: </span>
-          {first(viewing)}
-        </>
-      ) : null}
-    </span>
-  );
 }

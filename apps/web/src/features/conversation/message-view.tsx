@@ -1,4 +1,5 @@
 import type { Message } from '@frontdesk/core/entities';
+import type { Classification } from '@frontdesk/core/sops/entities';
 import { Avatar } from '@frontdesk/ui/avatar';
 import { Button } from '@frontdesk/ui/button';
 import { channelName } from '@frontdesk/ui/channel-mark';
@@ -10,6 +11,7 @@ import { useAttachments, useConnection, usePeople, useRow } from '../../replica/
 import { needsPerson } from '../../replica/indexes.ts';
 import { useWorkspace } from '../../replica/workspace.ts';
 import { clockTime, fullTime } from '../../shell/words.ts';
+import { ReadingLine, ReadingMark } from '../reading/reading-line.tsx';
 import { AttachmentView } from './attachment-view.tsx';
 import { Delivery } from './delivery.tsx';
 import { LinkedText } from './linked-text.tsx';
@@ -24,6 +26,9 @@ type MessageProps = {
   last: boolean;
   first: boolean;
   seenUpTo: number;
+  /** How it was read; the newest reading is shown in words, older ones as a mark. */
+  reading: Classification | undefined;
+  newestReading: boolean;
 };
 
 export const MessageView = memo(function MessageView({
@@ -33,6 +38,8 @@ export const MessageView = memo(function MessageView({
   last,
   first,
   seenUpTo,
+  reading,
+  newestReading,
 }: MessageProps) {
   const inbound = message.direction === 'INBOUND';
   const people = usePeople();
@@ -42,7 +49,7 @@ export const MessageView = memo(function MessageView({
     <article
       aria-label={`${name}, ${clockTime(message.vendorAt ?? message.createdAt)}`}
       className={clsx(
-        'flex gap-2',
+        'group/message flex gap-2',
         inbound ? 'pr-10 md:pr-16' : 'flex-row-reverse pl-10 md:pl-16',
         first ? 'mt-3' : 'mt-1',
       )}
@@ -59,11 +66,15 @@ export const MessageView = memo(function MessageView({
         )}
       >
         <Quote message={message} />
-        <Body message={message} inbound={inbound} />
+        <div className="flex max-w-full items-center gap-1">
+          <Body message={message} inbound={inbound} />
+          {reading === undefined || newestReading ? null : <ReadingMark reading={reading} />}
+        </div>
         <Attachments messageId={message.id} />
         {last || needsPerson(message) || lateBy(message) !== null ? (
           <Foot message={message} name={inbound ? channelName(channel) : name} inbound={inbound} />
         ) : null}
+        {reading !== undefined && newestReading ? <ReadingLine reading={reading} /> : null}
         {needsPerson(message) ? <WayOut message={message} seenUpTo={seenUpTo} /> : null}
       </div>
     </article>
@@ -105,7 +116,7 @@ function Body({ message, inbound }: { message: Message; inbound: boolean }) {
   return (
     <div
       className={clsx(
-        'max-w-full rounded-xl px-3 py-2 text-base',
+        'max-w-full min-w-0 rounded-xl px-3 py-2 text-base',
         inbound ? 'rounded-bl-sm bg-bubble-in' : 'rounded-br-sm bg-bubble-out',
         message.status === 'REVOKED' && 'line-through opacity-70',
         needsPerson(message) && 'ring-1',

@@ -1,4 +1,5 @@
 import type { Message, Note } from '@frontdesk/core/entities';
+import type { SopRun } from '@frontdesk/core/sops/entities';
 import { describe, expect, it } from 'vitest';
 import { lateBy, seenUpTo, timelineItems } from './timeline-items.ts';
 
@@ -9,7 +10,12 @@ const message = (fields: Partial<Message>) =>
     createdAt: '2026-11-20T10:00:00Z',
     ...fields,
   }) as Message;
-const rows = (messages: Message[], notes: Note[] = []) => ({ messages, notes, events: [] });
+const rows = (messages: Message[], notes: Note[] = [], runs: SopRun[] = []) => ({
+  messages,
+  notes,
+  events: [],
+  runs,
+});
 
 describe('the timeline', () => {
   it('follows the numbers of the server, whatever the clocks say', () => {
@@ -29,6 +35,13 @@ describe('the timeline', () => {
     expect(
       timelineItems(rows([...pending, message({ id: 'a', number: 7 })])).map((item) => item.row.id),
     ).toEqual(['a', 'x', 'y']);
+  });
+  it('has a run behind the message that called for it, whatever the clocks say', () => {
+    const run = { id: 'run', number: 1, createdAt: '2026-11-20T09:00:00Z' } as SopRun;
+    const items = timelineItems(
+      rows([message({ id: 'a', number: 1 }), message({ id: 'b', number: 2 })], [], [run]),
+    );
+    expect(items.map((item) => item.row.id)).toEqual(['a', 'run', 'b']);
   });
   it('takes a row once when history and replica both have it', () => {
     const row = message({ id: 'a', number: 1 });

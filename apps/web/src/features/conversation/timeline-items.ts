@@ -1,17 +1,20 @@
 import type { Message, Note, TimelineEvent } from '@frontdesk/core/entities';
+import type { SopRun } from '@frontdesk/core/sops/entities';
 
 export type TimelineItem =
   | { readonly kind: 'message'; readonly row: Message }
   | { readonly kind: 'note'; readonly row: Note }
-  | { readonly kind: 'event'; readonly row: TimelineEvent };
+  | { readonly kind: 'event'; readonly row: TimelineEvent }
+  | { readonly kind: 'run'; readonly row: SopRun };
 
-/** Pending rows have no number yet: they stand last, in the order in which they were written. */
+/** Pending rows have no number yet: they stand last, in the order in which they were written. A run stands behind its message. */
 function compare(a: TimelineItem, b: TimelineItem): number {
   const [left, right] = [
     a.row.number || Number.MAX_SAFE_INTEGER,
     b.row.number || Number.MAX_SAFE_INTEGER,
   ];
   if (left !== right) return left - right;
+  if ((a.kind === 'run') !== (b.kind === 'run')) return a.kind === 'run' ? 1 : -1;
   return a.row.createdAt < b.row.createdAt
     ? -1
     : Number(a.row.createdAt > b.row.createdAt) || (a.row.id < b.row.id ? -1 : 1);
@@ -21,9 +24,10 @@ type Rows = {
   readonly messages: readonly Message[];
   readonly notes: readonly Note[];
   readonly events: readonly TimelineEvent[];
+  readonly runs: readonly SopRun[];
 };
 
-/** One timeline of messages, notes and what happened, in the server's order. A row in several sources counts once, the first wins. */
+/** One timeline of messages, notes, what happened and what the AI is at, in the server's order. A row in several sources counts once, the first wins. */
 export function timelineItems(...sources: readonly Rows[]): readonly TimelineItem[] {
   const seen = new Set<string>();
   const items: TimelineItem[] = [];
@@ -32,10 +36,11 @@ export function timelineItems(...sources: readonly Rows[]): readonly TimelineIte
     seen.add(item.row.id);
     items.push(item);
   };
-  for (const { messages, notes, events } of sources) {
+  for (const { messages, notes, events, runs } of sources) {
     for (const row of messages) add({ kind: 'message', row });
     for (const row of notes) add({ kind: 'note', row });
     for (const row of events) add({ kind: 'event', row });
+    for (const row of runs) add({ kind: 'run', row });
   }
   return items.toSorted(compare);
 }

@@ -1,11 +1,16 @@
 import type { ChannelKind } from '@frontdesk/core/entities';
+import type { Classification } from '@frontdesk/core/sops/entities';
 import { Button } from '@frontdesk/ui/button';
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import type { ReactNode } from 'react';
-import { useEvents, useMessages, useNotes } from '../../replica/hooks.ts';
+import type { ComponentProps, ReactNode } from 'react';
+import { useEvents, useList, useMessages, useNotes } from '../../replica/hooks.ts';
 import type { Company } from '../../replica/hooks.ts';
+import { readings as readingIndex, runs as runIndex } from '../../replica/indexes.ts';
 import { useNow } from '../../shell/clock.ts';
 import { dayName, sameDay } from '../../shell/words.ts';
+import { isOpen } from '../runs/open-run.ts';
+import { RunCard } from '../runs/run-card.tsx';
+import { HistorySteps } from '../runs/use-steps.ts';
 import { EventView } from './event-view.tsx';
 import { MessageView } from './message-view.tsx';
 import { NoteView } from './note-view.tsx';
@@ -24,24 +29,37 @@ export function useTimeline(conversationId: string) {
   const messages = useMessages(conversationId);
   const notes = useNotes(conversationId);
   const events = useEvents(conversationId);
+  const runs = useList(runIndex, conversationId);
   const history = useHistory(conversationId);
   const items = useMemo(
-    () => timelineItems({ messages, notes, events }, history.rows),
-    [messages, notes, events, history.rows],
+    () => timelineItems({ messages, notes, events, runs }, history.rows),
+    [messages, notes, events, runs, history.rows],
   );
-  return { items, history };
+  return { items, history, readings: useReadings(conversationId, history.rows.classifications) };
+}
+
+/** How messages were read, by message, and the newest one that was. What the replica knows wins over what was fetched. */
+function useReadings(conversationId: string, fetched: readonly Classification[]) {
+  const here = useList(readingIndex, conversationId);
+  return useMemo(() => {
+    const all = [...fetched, ...here];
+    const newest = all.reduce<Classification | undefined>(
+      (most, one) => (most !== undefined && most.number > one.number ? most : one),
+      undefined,
+    );
+    return { of: new Map(all.map((one) => [one.messageId, one])), newest };
+  }, [here, fetched]);
 }
 
 type TimelineProps = {
-  conversationId: string;
   channel: ChannelKind;
   customer: { id: string; name: string };
   company: Company;
   timeline: ReturnType<typeof useTimeline>;
 };
 
-export function Timeline({ conversationId, channel, customer, company, timeline }: TimelineProps) {
-  const { items, history } = timeline;
+export function Timeline({ channel, customer, company, timeline }: TimelineProps) {
+  const { items, history, readings } = timeline;
   const [limit, setLimit] = useState(FIRST_ITEMS);
   const seen = useMemo(() => seenUpTo(items), [items]);
   const shown = items.length > limit ? items.slice(items.length - limit) : items;
@@ -61,8 +79,9 @@ export function Timeline({ conversationId, channel, customer, company, timeline 
     () => Map.groupBy(rows.attachments, (file) => file.messageId ?? ''),
     [rows.attachments],
   );
+  const steps = useMemo(() => Map.groupBy(rows.steps, (step) => step.runId), [rows.steps]);
   return (
-    <HistoryFiles value={files}>
+    <HistoryRows files={files} steps={steps}>
       {/* The outer box starts at its end, so that new lines keep the newest in sight and old ones above move nothing. */}
       <div
         className="flex min-h-0 flex-1 flex-col-reverse overflow-y-auto overscroll-contain"
@@ -79,12 +98,26 @@ export function Timeline({ conversationId, channel, customer, company, timeline 
           aria-live="polite"
         >
           {more ? <Earlier onMore={earlier} busy={history.busy} problem={history.problem} /> : null}
-          {rendered(shown, { channel, customer, seen, conversationId })}
+          {rendered(shown, { channel, customer, seen, readings })}
           {company.customerTypes ? (
             <p className="mt-2 text-xs text-ink-3">{customer.name} is typing…</p>
           ) : null}
         </div>
       </div>
+    </HistoryRows>
+  );
+}
+
+type HistoryRowsProps = {
+  files: ComponentProps<typeof HistoryFiles>['value'];
+  steps: ComponentProps<typeof HistorySteps>['value'];
+  children: ReactNode;
+};
+
+function HistoryRows({ files, steps, children }: HistoryRowsProps) {
+  return (
+    <HistoryFiles value={files}>
+      <HistorySteps value={steps}>{children}</HistorySteps>
     </HistoryFiles>
   );
 }
@@ -116,7 +149,7 @@ type Around = {
   channel: ChannelKind;
   customer: { id: string; name: string };
   seen: number;
-  conversationId: string;
+  readings: ReturnType<typeof useReadings>;
 };
 
 function authorOf(item: TimelineItem | undefined): string | null {
@@ -130,7 +163,9 @@ function together(a: TimelineItem | undefined, b: TimelineItem | undefined): boo
   return Math.abs(Date.parse(happenedAt(b)) - Date.parse(happenedAt(a))) < TOGETHER_MS;
 }
 
-function rendered(items: readonly TimelineItem[], { channel, customer, seen }: Around): ReactNode {
+function rendered(items: readonly TimelineItem[], around: Around): ReactNode {
+  const { channel, customer, seen, readings } = around;
+  const keyed = items.findLast((item) => item.kind === 'run' && isOpen(item.row));
   return items.map((item, at) => {
     const before = items[at - 1];
     const newDay = before === undefined || !sameDay(before.row.createdAt, item.row.createdAt);
@@ -139,6 +174,9 @@ function rendered(items: readonly TimelineItem[], { channel, customer, seen }: A
         {newDay ? <Day at={item.row.createdAt} /> : null}
         {item.kind === 'note' ? <NoteView note={item.row} /> : null}
         {item.kind === 'event' ? <EventView event={item.row} /> : null}
+        {item.kind === 'run' ? (
+          <RunCard run={item.row} keyed={item === keyed} seenUpTo={seen} />
+        ) : null}
         {item.kind === 'message' ? (
           <MessageView
             message={item.row}
@@ -147,6 +185,8 @@ function rendered(items: readonly TimelineItem[], { channel, customer, seen }: A
             first={newDay || !together(before, item)}
             last={!together(item, items[at + 1])}
             seenUpTo={seen}
+            reading={readings.of.get(item.row.id)}
+            newestReading={readings.newest?.messageId === item.row.id}
           />
         ) : null}
       </div>

@@ -1,4 +1,5 @@
 import type { Attachment, Message, Note, TimelineEvent } from '@frontdesk/core/entities';
+import type { Classification, SopRun, SopRunStep } from '@frontdesk/core/sops/entities';
 import { createContext, useCallback, useState } from 'react';
 import { request } from '../../api/request.ts';
 
@@ -7,6 +8,9 @@ type Rows = {
   readonly notes: readonly Note[];
   readonly events: readonly TimelineEvent[];
   readonly attachments: readonly Attachment[];
+  readonly classifications: readonly Classification[];
+  readonly runs: readonly SopRun[];
+  readonly steps: readonly SopRunStep[];
 };
 
 /** Files of fetched messages, by message: what the replica does not hold. */
@@ -14,7 +18,26 @@ export const HistoryFiles = createContext<ReadonlyMap<string, readonly Attachmen
 
 type Loaded = { readonly conversationId: string; readonly rows: Rows; readonly complete: boolean };
 
-const NOTHING: Rows = { messages: [], notes: [], events: [], attachments: [] };
+const NOTHING: Rows = {
+  messages: [],
+  notes: [],
+  events: [],
+  attachments: [],
+  classifications: [],
+  runs: [],
+  steps: [],
+};
+
+/** Another page in front of what is known. */
+const joined = (page: Rows, known: Rows): Rows => ({
+  messages: [...page.messages, ...known.messages],
+  notes: [...page.notes, ...known.notes],
+  events: [...page.events, ...known.events],
+  attachments: [...page.attachments, ...known.attachments],
+  classifications: [...page.classifications, ...known.classifications],
+  runs: [...page.runs, ...known.runs],
+  steps: [...page.steps, ...known.steps],
+});
 const PAGE = 50;
 
 /** What is older than the replica holds, fetched page by page from the server. It is a copy: nothing of it changes live. */
@@ -37,20 +60,15 @@ export function useHistory(conversationId: string) {
             ? 'Earlier messages are not on this device. Connect to see them.'
             : answer.failure.message,
         );
-      const { messages = [], notes = [], events = [], attachments = [] } = answer.value;
+      const page: Rows = { ...NOTHING, ...answer.value };
       setProblem(null);
       setLoaded((before) => {
         const known = before.conversationId === conversationId ? before.rows : NOTHING;
-        const rows = {
-          messages: [...messages, ...known.messages],
-          notes: [...notes, ...known.notes],
-          events: [...events, ...known.events],
-          attachments: [...attachments, ...known.attachments],
-        };
+        const rows = joined(page, known);
         return {
           conversationId,
           rows,
-          complete: messages.length + notes.length + events.length < PAGE,
+          complete: page.messages.length + page.notes.length + page.events.length < PAGE,
         };
       });
     },

@@ -3,10 +3,11 @@ import { Button } from '@frontdesk/ui/button';
 import { TextField } from '@frontdesk/ui/field';
 import { PanelSection } from '@frontdesk/ui/panel-section';
 import { Pencil, User } from 'lucide-react';
-import { useState } from 'react';
-import type { FormEvent } from 'react';
+import type { ComponentProps, FormEvent } from 'react';
 import { allowed, useWorkspace } from '../../replica/workspace.ts';
 import { useNow } from '../../shell/clock.ts';
+import { languageName } from '../reading/language-name.ts';
+import { useContactEdit } from './contact-edit.ts';
 
 /** The clock on the customer's wall, and where that is; null when the zone is not known to this browser. */
 function localTime(timezone: string | null, now: number): string | null {
@@ -24,20 +25,12 @@ function localTime(timezone: string | null, now: number): string | null {
   }
 }
 
-function languageName(tag: string | null): string | null {
-  if (tag === null) return null;
-  try {
-    return new Intl.DisplayNames(undefined, { type: 'language' }).of(tag) ?? tag;
-  } catch {
-    return tag;
-  }
-}
-
 export function ContactFields({ card }: { card: ContactCard }) {
   const { me } = useWorkspace();
-  const [editing, setEditing] = useState(false);
+  const editing = useContactEdit((state) => state.contactId === card.contactId);
+  const { edit, done } = useContactEdit();
   const now = useNow();
-  if (editing) return <ContactForm card={card} onDone={() => setEditing(false)} />;
+  if (editing) return <ContactForm card={card} onDone={done} />;
   const rows = [
     ['Phone', card.phone],
     ['E-mail', card.email],
@@ -54,7 +47,7 @@ export function ContactFields({ card }: { card: ContactCard }) {
             size="sm"
             tone="quiet"
             icon={<Pencil size={12} aria-hidden="true" />}
-            onClick={() => setEditing(true)}
+            onClick={() => edit(card.contactId, null)}
             className="-my-1.5 -mr-2"
           >
             Edit
@@ -84,6 +77,7 @@ export function ContactFields({ card }: { card: ContactCard }) {
 
 function ContactForm({ card, onDone }: { card: ContactCard; onDone: () => void }) {
   const { mutate } = useWorkspace();
+  const wanted = useContactEdit((state) => state.field) ?? 'name';
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -110,21 +104,21 @@ function ContactForm({ card, onDone }: { card: ContactCard; onDone: () => void }
         name="name"
         defaultValue={card.name}
         required
-        autoFocus
+        autoFocus={wanted === 'name'}
         maxLength={200}
       />
-      <TextField label="Phone" name="phone" type="tel" defaultValue={card.phone ?? ''} />
-      <TextField label="E-mail" name="email" type="email" defaultValue={card.email ?? ''} />
-      <TextField
+      <ContactText label="Phone" name="phone" type="tel" value={card.phone} />
+      <ContactText label="E-mail" name="email" type="email" value={card.email} />
+      <ContactText
         label="Language"
         name="language"
-        defaultValue={card.language ?? ''}
+        value={card.language}
         placeholder="en, th, ja…"
       />
-      <TextField
+      <ContactText
         label="Time zone"
         name="timezone"
-        defaultValue={card.timezone ?? ''}
+        value={card.timezone}
         placeholder="Asia/Bangkok"
       />
       <div className="flex justify-end gap-2">
@@ -137,4 +131,15 @@ function ContactForm({ card, onDone }: { card: ContactCard; onDone: () => void }
       </div>
     </form>
   );
+}
+
+type ContactTextProps = Pick<
+  ComponentProps<typeof TextField>,
+  'label' | 'name' | 'type' | 'placeholder'
+> & { value: string | null };
+
+/** A field of the form; the one that it was opened for has the caret. */
+function ContactText({ value, ...field }: ContactTextProps) {
+  const wanted = useContactEdit((state) => state.field);
+  return <TextField {...field} defaultValue={value ?? ''} autoFocus={field.name === wanted} />;
 }

@@ -286,6 +286,10 @@ const TEACH: Readonly<Record<string, readonly [title: string, words: string]>> =
     'No mentions',
     'When a colleague writes @ and your name in a note, it is waiting here.',
   ],
+  approval: [
+    'Nothing waits for approval',
+    'When a procedure fits what a customer wrote and needs a yes, the conversation stands here. Y approves.',
+  ],
   snoozed: [
     'Nothing is snoozed',
     'Press S on a conversation to set it aside until a time. It comes back by itself, or when the customer writes.',

@@ -1,25 +1,22 @@
 import type { Conversation } from '@frontdesk/core/entities';
 import { Avatar } from '@frontdesk/ui/avatar';
 import { channelName } from '@frontdesk/ui/channel-mark';
-import { Chip } from '@frontdesk/ui/chip';
 import clsx from 'clsx';
-import { AlertCircle, AlarmClock, Check, Eye, Flame, Hourglass, ShieldAlert } from 'lucide-react';
+import { Eye, Sparkles } from 'lucide-react';
 import { memo } from 'react';
 import type { MouseEvent, ReactNode } from 'react';
 import {
   useCompany,
   useConversation,
-  useList,
   useMe,
   useMessages,
   usePeople,
   useReadUpTo,
   useRow,
-  useTagIds,
 } from '../../replica/hooks.ts';
-import { messagesThatNeedPerson, tags as tagIndex } from '../../replica/indexes.ts';
 import { useNow } from '../../shell/clock.ts';
-import { age, fullTime, returnTime } from '../../shell/words.ts';
+import { age, fullTime } from '../../shell/words.ts';
+import { Strip } from './row-strip.tsx';
 
 type RowProps = {
   id: string;
@@ -86,7 +83,7 @@ export const ConversationRow = memo(function ConversationRow({
         </div>
         <div className="flex items-center gap-1.5">
           <LastLine conversation={conversation} unread={unread} />
-          <Assignee userId={conversation.assigneeId} />
+          <Owner conversation={conversation} />
         </div>
         <Strip id={id} conversation={conversation} />
       </div>
@@ -213,80 +210,24 @@ function Presence({ conversationId }: { conversationId: string }) {
   );
 }
 
-type StripProps = { id: string; conversation: Conversation };
-
-function Assignee({ userId }: { userId: string | null }) {
-  const assignee = usePeople().get(userId ?? '');
-  if (assignee === undefined) return null;
+/** Who has it: a colleague, or the AI; never both. */
+function Owner({ conversation: { assigneeId, aiRunId } }: { conversation: Conversation }) {
+  const assignee = usePeople().get(assigneeId ?? '');
+  if (assignee === undefined && aiRunId === null) return null;
+  const words = assignee === undefined ? 'The AI has this' : `Assigned to ${assignee.name}`;
   return (
-    <span className="flex" data-tip={`Assigned to ${assignee.name}`}>
-      <Avatar name={assignee.name} seed={assignee.id} size="xs" />
-      <span className="sr-only">Assigned to {assignee.name}</span>
+    <span className="flex" data-tip={words}>
+      {assignee === undefined ? (
+        <span
+          aria-hidden="true"
+          className="grid size-4.5 place-items-center rounded-full bg-accent text-on-accent"
+        >
+          <Sparkles size={11} />
+        </span>
+      ) : (
+        <Avatar name={assignee.name} seed={assignee.id} size="xs" />
+      )}
+      <span className="sr-only">{words}</span>
     </span>
   );
-}
-
-/** One line of chips: what went wrong first, then state, then tags. */
-function Strip({ id, conversation }: StripProps) {
-  const now = useNow();
-  const stuck = useList(messagesThatNeedPerson, id)[0];
-  const tagIds = useTagIds(id);
-  const tags = useList(tagIndex);
-  const shown = tags.filter((tag) => tagIds.includes(tag.id)).slice(0, 2);
-  const state = stateChip(conversation, now);
-  const urgent = conversation.priority === 'HIGH' || conversation.priority === 'URGENT';
-  if (stuck === undefined && state === null && !urgent && tagIds.length === 0) return null;
-  return (
-    <div className="mt-1 flex min-h-5 items-center gap-1 overflow-hidden">
-      {stuck === undefined ? null : (
-        <Chip
-          tone={stuck.status === 'FAILED' ? 'bad' : 'warn'}
-          icon={<AlertCircle size={11} aria-hidden="true" />}
-        >
-          {stuck.status === 'FAILED'
-            ? 'Not sent'
-            : stuck.status === 'HELD'
-              ? 'Needs a look'
-              : 'Check sending'}
-        </Chip>
-      )}
-      {urgent ? (
-        <Chip
-          tone={conversation.priority === 'URGENT' ? 'bad' : 'warn'}
-          icon={<Flame size={11} aria-hidden="true" />}
-        >
-          {conversation.priority === 'URGENT' ? 'Urgent' : 'High'}
-        </Chip>
-      ) : null}
-      {state}
-      {shown.map((tag) => (
-        <Chip key={tag.id} dot={tag.color}>
-          {tag.name}
-        </Chip>
-      ))}
-      {tagIds.length > shown.length ? (
-        <span className="tabular text-2xs text-ink-3">+{tagIds.length - shown.length}</span>
-      ) : null}
-    </div>
-  );
-}
-
-function stateChip(conversation: Conversation, now: number) {
-  if (conversation.status === 'RESOLVED' || conversation.status === 'CLOSED')
-    return (
-      <Chip tone="ok" icon={<Check size={11} aria-hidden="true" />}>
-        {conversation.status === 'RESOLVED' ? 'Resolved' : 'Closed'}
-      </Chip>
-    );
-  if (conversation.status === 'SPAM')
-    return <Chip icon={<ShieldAlert size={11} aria-hidden="true" />}>Spam</Chip>;
-  if (conversation.snoozedUntil !== null)
-    return (
-      <Chip icon={<AlarmClock size={11} aria-hidden="true" />}>
-        {returnTime(conversation.snoozedUntil, now)}
-      </Chip>
-    );
-  if (conversation.status === 'PENDING')
-    return <Chip icon={<Hourglass size={11} aria-hidden="true" />}>Waiting on customer</Chip>;
-  return null;
 }

@@ -9,6 +9,7 @@ export type View =
         | 'unassigned'
         | 'open'
         | 'mentions'
+        | 'approval'
         | 'snoozed'
         | 'resolved'
         | 'spam'
@@ -50,6 +51,7 @@ const PLAIN = [
   'unassigned',
   'open',
   'mentions',
+  'approval',
   'snoozed',
   'resolved',
   'spam',

@@ -6,6 +6,7 @@ const NAMES = {
   unassigned: 'Unassigned',
   open: 'All open',
   mentions: 'Mentions',
+  approval: 'Waiting for approval',
   snoozed: 'Snoozed',
   resolved: 'Resolved',
   spam: 'Spam',

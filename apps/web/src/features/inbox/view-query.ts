@@ -23,6 +23,7 @@ function bucketOf(view: View, userId: string): string {
     case 'mentions':
       return 'all';
     case 'tag':
+    case 'approval':
     case 'failed':
       return 'open';
     default:
@@ -46,6 +47,7 @@ function scopeOf(
 ): Live<ReadonlySet<string> | null> {
   if (view.kind === 'tag') return tagged(store, view.id);
   if (view.kind === 'mentions') return derived([store.list(indexes.notifications, mentions)], ids);
+  if (view.kind === 'approval') return derived([store.list(indexes.runs, 'waiting')], ids);
   return EVERY;
 }
 
@@ -88,7 +90,7 @@ export function viewIds(
 /** How many conversations a view holds, filters aside; of mentions, those that I have not seen. */
 export function viewCount(store: Store, view: View, userId: string): Live<number> {
   const key = bucketOf(view, userId);
-  if (view.kind !== 'tag' && view.kind !== 'mentions')
+  if (view.kind !== 'tag' && view.kind !== 'mentions' && view.kind !== 'approval')
     return store.count(indexes.conversationsByWaiting, key);
   const rows = store.list(indexes.conversationsByWaiting, key);
   return derived([rows, scopeOf(store, view, 'unread')], (all, scope) =>

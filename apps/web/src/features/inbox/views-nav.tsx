@@ -11,6 +11,7 @@ import {
   CheckCircle2,
   ChevronDown,
   CircleDashed,
+  CircleDot,
   Inbox,
   Layers,
   Plus,
@@ -35,6 +36,7 @@ const PLAIN: readonly { view: View; name: string; icon: LucideIcon }[] = [
   { view: { kind: 'unassigned' }, name: 'Unassigned', icon: CircleDashed },
   { view: { kind: 'open' }, name: 'All open', icon: Layers },
   { view: { kind: 'mentions' }, name: 'Mentions', icon: AtSign },
+  { view: { kind: 'approval' }, name: 'Waiting for approval', icon: CircleDot },
   { view: { kind: 'snoozed' }, name: 'Snoozed', icon: AlarmClock },
   { view: { kind: 'resolved' }, name: 'Resolved', icon: CheckCircle2 },
 ];

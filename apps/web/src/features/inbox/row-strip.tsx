@@ -1,0 +1,115 @@
+import type { Conversation, Message } from '@frontdesk/core/entities';
+import { Chip } from '@frontdesk/ui/chip';
+import {
+  AlarmClock,
+  AlertCircle,
+  Check,
+  CircleDot,
+  Flame,
+  Hourglass,
+  ShieldAlert,
+  Sparkles,
+} from 'lucide-react';
+import { useList, useRow, useTagIds } from '../../replica/hooks.ts';
+import { messagesThatNeedPerson, runs, tags, waitsForApproval } from '../../replica/indexes.ts';
+import { useNow } from '../../shell/clock.ts';
+import { returnTime } from '../../shell/words.ts';
+import { intentMark } from '../reading/intent-mark.ts';
+import type { IntentMark } from '../reading/intent-mark.ts';
+
+/** One line of chips: what went wrong first, then what waits for a person, what the customer wants, state, and tags. */
+export function Strip({ id, conversation }: { id: string; conversation: Conversation }) {
+  const now = useNow();
+  const stuck = useList(messagesThatNeedPerson, id)[0];
+  const toApprove = useList(runs, id).some(waitsForApproval);
+  const intent = useRow('intents', conversation.intentId);
+  const mark = intentMark(conversation, intent?.name);
+  const tagIds = useTagIds(id);
+  const state = stateChip(conversation, now);
+  const urgent = conversation.priority === 'HIGH' || conversation.priority === 'URGENT';
+  if (!stuck && !toApprove && !mark && !state && !urgent && tagIds.length === 0) return null;
+  return (
+    <div className="mt-1 flex min-h-5 items-center gap-1 overflow-hidden">
+      {stuck === undefined ? null : <StuckChip status={stuck.status} />}
+      {toApprove ? (
+        <Chip tone="accent" icon={<CircleDot size={11} aria-hidden="true" />}>
+          Approve?
+        </Chip>
+      ) : null}
+      {urgent ? <PriorityChip urgent={conversation.priority === 'URGENT'} /> : null}
+      {mark === null ? null : <IntentChip mark={mark} />}
+      {state}
+      <TagChips ids={tagIds} most={mark === null ? 2 : 1} />
+    </div>
+  );
+}
+
+function StuckChip({ status }: { status: Message['status'] }) {
+  const words =
+    status === 'FAILED' ? 'Not sent' : status === 'HELD' ? 'Needs a look' : 'Check sending';
+  return (
+    <Chip
+      tone={status === 'FAILED' ? 'bad' : 'warn'}
+      icon={<AlertCircle size={11} aria-hidden="true" />}
+    >
+      {words}
+    </Chip>
+  );
+}
+
+function PriorityChip({ urgent }: { urgent: boolean }) {
+  return (
+    <Chip tone={urgent ? 'bad' : 'warn'} icon={<Flame size={11} aria-hidden="true" />}>
+      {urgent ? 'Urgent' : 'High'}
+    </Chip>
+  );
+}
+
+function IntentChip({ mark: { words, confidence, certain } }: { mark: IntentMark }) {
+  return (
+    <Chip
+      tone={certain ? 'accent' : 'neutral'}
+      icon={<Sparkles size={11} aria-hidden="true" className="shrink-0" />}
+    >
+      {words}
+      {confidence === null ? null : <span className="tabular font-normal"> {confidence}</span>}
+    </Chip>
+  );
+}
+
+function TagChips({ ids, most }: { ids: readonly string[]; most: number }) {
+  const all = useList(tags);
+  const shown = all.filter((tag) => ids.includes(tag.id)).slice(0, most);
+  return (
+    <>
+      {shown.map((tag) => (
+        <Chip key={tag.id} dot={tag.color}>
+          {tag.name}
+        </Chip>
+      ))}
+      {ids.length > shown.length ? (
+        <span className="tabular text-2xs text-ink-3">+{ids.length - shown.length}</span>
+      ) : null}
+    </>
+  );
+}
+
+function stateChip(conversation: Conversation, now: number) {
+  if (conversation.status === 'RESOLVED' || conversation.status === 'CLOSED')
+    return (
+      <Chip tone="ok" icon={<Check size={11} aria-hidden="true" />}>
+        {conversation.status === 'RESOLVED' ? 'Resolved' : 'Closed'}
+      </Chip>
+    );
+  if (conversation.status === 'SPAM')
+    return <Chip icon={<ShieldAlert size={11} aria-hidden="true" />}>Spam</Chip>;
+  if (conversation.snoozedUntil !== null)
+    return (
+      <Chip icon={<AlarmClock size={11} aria-hidden="true" />}>
+        {returnTime(conversation.snoozedUntil, now)}
+      </Chip>
+    );
+  if (conversation.status === 'PENDING')
+    return <Chip icon={<Hourglass size={11} aria-hidden="true" />}>Waiting on customer</Chip>;
+  return null;
+}

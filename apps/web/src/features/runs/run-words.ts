@@ -1,0 +1,69 @@
+import type { SopRun, SopRunStep } from '@frontdesk/core/sops/entities';
+import type { Tone } from '@frontdesk/ui/chip';
+import { counted } from '../../shell/words.ts';
+import { took } from './step-words.ts';
+
+/** How far a run goes by itself. */
+export const AUTONOMY: Readonly<Record<SopRun['autonomy'], { short: string; long: string }>> = {
+  suggest: { short: 'suggests', long: 'It only suggests: what is done, you do.' },
+  approve: { short: 'asks first', long: 'Nothing is done before somebody approves it.' },
+  auto: { short: 'by itself', long: 'It does its steps by itself.' },
+};
+
+type State = { readonly words: string; readonly tone: Tone };
+
+/** Where a run stands. Approved, but not yet under way, is nobody's turn but ours. */
+export function runState(run: SopRun, steps: readonly SopRunStep[]): State {
+  switch (run.state) {
+    case 'PROPOSED': {
+      if (steps.some(({ state }) => state === 'BLOCKED'))
+        return { words: 'Something is missing', tone: 'warn' };
+      if (!steps.some(({ state }) => state === 'PROPOSED') && steps.length > 0)
+        return { words: 'Approved', tone: 'accent' };
+      return { words: run.autonomy === 'suggest' ? 'Suggestion' : 'Waits for you', tone: 'accent' };
+    }
+    case 'RUNNING':
+      return steps.some(({ state }) => state === 'PROPOSED' || state === 'BLOCKED')
+        ? { words: 'Waits for you', tone: 'accent' }
+        : { words: 'Working', tone: 'accent' };
+    case 'DONE':
+      return { words: 'Done', tone: 'ok' };
+    case 'STOPPED':
+      return { words: 'Stopped', tone: 'neutral' };
+    case 'FAILED':
+      return { words: 'Failed', tone: 'bad' };
+    case 'DISMISSED':
+      return { words: 'Dismissed', tone: 'neutral' };
+  }
+}
+
+/** What a closed card says of a run that is over: why it ended, or what it came to. `ender` names who ended it. */
+export function outcome(
+  run: SopRun,
+  steps: readonly SopRunStep[],
+  ender: string | null,
+): string | null {
+  if (run.reason !== null) return run.reason;
+  if (run.state === 'STOPPED') return ender === null ? null : `${ender} took over`;
+  if (run.state === 'DISMISSED') return ender === null ? null : `${ender} did not want it`;
+  if (run.state !== 'DONE') return null;
+  const done = steps.filter(({ state }) => state === 'DONE').length;
+  const time = took(run);
+  return `${counted(done, 'step')}${time === null ? '' : ` in ${time}`}`;
+}
+
+const NAMES: Readonly<Record<SopRunStep['action'], string>> = {
+  send_reply: 'sends the reply to the customer',
+  add_tag: 'adds a tag',
+  assign: 'assigns it',
+  set_status: 'changes the status',
+  escalate: 'escalates it',
+  call_webhook: 'calls a webhook',
+  send_reset_link: 'sends a reset link',
+};
+
+const LIST = new Intl.ListFormat('en', { type: 'conjunction' });
+
+/** Says what will happen: "Approving sends the reply to the customer and adds a tag." */
+export const consequence = (steps: readonly SopRunStep[]): string =>
+  `Approving ${LIST.format([...new Set(steps.map(({ action }) => NAMES[action]))])}.`;
