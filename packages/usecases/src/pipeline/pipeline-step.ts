@@ -1,10 +1,8 @@
-import type { AnyChannel } from '@frontdesk/connector-kit/channel';
 import type { MessageType } from '@frontdesk/core/entities';
 import type { Deps } from '../deps.ts';
 
 /** What is known of an inbound message when it is stored: decides which step of the pipeline is its first. */
 export type MessageFacts = {
-  readonly channel: AnyChannel;
   readonly type: MessageType;
   /** It opened a conversation again that had been finished. */
   readonly reopened: boolean;
@@ -22,7 +20,10 @@ export type PipelineMessage = {
   readonly conversationId: string;
 };
 
-export type PipelineDeps = Pick<Deps, 'db' | 'bus' | 'log' | 'now' | 'readers' | 'matchers'>;
+export type PipelineDeps = Pick<
+  Deps,
+  'db' | 'bus' | 'log' | 'now' | 'sealing' | 'readers' | 'ai' | 'matchers'
+>;
 
 /** One arrow of the pipeline behind an inbound message. After a crash it runs again, so it does nothing twice that shows. */
 export type PipelineStep = {

@@ -19,8 +19,9 @@ export const readMessage: PipelineStep = {
   async run(deps, message) {
     const text = await textToRead(deps, message);
     if (text === null) return;
-    const { organizationId } = message;
-    const reading = text === '' ? NOTHING : await readText(deps, { organizationId, text });
+    const { organizationId, id: messageId } = message;
+    const reading =
+      text === '' ? NOTHING : await readText(deps, { organizationId, messageId, text });
     await deps.db.asWorker((tx) => writeReading(tx, message, { text, reading }));
     hintCommitted(deps, organizationId);
   },

@@ -1,7 +1,10 @@
 import type { Priority } from '@frontdesk/core/entities';
 import type { Deps } from '../deps.ts';
+import { errorText } from '../log-error.ts';
+import { readWithProviders } from '../providers/read-with-providers.ts';
+import { readBackground } from './read-background.ts';
 
-export type ReadingDeps = Pick<Deps, 'db' | 'log' | 'readers'>;
+export type ReadingDeps = Pick<Deps, 'db' | 'log' | 'now' | 'readers' | 'sealing' | 'ai'>;
 
 /** How a text was read, in ids of the organization's intents; one of them may have been deleted since. */
 export type TextReading = {
@@ -9,6 +12,7 @@ export type TextReading = {
   readonly intentId: string | null;
   /** 0 to 1. Where the reader is unsure, of its best guess, which is then the first alternative. */
   readonly confidence: number;
+  /** Best first, four at most. */
   readonly alternatives: readonly { readonly intentId: string; readonly confidence: number }[];
   /** ISO 639-1. */
   readonly language: string | null;
@@ -19,10 +23,35 @@ export type TextReading = {
   readonly ms: number;
 };
 
-/** Reads a text with what the organization's reader has learnt. */
-export async function readText(
+export type TextToRead = {
+  readonly organizationId: string;
+  readonly text: string;
+  /** The message whose text it is; null for a text that somebody tries out. */
+  readonly messageId: string | null;
+};
+
+const MAX_ALTERNATIVES = 4;
+
+/**
+ * Reads a text by the organization's language models, where it has any and one answers well in time, else by what the
+ * embedded reader has learnt. Rejects only when the database is away.
+ */
+export async function readText(deps: ReadingDeps, what: TextToRead): Promise<TextReading> {
+  const embedded = await readEmbedded(deps, what);
+  const remote = await readRemotely(deps, what);
+  if (!remote) return embedded;
+  // A model is asked for one intent: what else it might be is the embedded reader's guess.
+  const { intentId, confidence } = embedded;
+  const own = intentId === null ? [] : [{ intentId, confidence }];
+  const told = new Set([remote.intentId, ...remote.alternatives.map((one) => one.intentId)]);
+  const others = [...own, ...embedded.alternatives].filter((one) => !told.has(one.intentId));
+  const alternatives = [...remote.alternatives, ...others].slice(0, MAX_ALTERNATIVES);
+  return { ...remote, language: remote.language ?? embedded.language, alternatives };
+}
+
+async function readEmbedded(
   { readers }: ReadingDeps,
-  { organizationId, text }: { readonly organizationId: string; readonly text: string },
+  { organizationId, text }: TextToRead,
 ): Promise<TextReading> {
   const reader = await readers.of(organizationId);
   const started = performance.now();
@@ -33,4 +62,16 @@ export async function readText(
   if (intent === null) return { ...read, intentId: null, alternatives: others };
   if (!unsure) return { ...read, intentId: intent, alternatives: others };
   return { ...read, intentId: null, alternatives: [{ intentId: intent, confidence }, ...others] };
+}
+
+/** Null: no model has read it. Whatever is wrong with one, the message is not held up by it. */
+async function readRemotely(deps: ReadingDeps, what: TextToRead): Promise<TextReading | null> {
+  try {
+    const background = await deps.db.asWorker((tx) => readBackground(tx, what));
+    return background && (await readWithProviders(deps, { ...what, ...background }));
+  } catch (error) {
+    const { organizationId, messageId } = what;
+    deps.log.warn({ organizationId, messageId, error: errorText(error) }, 'no provider has read');
+    return null;
+  }
 }
