@@ -7,81 +7,106 @@ export type Trial = {
   readonly label: number;
 };
 
+/** What makes probabilities and doubts out of scores; chosen on trials alone. */
 export type Calibration = {
   /** Divides the scores before the softmax, so that of all texts read with 0.8, four in five are read rightly. */
   readonly temperature: number;
-  /** Below this confidence the reader says that it is not sure. */
-  readonly threshold: number;
+  /** The mean score of the best intent. */
+  readonly usualScore: number;
+  /** Log odds that a text of the usual score needs; below, the reader says that it is not sure. */
+  readonly leastSureness: number;
 };
 
-/** Where there is nothing to calibrate on. */
-const UNCALIBRATED: Calibration = { temperature: 1, threshold: 0.5 };
+/** Where there is nothing to calibrate on: sure when the best intent is likelier than all others together. */
+const UNCALIBRATED: Calibration = {
+  temperature: 1,
+  usualScore: 0,
+  leastSureness: 0,
+};
 
 const TEMPERATURES = Array.from({ length: 60 }, (_, at) => 0.25 * 1.05 ** at);
-const THRESHOLDS = Array.from({ length: 81 }, (_, at) => 0.1 + at * 0.01);
-
-/** Of the texts that belong to an intent, at least this share must not be called unsure, whatever it costs elsewhere. */
-const LEAST_KEPT = 0.85;
-/** A wrong reading costs people more than a question back. */
-const WRONG_COST = 1;
-const UNSURE_COST = 0.6;
-
-/** Temperature by the likelihood of the right intents; the threshold by the least cost over both kinds of text. */
-export function calibrate(trials: readonly Trial[]): Calibration {
-  const known = trials.filter(({ label }) => label >= 0);
-  if (known.length === 0) return UNCALIBRATED;
-  const temperature = leastBy(TEMPERATURES, (each) => surprise(known, each));
-  const judged = trials.map(({ scores, label }) => judgedBy(scores, label, temperature));
-  const allowed = THRESHOLDS.filter((each) => kept(judged, each) >= LEAST_KEPT);
-  const threshold = leastBy(allowed.length > 0 ? allowed : [0.1], (each) => cost(judged, each));
-  return { temperature, threshold };
-}
-
-type Judged = { readonly confidence: number; readonly isRight: boolean; readonly belongs: boolean };
-
-function judgedBy(scores: Float64Array, label: number, temperature: number): Judged {
-  const chances = softmax(scores, temperature);
-  const confidence = chances.reduce((a, b) => Math.max(a, b), 0);
-  return { confidence, isRight: chances[label] === confidence, belongs: label >= 0 };
-}
 
 /** As many trials' worth of doubt that a temperature far from 1 is right: a handful of lucky trials proves little. */
 const TEMPERATURE_PRIOR = 10;
 
-/** Mean negative log-likelihood. */
-function surprise(trials: readonly Trial[], temperature: number): number {
-  const sum = trials.reduce(
-    (total, { scores, label }) =>
-      total - Math.log((softmax(scores, temperature)[label] ?? 0) + 1e-12),
-    0,
-  );
-  return (sum + TEMPERATURE_PRIOR * Math.log(temperature) ** 2) / trials.length;
+/** Of the texts that belong to an intent, this share is never called unsure, whatever else it would prevent. */
+const LEAST_KEPT = 0.88;
+/** Asking a person about a text that was read rightly, beside acting on a wrong reading, which costs 1. */
+const UNSURE_COST = 0.5;
+/** Odds beyond this are not told apart: e^8 to one. */
+const MOST_LOG_ODDS = 8;
+
+/** Temperature by the likelihood of the right intents; what is unsure by the least cost over all trials. */
+export function calibrate(trials: readonly Trial[]): Calibration {
+  const known = trials.filter(({ label }) => label >= 0);
+  if (known.length === 0) return UNCALIBRATED;
+  const temperature = leastBy(TEMPERATURES, (each) => surprise(known, each));
+  const usualScore = known.reduce((sum, { scores }) => sum + mostOf(scores), 0) / known.length;
+  const scale = { temperature, usualScore };
+  const judged = trials.map((trial) => judge(trial, scale));
+  const leastSureness = leastBy(limitsFor(judged), (each) => costOf(judged, each));
+  return { ...scale, leastSureness };
 }
 
-function kept(judged: readonly Judged[], threshold: number): number {
-  const own = judged.filter(({ belongs }) => belongs);
-  return own.filter(({ confidence }) => confidence >= threshold).length / own.length;
+/**
+ * How much the best intent's plain score counts beside its log odds. The odds only compare the intents with each other; the
+ * score is low where a text resembles none of them.
+ */
+const SCORE_WEIGHT = 0.5;
+
+/** How sure a reading is, in the unit of `leastSureness`. */
+export function surenessOf(
+  { chance, score }: { chance: number; score: number },
+  { usualScore }: Scale,
+): number {
+  const logOdds = Math.log(chance / Math.max(Number.EPSILON, 1 - chance));
+  return Math.min(MOST_LOG_ODDS, logOdds) + SCORE_WEIGHT * (score - usualScore);
+}
+
+type Scale = Omit<Calibration, 'leastSureness'>;
+
+type Judged = { readonly sureness: number; readonly isRight: boolean; readonly belongs: boolean };
+
+function judge({ scores, label }: Trial, scale: Scale): Judged {
+  const chances = softmax(scores, scale.temperature);
+  const best = { chance: mostOf(chances), score: mostOf(scores) };
+  const sureness = surenessOf(best, scale);
+  return { sureness, isRight: chances[label] === best.chance, belongs: label >= 0 };
+}
+
+export const mostOf = (values: Float64Array): number =>
+  values.reduce((most, value) => Math.max(most, value), -Infinity);
+
+/** Mean negative log-likelihood of the right outputs. */
+function surprise(trials: readonly Trial[], temperature: number): number {
+  let sum = TEMPERATURE_PRIOR * Math.log(temperature) ** 2;
+  for (const { scores, label } of trials)
+    sum -= Math.log((softmax(scores, temperature)[label] ?? 0) + Number.EPSILON);
+  return sum / trials.length;
+}
+
+/** A hundred places for the limit, from calling nothing unsure up to where no more may be. */
+function limitsFor(judged: readonly Judged[]): number[] {
+  const own = judged.filter(({ belongs }) => belongs).map(({ sureness }) => sureness);
+  const sorted = own.toSorted((a, b) => a - b);
+  const places = Array.from({ length: 101 }, (_, at) => (at / 100) * (1 - LEAST_KEPT));
+  return places.map((share) => sorted[Math.floor(share * sorted.length)] ?? 0);
 }
 
 /** Texts of an intent and texts of none weigh the same in sum, however many there are of each. */
-function cost(judged: readonly Judged[], threshold: number): number {
-  const costOf = (each: Judged): number => {
-    if (each.confidence < threshold) return each.isRight ? UNSURE_COST : 0;
-    return each.isRight ? 0 : WRONG_COST;
-  };
-  const mean = (some: readonly Judged[]): number =>
-    some.reduce((sum, each) => sum + costOf(each), 0) / Math.max(1, some.length);
-  return (
-    mean(judged.filter(({ belongs }) => belongs)) + mean(judged.filter(({ belongs }) => !belongs))
-  );
+function costOf(judged: readonly Judged[], leastSureness: number): number {
+  const costs = { own: 0, strange: 0 };
+  const counts = { own: 0, strange: 0 };
+  for (const { sureness, isRight, belongs } of judged) {
+    const kind = belongs ? 'own' : 'strange';
+    counts[kind] += 1;
+    if (sureness < leastSureness) costs[kind] += isRight ? UNSURE_COST : 0;
+    else costs[kind] += isRight ? 0 : 1;
+  }
+  return costs.own / Math.max(1, counts.own) + costs.strange / Math.max(1, counts.strange);
 }
 
-function leastBy(candidates: readonly number[], costOf: (candidate: number) => number): number {
-  let best = candidates[0] ?? 0;
-  let least = Infinity;
-  for (const each of candidates) {
-    const own = costOf(each);
-    if (own < least) [best, least] = [each, own];
-  }
-  return best;
+function leastBy(candidates: readonly number[], costOfEach: (candidate: number) => number): number {
+  const costs = candidates.map((candidate) => ({ candidate, cost: costOfEach(candidate) }));
+  return costs.reduce((least, each) => (each.cost < least.cost ? each : least)).candidate;
 }

@@ -1,47 +1,36 @@
 import { foldedWords } from './fold-text.ts';
+import { fnv, fnvStep, mixed } from './seeded-hash.ts';
 
 /**
- * What a text consists of for the model: words, neighbours, words with up to two between them, and pieces of
- * words, each as a 32-bit hash. Hashes instead of strings keep a model small and its look-up quick; among the
- * 100,000 features that a model may have, about one pair shares a hash. Maps each hash to how often it stands in the text.
+ * What a text consists of for the model: words, pairs of neighbours, and pieces of words, each as a 32-bit hash with how
+ * often it stands in the text. Hashes instead of strings keep a model small and its look-up quick; among the 70,000 features
+ * that a model may have, about one pair shares a hash.
  */
 export type Features = ReadonlyMap<number, number>;
 
 /** The kinds live in spaces of their own, so that `no` the word is not `no` the piece. */
 const WORD = 0x811c9dc5;
-const BIGRAM = 0x1b873593;
-const SKIP = 0x85ebca6b;
+const NEIGHBOURS = 0x1b873593;
 const PIECE = 0xc2b2ae35;
+/** Where the text begins and ends, as a neighbour of its first and last word. */
 const EDGE = 0x27d4eb2f;
 
-const MAX_SKIP = 3;
-const SHORTEST_PIECE = 2;
-const LONGEST_PIECE = 5;
+const SHORTEST_PIECE = 3;
+const LONGEST_PIECE = 4;
 /** Longer words than this are numbers, links or runs of a script without spaces; only so much of them counts. */
 const MAX_WORD_CHARS = 200;
 
-/** FNV-1a over UTF-16 units. */
-function hashed(seed: number, text: string): number {
-  let hash = seed;
-  for (let at = 0; at < text.length; at += 1)
-    hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  return hash;
-}
+type Add = (hash: number, isPiece: boolean) => void;
 
-/** FNV's last bits mix little; what follows is murmur3's finish. */
-function finished(hash: number): number {
-  let mixed = hash ^ (hash >>> 16);
-  mixed = Math.imul(mixed, 0x85ebca6b);
-  mixed ^= mixed >>> 13;
-  mixed = Math.imul(mixed, 0xc2b2ae35);
-  return (mixed ^ (mixed >>> 16)) >>> 0;
-}
+/** Whether a feature is a piece of a word: the lowest bit of its hash says so. */
+export const isPiece = (feature: number): boolean => (feature & 1) === 1;
 
+/** Empty where the text has no word. */
 export function featuresOf(text: string): Features {
   const counts = new Map<number, number>();
-  const add = (hash: number): void => {
-    const known = finished(hash);
-    counts.set(known, (counts.get(known) ?? 0) + 1);
+  const add: Add = (hash, isPiece) => {
+    const feature = ((mixed(hash) & ~1) | (isPiece ? 1 : 0)) >>> 0;
+    counts.set(feature, (counts.get(feature) ?? 0) + 1);
   };
   const words = foldedWords(text).map((word) => word.slice(0, MAX_WORD_CHARS));
   // Marks alone say nothing.
@@ -51,26 +40,24 @@ export function featuresOf(text: string): Features {
   return counts;
 }
 
-function addWords(words: readonly string[], add: (hash: number) => void): void {
-  const hashes = [EDGE, ...words.map((word) => hashed(WORD, word)), EDGE];
+function addWords(words: readonly string[], add: Add): void {
+  const hashes = [EDGE, ...words.map((word) => fnv(WORD, word)), EDGE];
   for (let at = 0; at < hashes.length; at += 1) {
     const own = hashes[at] ?? 0;
-    if (own !== EDGE) add(own);
-    for (let step = 1; step <= MAX_SKIP && at + step < hashes.length; step += 1) {
-      const other = hashes[at + step] ?? 0;
-      add(Math.imul(own ^ (step === 1 ? BIGRAM : SKIP + step), 0x01000193) ^ other);
-    }
+    if (own !== EDGE) add(own, false);
+    const next = hashes[at + 1];
+    if (next !== undefined) add(Math.imul(own ^ NEIGHBOURS, 0x01000193) ^ next, false);
   }
 }
 
-/** The pieces of 2–5 characters of a word that stands between spaces, which mark where it begins and ends. */
-function addPieces(word: string, add: (hash: number) => void): void {
+/** The pieces of 3 and 4 characters of a word that stands between spaces, which mark where it begins and ends. */
+function addPieces(word: string, add: Add): void {
   const spaced = ` ${word} `;
   for (let start = 0; start + SHORTEST_PIECE <= spaced.length; start += 1) {
     let hash = PIECE;
     for (let length = 1; length <= LONGEST_PIECE && start + length <= spaced.length; length += 1) {
-      hash = Math.imul(hash ^ spaced.charCodeAt(start + length - 1), 0x01000193);
-      if (length >= SHORTEST_PIECE) add(hash);
+      hash = fnvStep(hash, spaced.charCodeAt(start + length - 1));
+      if (length >= SHORTEST_PIECE) add(hash, true);
     }
   }
 }

@@ -36,16 +36,16 @@ export function packed({ first, ...rest }: Weights): PackedWeights {
 /** One score per output; their softmax is the model's raw opinion. Costs features × hidden multiplications. */
 export function scoresOf(weights: PackedWeights, { ids, values }: Vector): Float64Array {
   const { hidden, outputs, first, scales, second } = weights;
-  const active = Float64Array.from(weights.firstBias);
+  const sums = Float64Array.from(weights.firstBias);
   for (let at = 0; at < ids.length; at += 1) {
     const id = ids[at] ?? 0;
     const value = (values[at] ?? 0) * (scales[id] ?? 0);
     for (let unit = 0, from = id * hidden; unit < hidden; unit += 1, from += 1)
-      active[unit] = (active[unit] ?? 0) + value * (first[from] ?? 0);
+      sums[unit] = (sums[unit] ?? 0) + value * (first[from] ?? 0);
   }
   const scores = Float64Array.from(weights.secondBias);
   for (let unit = 0; unit < hidden; unit += 1) {
-    const value = active[unit] ?? 0;
+    const value = sums[unit] ?? 0;
     if (value <= 0) continue;
     for (let output = 0, from = unit * outputs; output < outputs; output += 1, from += 1)
       scores[output] = (scores[output] ?? 0) + value * (second[from] ?? 0);

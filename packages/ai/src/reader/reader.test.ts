@@ -83,10 +83,16 @@ describe('training', () => {
     expect(trainReader(EXAMPLES).bytes).toEqual(trainReader(EXAMPLES).bytes);
   });
 
-  it('lets the last of several labels of a text count', () => {
-    const again = { intent: 'opening.hours', text: 'I want to CANCEL my booking!' };
-    const corrected = [...EXAMPLES, { ...again, text: 'I want to cancel my booking' }];
-    expect(trainReader(corrected).metrics.examples).toBe(EXAMPLES.length);
+  it('lets the last label of a text count, so that a correction changes the next reading', () => {
+    const text = 'I want to CANCEL my booking!';
+    const corrected = [...EXAMPLES, { intent: 'opening.hours', text }];
+    const { bytes, metrics } = trainReader(corrected);
+    expect(metrics.examples).toBe(EXAMPLES.length);
+    for (const same of [text, 'i want to cancel my booking'])
+      expect(Reader.load(bytes).read(same)).toMatchObject({
+        intent: 'opening.hours',
+        unsure: false,
+      });
   });
 
   it('knows nothing from no example, and is always unsure with one intent', () => {
@@ -113,11 +119,13 @@ describe('loading', () => {
     other[4] = 99;
     expect(() => Reader.load(other)).toThrow(/version 99/);
     const damaged = bytes.slice();
-    damaged[12] = 0;
+    damaged[16] = 0;
     expect(() => Reader.load(damaged)).toThrow(ModelUnreadable);
     expect(() => Reader.load(bytes.subarray(0, 1_000))).toThrow(ModelUnreadable);
     expect(() => Reader.load(new Uint8Array())).toThrow(/cut off/);
-    expect(() => Reader.load(new TextEncoder().encode('hello, world'))).toThrow(/not a trained/);
+    expect(() => Reader.load(new TextEncoder().encode('hello, wide world'))).toThrow(
+      /not a trained/,
+    );
   });
 
   it('takes bytes that begin anywhere in a larger buffer', () => {

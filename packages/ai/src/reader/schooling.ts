@@ -15,7 +15,7 @@ const HIDDEN = 128;
 const FIRST_LAYER_BYTES = 9_000_000;
 
 /** Looks at examples in one training. Bounds its time however many there are, and gives a dozen examples enough of them. */
-const LOOKS = 100_000;
+const LOOKS = 150_000;
 const MOST_EPOCHS = 60;
 
 export function schoolingFor({ texts, intents }: { texts: number; intents: number }): Plan {

@@ -1,6 +1,7 @@
 import type { Weights } from './network.ts';
 import { seededRandom, shuffle } from './seeded-random.ts';
 import type { Vector } from './vocabulary.ts';
+import { type WeightedRows, addRows, weightedRows } from './weighted-rows.ts';
 
 /** What a network learns from: a vector and the number of its intent each. */
 export type Lesson = { readonly vector: Vector; readonly label: number };
@@ -15,14 +16,14 @@ export type Schooling = {
 };
 
 /** Share of a text's features that is hidden from the network at each look: it must not lean on any one of them. */
-const INPUT_DROPOUT = 0.5;
+const INPUT_DROPOUT = 0.6;
 const HIDDEN_DROPOUT = 0.3;
 /** Labels of real data are wrong now and then; nothing is learnt as quite certain. */
 const LABEL_SMOOTHING = 0.1;
 const FIRST_STEP = 0.4;
-/** The other parameters see every example, the first layer's rows only theirs: they take smaller steps. */
-const SECOND_SHARE = 0.0375;
-const BIAS_SHARE = 0.0125;
+/** The other parameters learn from every example, the first layer's rows only from theirs: they take smaller steps. */
+const SECOND_SHARE = 1 / 8;
+const BIAS_SHARE = 1 / 80;
 const SEED = 20_261_120;
 
 /**
@@ -48,23 +49,25 @@ export function trainNetwork(lessons: readonly Lesson[], schooling: Schooling): 
 class Trainer {
   readonly weights: Weights;
   readonly random = seededRandom(SEED);
-  /** Of the example at hand: where the rows of its features begin, their values, and how many are looked at. */
-  readonly #rows: Int32Array;
-  readonly #values: Float32Array;
-  readonly #active: Float32Array;
-  /** What a change of each hidden unit's sum changes in its output: 0 where it is off. */
-  readonly #gates: Float32Array;
-  readonly #hiddenErrors: Float32Array;
+  /** The rows of the features and of the hidden units that this look at an example goes through. */
+  readonly #seen: WeightedRows;
+  readonly #awake: WeightedRows;
+  readonly #sums: Float32Array;
+  /** The numbers of those hidden units. */
+  readonly #units: Int32Array;
+  /** How far each output is off, and each of those hidden units. */
   readonly #errors: Float32Array;
+  readonly #hiddenErrors: Float32Array;
 
   constructor(lessons: readonly Lesson[], { features, outputs, hidden }: Schooling) {
-    const longest = lessons.reduce((most, { vector }) => Math.max(most, vector.ids.length), 0);
-    this.#rows = new Int32Array(longest);
-    this.#values = new Float32Array(longest);
-    this.#active = new Float32Array(hidden);
-    this.#gates = new Float32Array(hidden);
-    this.#hiddenErrors = new Float32Array(hidden);
+    this.#seen = weightedRows(
+      lessons.reduce((most, { vector }) => Math.max(most, vector.ids.length), 0),
+    );
+    this.#awake = weightedRows(hidden);
+    this.#units = new Int32Array(hidden);
+    this.#sums = new Float32Array(hidden);
     this.#errors = new Float32Array(outputs);
+    this.#hiddenErrors = new Float32Array(hidden);
     const spread = Math.sqrt(6 / (hidden + outputs));
     this.weights = {
       hidden,
@@ -77,46 +80,45 @@ class Trainer {
   }
 
   learn({ vector, label }: Lesson, step: number): void {
-    const seen = this.#look(vector);
-    this.#feedForward(seen);
+    this.#look(vector);
+    this.#feedForward();
     this.#measureErrors(label);
     this.#teachSecond(step);
-    this.#teachFirst(seen, step);
+    this.#teachFirst(step);
   }
 
-  /** How many features this look at the text lets through. */
-  #look({ ids, values }: Vector): number {
+  #look({ ids, values }: Vector): void {
+    const seen = this.#seen;
+    const { hidden } = this.weights;
+    // Scaled by less than the share left out: the vector's length, not its sum, is what stays about the same.
     const scale = 1 / Math.sqrt(1 - INPUT_DROPOUT);
-    let seen = 0;
+    let count = 0;
     for (let at = 0; at < ids.length; at += 1) {
       if (this.random() < INPUT_DROPOUT) continue;
-      this.#rows[seen] = (ids[at] ?? 0) * this.weights.hidden;
-      this.#values[seen] = (values[at] ?? 0) * scale;
-      seen += 1;
+      seen.starts[count] = (ids[at] ?? 0) * hidden;
+      seen.values[count] = (values[at] ?? 0) * scale;
+      count += 1;
     }
-    return seen;
+    seen.count = count;
   }
 
-  #feedForward(seen: number): void {
+  #feedForward(): void {
     const { hidden, outputs, first, firstBias, second, secondBias } = this.weights;
-    const active = this.#active;
-    active.set(firstBias);
-    for (let at = 0; at < seen; at += 1) {
-      const value = this.#values[at] ?? 0;
-      for (let unit = 0, from = this.#rows[at] ?? 0; unit < hidden; unit += 1, from += 1)
-        active[unit] = (active[unit] ?? 0) + value * (first[from] ?? 0);
-    }
-    const errors = this.#errors;
-    errors.set(secondBias);
+    const awake = this.#awake;
+    this.#sums.set(firstBias);
+    addRows(this.#sums, first, this.#seen);
+    let count = 0;
     for (let unit = 0; unit < hidden; unit += 1) {
-      const isOn = (active[unit] ?? 0) > 0 && this.random() >= HIDDEN_DROPOUT;
-      this.#gates[unit] = isOn ? 1 / (1 - HIDDEN_DROPOUT) : 0;
-      const value = isOn ? (active[unit] ?? 0) / (1 - HIDDEN_DROPOUT) : 0;
-      active[unit] = value;
-      if (!isOn) continue;
-      for (let output = 0, from = unit * outputs; output < outputs; output += 1, from += 1)
-        errors[output] = (errors[output] ?? 0) + value * (second[from] ?? 0);
+      const sum = this.#sums[unit] ?? 0;
+      if (sum <= 0 || this.random() < HIDDEN_DROPOUT) continue;
+      this.#units[count] = unit;
+      awake.starts[count] = unit * outputs;
+      awake.values[count] = sum / (1 - HIDDEN_DROPOUT);
+      count += 1;
     }
+    awake.count = count;
+    this.#errors.set(secondBias);
+    addRows(this.#errors, second, awake);
   }
 
   /** Turns the scores into how far each probability is off. */
@@ -139,35 +141,43 @@ class Trainer {
 
   /** Also measures the hidden units' errors, from the weights before they change. */
   #teachSecond(step: number): void {
-    const { hidden, outputs, second, secondBias } = this.weights;
+    const { outputs, second, secondBias } = this.weights;
+    const { starts, values, count } = this.#awake;
     const errors = this.#errors;
-    for (let unit = 0; unit < hidden; unit += 1) {
-      const gate = this.#gates[unit] ?? 0;
-      this.#hiddenErrors[unit] = 0;
-      if (gate === 0) continue;
-      const change = step * SECOND_SHARE * (this.#active[unit] ?? 0);
+    for (let at = 0; at < count; at += 1) {
+      const start = starts[at] ?? 0;
+      const change = step * SECOND_SHARE * (values[at] ?? 0);
       let error = 0;
-      for (let output = 0, at = unit * outputs; output < outputs; output += 1, at += 1) {
-        const weight = second[at] ?? 0;
+      for (let output = 0; output < outputs; output += 1) {
+        const weight = second[start + output] ?? 0;
         const off = errors[output] ?? 0;
         error += weight * off;
-        second[at] = weight - change * off;
+        second[start + output] = weight - change * off;
       }
-      this.#hiddenErrors[unit] = error * gate;
+      this.#hiddenErrors[at] = error / (1 - HIDDEN_DROPOUT);
     }
     for (let output = 0; output < outputs; output += 1)
       secondBias[output] = (secondBias[output] ?? 0) - step * BIAS_SHARE * (errors[output] ?? 0);
   }
 
-  #teachFirst(seen: number, step: number): void {
-    const { hidden, first, firstBias } = this.weights;
+  /** Goes through the units that were awake alone: they are a third of all. */
+  #teachFirst(step: number): void {
+    const { first, firstBias } = this.weights;
+    const { starts, values, count } = this.#seen;
+    const units = this.#units;
     const errors = this.#hiddenErrors;
-    for (let unit = 0; unit < hidden; unit += 1)
-      firstBias[unit] = (firstBias[unit] ?? 0) - step * BIAS_SHARE * (errors[unit] ?? 0);
-    for (let at = 0; at < seen; at += 1) {
-      const change = step * (this.#values[at] ?? 0);
-      for (let unit = 0, to = this.#rows[at] ?? 0; unit < hidden; unit += 1, to += 1)
-        first[to] = (first[to] ?? 0) - change * (errors[unit] ?? 0);
+    const awake = this.#awake.count;
+    for (let at = 0; at < awake; at += 1) {
+      const unit = units[at] ?? 0;
+      firstBias[unit] = (firstBias[unit] ?? 0) - step * BIAS_SHARE * (errors[at] ?? 0);
+    }
+    for (let at = 0; at < count; at += 1) {
+      const start = starts[at] ?? 0;
+      const change = step * (values[at] ?? 0);
+      for (let each = 0; each < awake; each += 1) {
+        const to = start + (units[each] ?? 0);
+        first[to] = (first[to] ?? 0) - change * (errors[each] ?? 0);
+      }
     }
   }
 }

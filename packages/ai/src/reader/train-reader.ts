@@ -1,6 +1,6 @@
 import { type Trial, calibrate } from './calibrate.ts';
 import { featuresOf } from './features.ts';
-import { foldedWords } from './fold-text.ts';
+import { textKey } from './known-texts.ts';
 import { encodeModel } from './model-file.ts';
 import { packed } from './network.ts';
 import { schoolingFor } from './schooling.ts';
@@ -19,7 +19,7 @@ export type TrainedReader = {
     readonly intents: number;
     /** Share of held-back examples read rightly, 0–1; null where there were too few to hold any back. */
     readonly accuracy: number | null;
-    /** Readings below this confidence are unsure. */
+    /** The confidence that a text needs which resembles the examples as much as most do; below, it is unsure. */
     readonly threshold: number;
     readonly ms: number;
   };
@@ -32,7 +32,7 @@ export type TrainedReader = {
  */
 export function trainReader(examples: readonly Example[]): TrainedReader {
   const started = performance.now();
-  const learnt = distinct(examples);
+  const { examples: learnt, keys } = distinct(examples);
   const intents = [...new Set(learnt.map(({ intent }) => intent))].toSorted(byCodeUnits);
   const numberOf = new Map(intents.map((intent, number) => [intent, number]));
   const texts = learnt.map(({ intent, text }) => ({
@@ -41,12 +41,14 @@ export function trainReader(examples: readonly Example[]): TrainedReader {
   }));
   const trials = intents.length < 2 ? [] : tryOut(texts, intents.length);
   const calibration = calibrate(trials);
-  const bytes = encodeModel({ intents, calibration, ...trainModel(texts, intents.length) });
+  const known = { keys, labels: Uint16Array.from(texts, ({ label }) => label) };
+  const model = trainModel(texts, intents.length);
+  const bytes = encodeModel({ intents, calibration, known, ...model });
   const metrics = {
     examples: texts.length,
     intents: intents.length,
     accuracy: accuracyOf(trials),
-    threshold: calibration.threshold,
+    threshold: 1 / (1 + Math.exp(-calibration.leastSureness)),
     ms: Math.round(performance.now() - started),
   };
   return { bytes, metrics };
@@ -55,13 +57,13 @@ export function trainReader(examples: readonly Example[]): TrainedReader {
 const byCodeUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Without texts that have no word, and each text once, under the intent that it was given last. */
-function distinct(examples: readonly Example[]): Example[] {
-  const byWords = new Map<string, Example>();
+function distinct(examples: readonly Example[]): { examples: Example[]; keys: Float64Array } {
+  const byKey = new Map<number, Example>();
   for (const example of examples) {
-    const words = foldedWords(example.text).join(' ');
-    if (words !== '') byWords.set(words, example);
+    const key = textKey(example.text);
+    if (key !== null) byKey.set(key, example);
   }
-  return [...byWords.values()];
+  return { examples: [...byKey.values()], keys: Float64Array.from(byKey.keys()) };
 }
 
 function trainModel(texts: readonly LabelledText[], outputs: number) {

@@ -1,6 +1,6 @@
-import type { Features } from './features.ts';
+import { type Features, isPiece } from './features.ts';
 
-/** A text as the model sees it: ids of known features with their weights, of length 1 over known and unknown ones. */
+/** A text as the model sees it: ids of known features with their weights, together of length 1 at most. */
 export type Vector = { readonly ids: Int32Array; readonly values: Float32Array };
 
 /** Examples from which a feature must occur twice to be kept: in few texts every word counts. */
@@ -52,22 +52,34 @@ export class Vocabulary {
     return this.hashes.byteLength + this.weights.byteLength + this.#slots.byteLength;
   }
 
-  /** No ids where the text has nothing that the examples had. */
+  /**
+   * No ids where the text has nothing that the examples had. Words and pieces of words count half each, and both are
+   * measured over unknown features too: a text of which little is known has a short vector, and low scores.
+   */
   vectorOf(features: Features): Vector {
     const ids: number[] = [];
     const values: number[] = [];
-    let squares = 0;
+    const isOfPiece: boolean[] = [];
+    const squares = { words: 0, pieces: 0 };
     for (const [hash, count] of features) {
       const id = this.#idOf(hash);
       const value =
         (1 + Math.log(count)) * (id < 0 ? this.#unknownWeight : (this.weights[id] ?? 0));
-      squares += value * value;
+      squares[isPiece(hash) ? 'pieces' : 'words'] += value * value;
       if (id < 0) continue;
       ids.push(id);
       values.push(value);
+      isOfPiece.push(isPiece(hash));
     }
-    const length = Math.sqrt(squares) || 1;
-    return { ids: Int32Array.from(ids), values: Float32Array.from(values, (v) => v / length) };
+    const wordShare = Math.SQRT1_2 / Math.sqrt(squares.words || 1);
+    const pieceShare = Math.SQRT1_2 / Math.sqrt(squares.pieces || 1);
+    return {
+      ids: Int32Array.from(ids),
+      values: Float32Array.from(
+        values,
+        (value, at) => value * (isOfPiece[at] ? pieceShare : wordShare),
+      ),
+    };
   }
 
   /** -1 where the feature is unknown. */
