@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FakeModelServer } from '../fakes/fake-model-server.ts';
 import { startFakeOpenAi } from '../fakes/fake-openai.ts';
@@ -116,4 +119,28 @@ test('an abort ends a request that waits for its answer, and one whose body is o
 test('connections are kept', async () => {
   for (let call = 0; call < 3; call += 1) await (await open(`${server.url}/v1/models`)).text();
   expect(new Set(server.requests.map(({ clientPort }) => clientPort)).size).toBe(1);
+});
+
+test('a kept connection that the vendor closes as we ask is opened anew, once', async () => {
+  const seen = new Set<Socket>();
+  let refused = 0;
+  const impatient = createServer((request, answer) => {
+    if (!seen.has(request.socket)) {
+      seen.add(request.socket);
+      return void answer.end('fine');
+    }
+    refused += 1;
+    request.socket.resetAndDestroy();
+  });
+  impatient.listen(0, '127.0.0.1');
+  await once(impatient, 'listening');
+  const url = `http://127.0.0.1:${(impatient.address() as AddressInfo).port}/`;
+  const fetch = guardedFetch({ allowPrivateNetwork: true });
+  const said: string[] = [];
+  for (let call = 0; call < 2; call += 1)
+    said.push(await (await fetch(url, { method: 'POST', body: 'question' })).text());
+  expect(said).toEqual(['fine', 'fine']);
+  expect(refused).toBe(1);
+  impatient.closeAllConnections();
+  impatient.close();
 });

@@ -82,9 +82,11 @@ describe('a provider that fails', () => {
     for (let call = 0; call < 3; call += 1) await ask();
     later(15_000);
     const left = new AbortController();
-    const trial = ask({}, left.signal);
+    let over = false;
+    const trial = ask({}, left.signal).finally(() => (over = true));
     await expect.poll(() => claude.requests.length).toBe(4);
     expect(await ask()).toBe('breaker');
+    expect(over).toBe(false);
     left.abort();
     await trial;
     expect(await ask()).toBe('breaker');

@@ -272,14 +272,4 @@ describe('a provider that answers badly is followed by the next', () => {
       microUsd: 0,
     });
   });
-
-  test('a kept connection that the vendor closed costs nobody an answer', async () => {
-    const router = testRouter();
-    const read = (text: string) =>
-      router.read(question(text), [openAi(gpt.url)], new TestSpend(), DEADLINE_MS);
-    expect(await read('refund please')).not.toBeNull();
-    gpt.script({ kind: 'cut', afterPieces: 0 });
-    await read('money back');
-    expect(await read('refund, again')).not.toBeNull();
-  });
 });
