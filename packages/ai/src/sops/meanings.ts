@@ -1,0 +1,58 @@
+import { foldedWords } from '../reader/fold-text.ts';
+import { CONCEPTS } from './concepts.ts';
+import { lightStem } from './light-stem.ts';
+import { STOP_WORDS } from './stop-words.ts';
+import { isUnspaced } from './unspaced.ts';
+
+export type FoundMeaning = {
+  /** The number of its group in `CONCEPTS`. */
+  readonly meaning: number;
+  /** What stands for it in the text, folded. */
+  readonly shown: string;
+};
+
+/** Words of the longest phrase that is looked for. */
+const LONGEST_PHRASE = 4;
+
+/** Meanings by the stems of a word or phrase, with spaces between. */
+const BY_PHRASE = new Map<string, number[]>();
+/** Entries of scripts without spaces by their first character, to be looked for anywhere in a run. */
+const BY_FIRST = new Map<string, { entry: string; meaning: number }[]>();
+
+CONCEPTS.forEach((group, meaning) => {
+  for (const entry of group) add(foldedWords(entry.replaceAll('-', '')), meaning);
+});
+
+function add(words: readonly string[], meaning: number): void {
+  const [first = ''] = words;
+  if (words.length === 1 && isUnspaced(first)) {
+    const initial = first.charAt(0);
+    BY_FIRST.set(initial, [...(BY_FIRST.get(initial) ?? []), { entry: first, meaning }]);
+  } else if (words.length > 1 || !STOP_WORDS.has(first)) {
+    const key = words.map(lightStem).join(' ');
+    BY_PHRASE.set(key, [...(BY_PHRASE.get(key) ?? []), meaning]);
+  }
+}
+
+/** What the folded words of a text mean, each meaning once. */
+export function meaningsIn(words: readonly string[]): FoundMeaning[] {
+  const found = new Map<number, string>();
+  const stems = words.map(lightStem);
+  words.forEach((word, at) => {
+    if (isUnspaced(word)) {
+      for (const { meaning, entry } of entriesIn(word)) found.set(meaning, entry);
+      return;
+    }
+    for (let length = 1; length <= LONGEST_PHRASE && at + length <= words.length; length += 1) {
+      const meanings = BY_PHRASE.get(stems.slice(at, at + length).join(' ')) ?? [];
+      for (const meaning of meanings) found.set(meaning, words.slice(at, at + length).join(' '));
+    }
+  });
+  return [...found].map(([meaning, shown]) => ({ meaning, shown }));
+}
+
+function entriesIn(run: string): { entry: string; meaning: number }[] {
+  return Array.from(run, (_, at) => at).flatMap((at) =>
+    (BY_FIRST.get(run.charAt(at)) ?? []).filter(({ entry }) => run.startsWith(entry, at)),
+  );
+}
