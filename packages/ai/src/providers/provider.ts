@@ -1,4 +1,4 @@
-import type { Priority } from '@frontdesk/core/entities';
+import type { Reading } from '../reader/reader.ts';
 import type { Ask } from './ask.ts';
 
 /** `compatible` is any server that speaks OpenAI's chat completions: Ollama, vLLM, LM Studio, llama.cpp. */
@@ -72,21 +72,9 @@ export type ReadRequest = {
   readonly signal?: AbortSignal;
 };
 
-/** What a model says of a message, in the shape of the embedded reader's answer. */
-export type RemoteReading = {
-  /** One of the request's intents; null when it fits none. */
-  readonly intent: string | null;
-  /** 0..1, the model's own claim. */
-  readonly confidence: number;
-  readonly alternatives: readonly { readonly intent: string; readonly confidence: number }[];
-  readonly unsure: boolean;
-  /** ISO 639-1 */
-  readonly language: string | null;
-  readonly urgency: Priority;
-};
-
 export type ReadAnswer = {
-  readonly reading: RemoteReading;
+  /** Its confidence is the model's own claim; no model is asked for alternatives. */
+  readonly reading: Reading;
   /** The provider's name for people, and its id. */
   readonly provider: string;
   readonly providerId: string;

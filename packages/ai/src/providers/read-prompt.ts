@@ -2,7 +2,8 @@ import { PRIORITIES } from '@frontdesk/core/entities';
 import * as z from 'zod';
 import type { Ask, JsonSchema } from './ask.ts';
 import { boundedText, DATA_ONLY, recentPart } from './prompt-data.ts';
-import type { ReadRequest, RemoteReading } from './provider.ts';
+import type { Reading } from '../reader/reader.ts';
+import type { ReadRequest } from './provider.ts';
 
 /** Reasoning models spend most of it on thought. */
 const MAX_OUTPUT_TOKENS = 1_024;
@@ -14,9 +15,7 @@ const MAX_ENUM = 250;
 const SURE_FROM = 0.5;
 
 /** The question which of the team's intents a message has, how urgent it is and in which language it is written. */
-export function readAsk(
-  request: Pick<ReadRequest, 'text' | 'intents' | 'recent'>,
-): Ask<RemoteReading> {
+export function readAsk(request: Pick<ReadRequest, 'text' | 'intents' | 'recent'>): Ask<Reading> {
   const names = request.intents.map(({ name }) => name);
   const none = nameForNone(names);
   return {
@@ -81,7 +80,7 @@ const answerSchema = z.strictObject({
 });
 
 /** The reading in a model's answer; null for anything but exactly that. */
-function readingOf(text: string, names: ReadonlySet<string>, none: string): RemoteReading | null {
+function readingOf(text: string, names: ReadonlySet<string>, none: string): Reading | null {
   const { data } = answerSchema.safeParse(jsonOf(text));
   if (data === undefined) return null;
   if (data.intent !== none && !names.has(data.intent)) return null;

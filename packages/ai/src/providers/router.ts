@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Log } from '@frontdesk/core/log';
 import type { Ask } from './ask.ts';
+import type { Reading } from '../reader/reader.ts';
 import { Attempts } from './attempts.ts';
 import { Deltas } from './deltas.ts';
 import { draftAsk } from './draft-prompt.ts';
@@ -14,7 +15,6 @@ import type {
   ProviderConfig,
   ReadAnswer,
   ReadRequest,
-  RemoteReading,
   Spend,
   Usage,
 } from './provider.ts';
@@ -49,7 +49,7 @@ const DRAFT_MS = 60_000;
 export class AiRouter {
   readonly #now: () => number;
   readonly #attempts: Attempts;
-  readonly #kept = new LruMap<string, { reading: RemoteReading; until: number }>(KEPT_READINGS);
+  readonly #kept = new LruMap<string, { reading: Reading; until: number }>(KEPT_READINGS);
 
   constructor({ log, now, allowPrivateNetwork }: AiRouterOptions) {
     this.#now = now;
@@ -135,8 +135,8 @@ export class AiRouter {
       signal,
       waitMs,
       excused,
-    }: Question<RemoteReading> & { waitMs: number; excused: boolean },
-  ): Promise<RemoteReading | null> {
+    }: Question<Reading> & { waitMs: number; excused: boolean },
+  ): Promise<Reading | null> {
     const key = keptKey(organizationId, config, ask);
     const kept = this.#kept.get(key);
     if (kept !== undefined && kept.until > this.#now()) {
