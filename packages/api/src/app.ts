@@ -14,6 +14,8 @@ import { canonicalPath } from './http/paths.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { openApiDocument } from './openapi-document.ts';
 import { accountRoutes } from './routes/account-routes.ts';
+import { aiDraftRoutes } from './routes/ai-draft-routes.ts';
+import { aiProviderRoutes } from './routes/ai-provider-routes.ts';
 import { authRoutes } from './routes/auth-routes.ts';
 import { cannedReplyRoutes } from './routes/canned-reply-routes.ts';
 import { contactCsvRoutes } from './routes/contact-csv-routes.ts';
@@ -69,6 +71,8 @@ const RESOURCES = [
   inboxRoutes,
   conversationRoutes,
   timelineRoutes,
+  aiDraftRoutes,
+  aiProviderRoutes,
   threadRoutes,
   contactCsvRoutes,
   contactRoutes,

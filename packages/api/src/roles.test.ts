@@ -82,6 +82,21 @@ const cases: Case[] = [
     run: (token) => api('POST', '/teams', { name: fresh() })(token),
   },
   { what: 'read procedures', least: 'VIEWER', run: api('GET', '/sops') },
+  {
+    what: 'have a reply drafted',
+    least: 'AGENT',
+    run: (token) => api('POST', `/conversations/${tenant.conversationId}/ai-draft`)(token),
+  },
+  { what: 'see what AI costs', least: 'MANAGER', run: api('GET', '/ai/spend') },
+  { what: 'see the AI providers', least: 'MANAGER', run: api('GET', '/ai/providers') },
+  { what: 'limit what AI costs', least: 'ADMIN', run: api('PUT', '/ai/spend', { dailyLimit: 5 }) },
+  {
+    what: 'change an AI provider',
+    least: 'ADMIN',
+    run: (token) =>
+      api('PATCH', `/ai/providers/${tenant.aiProviderId}`, { timeoutMs: 3_000 })(token),
+  },
+  { what: 'try AI out', least: 'ADMIN', run: api('POST', '/ai/test', { text: 'Hello' }) },
   { what: 'write a procedure', least: 'MANAGER', run: api('POST', '/sops', { title: 'Refund' }) },
   {
     what: 'change a procedure',

@@ -63,6 +63,7 @@ function idFor(path: string): string {
     sessions: victim.sessionId,
     files: victim.attachmentId,
     sops: victim.sopId,
+    providers: victim.aiProviderId,
     webhooks: victim.outgoingWebhookId,
   };
   const { deliveryId } = victim;
@@ -99,6 +100,7 @@ function bodyFor({ method, path }: Operation): object {
     'PATCH /api/v1/teams/{id}': { name: 'Pwned' },
     'PATCH /api/v1/canned-replies/{id}': { title: 'Pwned' },
     'PATCH /api/v1/sops/{id}': { title: 'Pwned' },
+    'PATCH /api/v1/ai/providers/{id}': { model: 'pwned' },
     'PATCH /api/sops/{id}': { title: 'Pwned' },
     'PATCH /api/v1/ai/webhooks/{id}': { name: 'Pwned' },
   };
@@ -140,7 +142,7 @@ describe('another organization’s rows', () => {
     expect(lists.length).toBeGreaterThan(15);
     const { organizationId, userId, inboxId, contactId, conversationId, messageId, tagId } = victim;
     const ids = [organizationId, userId, inboxId, contactId, conversationId, messageId, tagId];
-    ids.push(victim.sopId, victim.outgoingWebhookId);
+    ids.push(victim.sopId, victim.outgoingWebhookId, victim.aiProviderId);
     for (const { path } of lists) {
       const query = path.endsWith('/search') ? '?q=bay' : '';
       const answer = await call(world, 'GET', path + query, { token: stranger.token });

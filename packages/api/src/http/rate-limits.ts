@@ -14,12 +14,16 @@ export type Limits = {
   readonly bulkPerUser: number;
   /** What anybody may do and what costs us much (a new account, a visitor's file), per address and minute. */
   readonly costlyPerAddress: number;
+  /** Questions to language models that one user may have asked in a minute. */
+  readonly aiPerUser: number;
 };
 
 /** What is no setting. */
 const PER_ADDRESS = 600;
 const BULK_PER_USER = 1_200;
 const COSTLY_PER_ADDRESS = 30;
+/** Seed 004's figure for a whole organization; a team shares the day's money already. */
+const AI_PER_USER = 20;
 
 /** The limits as the settings have them. */
 export const limitsOf = ({ rateLimit }: Pick<Settings, 'rateLimit'>): Limits => ({
@@ -27,9 +31,10 @@ export const limitsOf = ({ rateLimit }: Pick<Settings, 'rateLimit'>): Limits => 
   perAddress: PER_ADDRESS,
   bulkPerUser: Math.max(BULK_PER_USER, rateLimit),
   costlyPerAddress: COSTLY_PER_ADDRESS,
+  aiPerUser: AI_PER_USER,
 });
 
-export type Bucket = 'user' | 'address' | 'bulk' | 'costly';
+export type Bucket = 'user' | 'address' | 'bulk' | 'costly' | 'ai';
 
 /** What is left of a bucket; `retryAfter` (seconds) only when the request is one too many. */
 export type Use = {
@@ -54,12 +59,13 @@ export class RateLimits implements Attempts {
   readonly #gates: Limiter;
 
   constructor(limits: Limits, redis?: RedisClient) {
-    const { perUser, perAddress, bulkPerUser, costlyPerAddress } = limits;
+    const { perUser, perAddress, bulkPerUser, costlyPerAddress, aiPerUser } = limits;
     this.#limits = {
       user: perUser,
       address: perAddress,
       bulk: bulkPerUser,
       costly: costlyPerAddress,
+      ai: aiPerUser,
     };
     const bucket = (name: Bucket): Limiter =>
       limiter(
@@ -71,6 +77,7 @@ export class RateLimits implements Attempts {
       address: bucket('address'),
       bulk: bucket('bulk'),
       costly: bucket('costly'),
+      ai: bucket('ai'),
     };
     const endless = Number.MAX_SAFE_INTEGER;
     this.#tries = limiter(

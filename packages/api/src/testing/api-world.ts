@@ -39,6 +39,7 @@ const PLENTY: Limits = {
   perAddress: 1_000_000,
   bulkPerUser: 1_000_000,
   costlyPerAddress: 1_000_000,
+  aiPerUser: 1_000_000,
 };
 
 export async function openApiWorld(options: Options = {}): Promise<ApiWorld> {

@@ -9,6 +9,16 @@ import { type SignedUp, call, signUp } from './caller.ts';
 export const APP_SECRET = 'meta-app-secret-test';
 export const VERIFY_TOKEN = 'verify-me';
 
+const AI_PROVIDER = {
+  kind: 'openai',
+  name: 'GPT',
+  model: 'a-model',
+  apiKey: 'sk-of-this-tenant',
+  inputPrice: 1,
+  outputPrice: 4,
+  enabled: false,
+};
+
 /** An organization with everything in it once: what a stranger must not reach. */
 export type Tenant = SignedUp & {
   readonly inboxId: string;
@@ -26,6 +36,7 @@ export type Tenant = SignedUp & {
   readonly membershipId: string;
   readonly sessionId: string;
   readonly sopId: string;
+  readonly aiProviderId: string;
   readonly outgoingWebhookId: string;
 };
 
@@ -61,6 +72,7 @@ export async function createTenant(world: ApiWorld): Promise<Tenant> {
     body: 'Hi!',
   });
   const sopId = await post('/sops', { title: 'Lost property' });
+  const aiProviderId = await post('/ai/providers', AI_PROVIDER);
   const outgoingWebhookId = await post('/ai/webhooks', {
     name: 'Club',
     url: 'https://club.example/hook',
@@ -83,6 +95,7 @@ export async function createTenant(world: ApiWorld): Promise<Tenant> {
     membershipId,
     sessionId,
     sopId,
+    aiProviderId,
     outgoingWebhookId,
     ...rows,
   };
