@@ -1,0 +1,23 @@
+import type { Role } from '@frontdesk/core/roles';
+import { EmptyState } from '@frontdesk/ui/empty-state';
+import { Lock } from 'lucide-react';
+
+const WHO: Readonly<Record<Role, string>> = {
+  VIEWER: 'members',
+  AGENT: 'agents, managers and admins',
+  MANAGER: 'managers and admins',
+  ADMIN: 'admins',
+  OWNER: 'owners',
+};
+
+/** An address that somebody else sent: it says who can open it, instead of showing another page. */
+export function NotAllowed({ page, role }: { page: string; role: Role }) {
+  return (
+    <EmptyState
+      icon={<Lock size={28} strokeWidth={1.5} aria-hidden="true" />}
+      title={`${page} is not open to you`}
+    >
+      Only {WHO[role]} can see it. Ask an admin if you need it.
+    </EmptyState>
+  );
+}

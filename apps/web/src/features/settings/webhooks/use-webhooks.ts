@@ -1,0 +1,15 @@
+import { useAsk } from '../ask.ts';
+
+/** As `GET /api/v1/ai/webhooks` lists them; a secret is only in the answer that made it. */
+export type OutgoingWebhook = {
+  readonly id: string;
+  readonly name: string;
+  readonly url: string;
+  readonly createdAt: string;
+  readonly rev: number;
+};
+
+export const WEBHOOKS_PATH = '/ai/webhooks';
+
+export const useWebhooks = () =>
+  useAsk<{ readonly data: readonly OutgoingWebhook[] }>(WEBHOOKS_PATH);
