@@ -26,11 +26,14 @@ import { demoWorkspaceRoutes } from './routes/demo-workspace-routes.ts';
 import { docsRoutes } from './routes/docs-routes.ts';
 import { fileRoutes } from './routes/file-routes.ts';
 import { findingRoutes } from './routes/finding-routes.ts';
+import { incomingMessageRoutes } from './routes/incoming-message-routes.ts';
 import { inboxRoutes } from './routes/inbox-routes.ts';
+import { intentRoutes } from './routes/intent-routes.ts';
 import { memberRoutes } from './routes/member-routes.ts';
 import { organizationRoutes } from './routes/organization-routes.ts';
 import { outgoingWebhookRoutes } from './routes/outgoing-webhook-routes.ts';
 import { personalRoutes } from './routes/personal-routes.ts';
+import { readingRoutes } from './routes/reading-routes.ts';
 import { seedSopRoutes } from './routes/seed-sop-routes.ts';
 import { sopRoutes } from './routes/sop-routes.ts';
 import { ssoRoutes } from './routes/sso-routes.ts';
@@ -52,7 +55,11 @@ export function createApi(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   app.notFound(notFound);
   app.use(describeRequest(deps), securityHeaders, limitBody);
   app.route('/', rootRoutes);
-  if (deps.demo !== null) app.all('/demo/vendor/*', answerAsVendor(deps.demo));
+  const { demo } = deps;
+  if (demo !== null) {
+    app.all('/demo/vendor/*', answerAsVendor(demo));
+    app.post('/demo/systems/*', (c) => demo.systems.fetch(c.req.raw));
+  }
   for (const routes of RESOURCES) app.route('/api/v1', routes);
   app.route('/api', seedSopRoutes);
   const document = openApiDocument(app, deps.version);
@@ -70,9 +77,12 @@ const RESOURCES = [
   teamRoutes,
   inboxRoutes,
   conversationRoutes,
+  incomingMessageRoutes,
   timelineRoutes,
   aiDraftRoutes,
   aiProviderRoutes,
+  intentRoutes,
+  readingRoutes,
   threadRoutes,
   contactCsvRoutes,
   contactRoutes,

@@ -6,9 +6,10 @@ import type { ChannelKind } from '@frontdesk/core/entities';
 import { DEMO_VENDOR_PATH } from '@frontdesk/usecases/demo/demo-credentials';
 import type { Deps } from '@frontdesk/usecases/deps';
 import { webhookUrl } from '@frontdesk/usecases/inboxes/create-inbox';
+import { DemoSystems } from './demo-systems.ts';
 import { openCredentials } from '@frontdesk/usecases/inboxes/inbox-access';
 
-type DemoDeps = Pick<Deps, 'db' | 'settings' | 'sealing'>;
+type DemoDeps = Pick<Deps, 'db' | 'settings' | 'sealing' | 'now'>;
 
 type Row = {
   inboxId: string;
@@ -28,6 +29,7 @@ export type PlayedInbox = { readonly kind: ChannelKind; readonly accountId: stri
  * customers' phones behind the simulator. What reached a phone survives a restart.
  */
 export class DemoVendors {
+  readonly systems: DemoSystems;
   readonly vendors: FakeVendors;
   readonly #deps: DemoDeps;
   #played = new Map<string, PlayedInbox>();
@@ -36,6 +38,7 @@ export class DemoVendors {
 
   constructor(deps: DemoDeps) {
     this.#deps = deps;
+    this.systems = new DemoSystems(deps);
     this.vendors = new FakeVendors({
       protocols: fakes,
       origin: this.#origin,

@@ -19,4 +19,5 @@ export const isApiPath = (pathname: string): boolean =>
   pathname.startsWith('/api/') ||
   pathname === '/health' ||
   pathname === '/.well-known/jwks.json' ||
-  pathname.startsWith('/demo/vendor/');
+  pathname.startsWith('/demo/vendor/') ||
+  pathname.startsWith('/demo/systems/');

@@ -98,6 +98,20 @@ demoPhoneRoutes.openapi(
 demoPhoneRoutes.openapi(
   createRoute({
     method: 'get',
+    path: '/demo/systems/calls',
+    hide,
+    ...door,
+    responses: ok(z.any(), 'What the systems that procedures call were asked, newest first'),
+  }),
+  async (c) => {
+    const { systems } = found(c.var.deps.demo, 'route');
+    return c.json({ data: systems.callsOf(asker(c).member.organizationId) }, 200);
+  },
+);
+
+demoPhoneRoutes.openapi(
+  createRoute({
+    method: 'get',
     path: '/demo/phone/{inboxId}/customers',
     hide,
     ...door,

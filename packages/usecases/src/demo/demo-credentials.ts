@@ -4,6 +4,9 @@ import type { DemoInbox } from './cast.ts';
 /** Where the built-in fake vendors answer, below the product's own address. */
 export const DEMO_VENDOR_PATH = '/demo/vendor';
 
+/** Where the systems that the demo's procedures call answer. */
+export const DEMO_SYSTEMS_PATH = '/demo/systems';
+
 /** A made-up secret that is the same on every machine: it opens nothing but the built-in fake vendors. */
 const secret = (inbox: DemoInbox, use: string): string =>
   createHash('sha256').update(`frontdesk demo ${inbox.key} ${use}`).digest('hex');

@@ -7,7 +7,7 @@ export type PlannedItem =
   | {
       readonly kind: 'message';
       readonly at: number;
-      readonly from: 'customer' | 'agent';
+      readonly from: 'customer' | 'agent' | 'ai';
       readonly text: string;
       readonly episode: number;
       readonly status: MessageStatus;

@@ -3,6 +3,8 @@ import { createDb, type Db } from '@frontdesk/db/client';
 import { createDatabase, type TestDatabase } from '@frontdesk/testkit/postgres';
 import { readSettings, type Settings } from '@frontdesk/core/settings';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { silentLog } from '@frontdesk/queue/silent-log';
+import { Readers } from '../reading/readers.ts';
 import { openInboxAccess } from '../inboxes/inbox-access.ts';
 import { SealingKey } from '../sealing.ts';
 import { DEMO_INBOXES, DEMO_PEOPLE } from './cast.ts';
@@ -20,7 +22,8 @@ beforeAll(async () => {
   const read = readSettings({ PORT: '3999' });
   if (!read.ok) throw new Error(read.problems.join('\n'));
   settings = read.settings;
-  await seedDemo({ db, sealing, settings, now: () => new Date() });
+  const readers = new Readers({ db, log: silentLog });
+  await seedDemo({ db, sealing, settings, readers, log: silentLog, now: () => new Date() });
 });
 
 afterAll(async () => {

@@ -2,15 +2,20 @@ import { newId } from '@frontdesk/core/ids';
 import type { Tx } from '@frontdesk/db/client';
 import { indexMessages } from '@frontdesk/db/search';
 import type { Deps } from '../deps.ts';
+import { trainReaderOf } from '../reading/train-reader.ts';
 import { sealCredentials } from '../inboxes/inbox-access.ts';
 import { DEMO_INBOXES, type DemoInbox } from './cast.ts';
 import { DEMO_VENDOR_PATH, demoCredentials } from './demo-credentials.ts';
 import { conversationRows } from './demo-rows.ts';
-import { type DemoPlan, planDemo } from './plan-demo.ts';
+import { planDemo } from './plan-demo.ts';
+import { type ReadPlan, planReadings } from './reading/plan-readings.ts';
+import { readingRows } from './reading/reading-rows.ts';
+import { understandWith } from './reading/understand.ts';
+import { type DemoProcedures, writeProcedures } from './reading/write-procedures.ts';
 import { writeContacts, writeIdentities } from './write-customers.ts';
 import { type DemoWorkspace, writePeople } from './write-people.ts';
 
-type SeedDeps = Pick<Deps, 'db' | 'sealing' | 'settings' | 'now'>;
+type SeedDeps = Pick<Deps, 'db' | 'sealing' | 'settings' | 'now' | 'readers' | 'log'>;
 
 type PlacedInbox = DemoInbox & { readonly id: string; readonly membershipIds: readonly string[] };
 
@@ -18,14 +23,16 @@ type PlacedInbox = DemoInbox & { readonly id: string; readonly membershipIds: re
 const BATCH = 25;
 
 /**
- * Fills an empty database with the demo workspace: people, inboxes on the built-in fake vendors, and sixty days of
- * conversations. Rejects when the demo people exist.
+ * Fills an empty database with the demo workspace: people, inboxes on the built-in fake vendors, procedures with a reader
+ * that has learnt their intents, and sixty days of conversations. Rejects when the demo people exist.
  */
 export async function seedDemo(deps: SeedDeps): Promise<void> {
   const now = deps.now().getTime();
-  const plan = planDemo(now);
   const workspace = await deps.db.system((tx) => writePeople(tx), { timeout: 60_000 });
   const { organizationId } = workspace;
+  const procedures = await deps.db.asWorker((tx) => writeProcedures(tx, deps, workspace));
+  await trainReaderOf(deps, organizationId);
+  const plan = await readPlan(deps, workspace, procedures, now);
   const inboxes = await deps.db.asWorker((tx) => writeInboxes(tx, deps, workspace));
   const contactIds = await deps.db.asWorker((tx) =>
     writeContacts(tx, organizationId, plan.customers),
@@ -33,10 +40,31 @@ export async function seedDemo(deps: SeedDeps): Promise<void> {
   for (let at = 0; at < plan.conversations.length; at += BATCH) {
     const batch = plan.conversations.slice(at, at + BATCH);
     await deps.db.asWorker((tx) =>
-      writeConversations(tx, batch, { plan, workspace, inboxes, contactIds, now }),
+      writeConversations(tx, batch, { plan, workspace, procedures, inboxes, contactIds, now }),
     );
   }
+  await deps.db.asWorker((tx) => countRuns(tx, organizationId));
 }
+
+/** The plan with every matter's opening as the demo's own reader takes it. */
+async function readPlan(
+  deps: SeedDeps,
+  { organizationId }: DemoWorkspace,
+  { intentIds }: DemoProcedures,
+  now: number,
+): Promise<ReadPlan> {
+  const reader = await deps.readers.of(organizationId);
+  const names = new Map([...intentIds].map(([name, id]) => [id, name]));
+  const understand = understandWith(reader, (id) => names.get(id) ?? id);
+  return planReadings(planDemo(now), understand, now);
+}
+
+const countRuns = (tx: Tx, organizationId: string): Promise<number> => tx.$executeRaw`
+  update sops s set runs_ended = r.ended, runs_done = r.done from (
+    select sop_id, count(*) filter (where state <> 'PROPOSED')::int as ended, count(*) filter (where state = 'DONE'
+      and not exists (select from sop_run_steps t where t.run_id = sop_runs.id and t.state <> 'DONE'))::int as done
+    from sop_runs where organization_id = ${organizationId}::uuid group by sop_id
+  ) r where r.sop_id = s.id`;
 
 async function writeInboxes(
   tx: Tx,
@@ -92,9 +120,12 @@ async function writeInboxes(
 const demoBaseUrl = ({ settings }: Pick<Deps, 'settings'>, channel: string): string =>
   `${settings.baseUrl}${DEMO_VENDOR_PATH}/${channel}`;
 
+const NOTHING_READ = { classifications: [], runs: [], steps: [] };
+
 type World = {
-  readonly plan: DemoPlan;
+  readonly plan: ReadPlan;
   readonly workspace: DemoWorkspace;
+  readonly procedures: DemoProcedures;
   readonly inboxes: ReadonlyMap<string, PlacedInbox>;
   readonly contactIds: readonly string[];
   readonly now: number;
@@ -102,7 +133,7 @@ type World = {
 
 async function writeConversations(
   tx: Tx,
-  batch: DemoPlan['conversations'],
+  batch: ReadPlan['conversations'],
   world: World,
 ): Promise<void> {
   const { organizationId, tagIds, userIds } = world.workspace;
@@ -119,8 +150,18 @@ async function writeConversations(
     const at = { organizationId, inboxId: inbox.id, channel, membershipIds, ...ids };
     return conversationRows(conversation, { ...at, tagIds, userIds, now: world.now });
   });
+  const read = placed.map(({ conversation: { readings }, customer }, i) => {
+    const row = rows[i];
+    return row ? readingRows(readings, { ...row, ...world, customer }) : NOTHING_READ;
+  });
   const messages = rows.flatMap((r) => r.messages);
-  await tx.conversation.createMany({ data: rows.map((r) => r.conversation) });
+  await tx.conversation.createMany({
+    data: rows.map((r, i) => {
+      const last = read[i]?.classifications.at(-1);
+      const intent = last ? { intentId: last.intentId, intentConfidence: last.confidence } : {};
+      return { ...r.conversation, ...intent };
+    }),
+  });
   await tx.message.createMany({ data: messages });
   await tx.note.createMany({ data: rows.flatMap((r) => r.notes) });
   await tx.timelineEvent.createMany({ data: rows.flatMap((r) => r.events) });
@@ -128,6 +169,9 @@ async function writeConversations(
   await tx.episode.createMany({ data: rows.flatMap((r) => r.episodes) });
   await tx.conversationTag.createMany({ data: rows.flatMap((r) => r.tags) });
   await tx.readState.createMany({ data: rows.flatMap((r) => r.readStates) });
+  await tx.classification.createMany({ data: read.flatMap((r) => r.classifications) });
+  await tx.sopRun.createMany({ data: read.flatMap((r) => r.runs) });
+  await tx.sopRunStep.createMany({ data: read.flatMap((r) => r.steps) });
   await indexMessages(
     tx,
     messages.map((m) => ({ ...m, messageId: m.id, inboxId: m.scopeId })),

@@ -9,6 +9,7 @@ import type { Failure } from '../../api/request.ts';
 import { navigate, useAddress } from '../../shell/location.ts';
 import { toSignIn } from '../../shell/session.ts';
 import { followSystemTheme } from '../../shell/theme.ts';
+import { AskedSystems } from './asked-systems.tsx';
 import { Phone } from './phone.tsx';
 import { listCustomers, listInboxes } from './phone-api.ts';
 import type { PhoneCustomer, PhoneInbox } from './phone-api.ts';
@@ -122,6 +123,7 @@ function Simulator({ inboxes }: { inboxes: readonly PhoneInbox[] }) {
         <CustomerChoice inbox={inbox} customers={customers} customer={customer} />
         <NewCustomer key={inbox.id} inbox={inbox} onMade={onMade} />
         <WhoWrites inbox={inbox} customer={customer} />
+        <AskedSystems />
       </section>
       {customer === null ? null : (
         <Phone key={`${inbox.id}/${customer.customer}`} inbox={inbox} customer={customer} />

@@ -26,6 +26,18 @@ export type PhoneMessage = {
   readonly status: 'sent' | 'delivered' | 'read' | null;
 };
 
+/** What one of the club's own systems was asked to do by a procedure. */
+export type SystemCall = {
+  readonly id: string;
+  readonly system: string;
+  readonly event: string;
+  readonly customer: string;
+  /** Whom a reset link was sent to. */
+  readonly mailTo: string | null;
+  /** ISO 8601. */
+  readonly at: string;
+};
+
 export type PhoneSay = {
   readonly customer: string;
   readonly name?: string;
@@ -47,5 +59,7 @@ export const listMessages = (
   signal: AbortSignal,
 ): Promise<Answer<{ data: PhoneMessage[] }>> =>
   request('GET', `${root(inboxId)}/messages?customer=${encodeURIComponent(customer)}`, { signal });
+export const listSystemCalls = (signal: AbortSignal): Promise<Answer<{ data: SystemCall[] }>> =>
+  request('GET', '/demo/systems/calls', { signal });
 export const say = (inboxId: string, body: PhoneSay): Promise<Answer<unknown>> =>
   request('POST', `${root(inboxId)}/messages`, { body });

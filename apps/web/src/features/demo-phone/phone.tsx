@@ -2,14 +2,12 @@ import { Avatar } from '@frontdesk/ui/avatar';
 import { IconButton } from '@frontdesk/ui/icon-button';
 import clsx from 'clsx';
 import { Check, CheckCheck, ImagePlus, SendHorizontal } from 'lucide-react';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import type { FormEvent } from 'react';
 import { clockTime } from '../../shell/words.ts';
 import { listMessages, say } from './phone-api.ts';
 import type { PhoneCustomer, PhoneInbox, PhoneMessage, PhoneSay } from './phone-api.ts';
-
-/** A phone looks for what is new this often while its page is in front. */
-const LOOK_MS = 800;
+import { useLook } from './use-look.ts';
 
 function useMessages(inboxId: string, customer: string) {
   const [messages, setMessages] = useState<readonly PhoneMessage[]>([]);
@@ -23,19 +21,7 @@ function useMessages(inboxId: string, customer: string) {
     },
     [inboxId, customer],
   );
-  useEffect(() => {
-    const abort = new AbortController();
-    let timer: ReturnType<typeof setTimeout>;
-    const turn = async () => {
-      if (document.visibilityState === 'visible') await look(abort.signal);
-      if (!abort.signal.aborted) timer = setTimeout(turn, LOOK_MS);
-    };
-    void turn();
-    return () => {
-      abort.abort();
-      clearTimeout(timer);
-    };
-  }, [look]);
+  useLook(look);
   return { messages, problem, look };
 }
 
