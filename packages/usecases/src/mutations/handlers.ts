@@ -1,4 +1,3 @@
-import { refuse } from '@frontdesk/core/errors';
 import type { MutationHandlers } from '../mutation-handler.ts';
 import { correctClassification } from './classification.ts';
 import * as contact from './contact.ts';
@@ -13,9 +12,6 @@ import * as sopRun from './sop-run.ts';
 import * as team from './team.ts';
 import * as vocabulary from './vocabulary.ts';
 import { callWebhook } from './webhook.ts';
-
-/** Replaced by the handlers of runs, corrections and webhooks as they land. */
-const notYet = async () => refuse('CONFLICT', 'This cannot be done yet.');
 
 /** The server's effect of every mutation. The executor has checked the arguments and the role; inboxes are checked here. */
 export const HANDLERS: MutationHandlers = {

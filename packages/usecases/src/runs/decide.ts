@@ -45,9 +45,10 @@ async function settle(tx: Tx, message: PipelineMessage, choice: Choice | null): 
   const conversation = await lockConversation(tx, message.conversationId);
   if (!conversation || (await readTexts(tx, message)).length === 0) return false;
   const open = await openRuns(tx, conversation.id);
-  if (!choice) return open.length > 0 && pauseRunning(tx, conversation.id);
-  const going = open.find(({ sopId }) => sopId === choice.match.sopId);
-  if (going) return seenMore(tx, going, message);
+  const going = open.find(({ sopId }) => sopId === choice?.match.sopId);
+  if (going && choice?.text.messageId === message.id) return seenMore(tx, going, message);
+  // What is under way answers an earlier message; this one says something else.
+  if (!choice || going) return open.length > 0 && pauseRunning(tx, conversation.id);
   for (const { id: runId } of open)
     await endRun(tx, {
       runId,

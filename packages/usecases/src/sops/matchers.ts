@@ -36,14 +36,17 @@ export class Matchers {
   }
 }
 
-/** Changes with everything that a matcher is built from: each change of a procedure raises its version. */
+/**
+ * Changes with everything that a matcher is built from: each change of a procedure raises its version. Ids are part of
+ * it, so that one that goes while another comes does not look like nothing.
+ */
 async function stateOf(tx: Tx, organizationId: string): Promise<string> {
   const [row] = await tx.$queryRaw<{ state: string }[]>`
-    select concat_ws(':',
-      (select concat_ws(':', count(*), coalesce(sum(version), 0)) from sops
+    select md5(concat(
+      (select string_agg(concat(id, version), ',' order by id) from sops
         where organization_id = ${organizationId}::uuid and enabled and deleted_at is null),
-      (select concat_ws(':', count(*), coalesce(sum(rev), 0)) from intents where organization_id = ${organizationId}::uuid)
-    ) as state`;
+      (select string_agg(concat(id, name), ',' order by id) from intents where organization_id = ${organizationId}::uuid)
+    )) as state`;
   return row?.state ?? '';
 }
 

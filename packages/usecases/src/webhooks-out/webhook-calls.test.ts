@@ -23,7 +23,7 @@ const rights = { role: 'OWNER', inboxIds: new Set<string>() } as const;
 beforeAll(async () => {
   desk = await Desk.open();
   inbox = await desk.inbox('whatsapp');
-  ai = { kind: 'AI', organizationId: desk.organizationId, userId: null, membershipId: null };
+  ai = { kind: 'SYSTEM', organizationId: desk.organizationId, userId: null, membershipId: null };
 });
 afterAll(() => desk.close());
 
