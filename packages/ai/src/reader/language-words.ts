@@ -19,7 +19,7 @@ export const LANGUAGE_WORDS: Readonly<Record<string, string>> = {
     waarom met voor en heb hebben kan kunnen wil graag naar op mag er aan`,
   pl: `moje moj moja czesc dzien dobry dziekuje prosze gdzie kiedy jak ile dlaczego nie jest sa mam chce moge czy z do na sie`,
   sv: `min mitt mina hej tack jag vi ni ar inte var nar hur vad varfor med och har kan vill ett en pa att det`,
-  tr: `merhaba tesekkurler tesekkur ederim lutfen nerede nasil ne zaman kac neden benim siparisim degil istiyorum var yok ve bir bu`,
+  tr: `merhaba siparisim sifremi unuttum tesekkurler tesekkur ederim lutfen nerede nasil ne zaman kac neden benim degil istiyorum var yok ve bir bu`,
   ru: `я мои моя мое привет здравствуите спасибо пожалуиста где когда как сколько почему не в на мне у нас вы это могу хочу есть и`,
   uk: `я мiи мiй моя мое привiт вiтаю дякую будь ласка де коли як скiльки чому не в на менi ви це можу хочу є та й свiи`,
 };

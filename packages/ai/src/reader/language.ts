@@ -23,7 +23,9 @@ const SCRIPTS: readonly (readonly [language: string, script: RegExp])[] = [
 /** Neither says a language: addresses and numbers of orders. */
 const NOT_PROSE = /https?:\/\/\S+|\S+@\S+|\S*\d\S*/gu;
 const LETTERS = /\p{L}/gu;
-const LEAST_LETTERS = 4;
+/** Statistics of fewer Latin letters than this are a guess: "refund" would be Danish. */
+const LEAST_LATIN_LETTERS = 8;
+const LATIN_LETTERS = /\p{Script=Latin}/gu;
 /** Japanese is told by a fifth of kana; any other script by being most of the text. */
 const KANA_SHARE = 0.2;
 const OWN_SCRIPT_SHARE = 0.5;
@@ -47,7 +49,9 @@ export function languageOf(text: string): string | null {
   }
   const byWords = languageByWords(prose);
   if (byWords !== null) return byWords;
-  return letters < LEAST_LETTERS ? null : eld.detect(prose).language || null;
+  const latin = prose.match(LATIN_LETTERS)?.length ?? 0;
+  if (latin > 0 && latin < LEAST_LATIN_LETTERS) return null;
+  return eld.detect(prose).language || null;
 }
 
 /** The language to which most of the little words belong; null for a tie, or where only one shared word speaks. */

@@ -12,6 +12,7 @@ export type LabelledText = { readonly features: Features; readonly label: number
 const ALL_TRIED_UP_TO = 2_000;
 const SHARES_OF_FEW = 5;
 const SHARES_OF_MANY = 8;
+const LARGEST_SHARE = 1_500;
 /** With fewer intents, leaving one out would leave too little of the task. */
 const LEAST_INTENTS_TO_LEAVE_OUT = 4;
 
@@ -22,7 +23,9 @@ const LEAST_INTENTS_TO_LEAVE_OUT = 4;
  */
 export function tryOut(texts: readonly LabelledText[], intents: number): Trial[] {
   const isFew = texts.length <= ALL_TRIED_UP_TO;
-  const shares = isFew ? SHARES_OF_FEW : SHARES_OF_MANY;
+  const shares = isFew
+    ? SHARES_OF_FEW
+    : Math.max(SHARES_OF_MANY, Math.ceil(texts.length / LARGEST_SHARE));
   const shareOf = sharesWithinIntents(texts, shares);
   const trials: Trial[] = [];
   for (let round = 0; round < (isFew ? shares : 1); round += 1) {

@@ -5,7 +5,7 @@ import { type Cues, HIGH, NO_HURRY, THANKS, URGENT } from './urgency-cues.ts';
 /** Longer than this, a text that also says thanks is about something else. */
 const BARE_THANKS_WORDS = 8;
 /** Fewer capitals than this are an abbreviation or a name, not shouting. */
-const SHOUTED_LETTERS = 10;
+const SHOUTED_LETTERS = 12;
 const SHOUTED_SHARE = 0.8;
 
 const saysNoHurry = finder(NO_HURRY);
