@@ -65,7 +65,7 @@ const fieldOf = (data: unknown, name: string): unknown =>
   typeof data === 'object' && data !== null ? (data as Record<string, unknown>)[name] : undefined;
 
 /** Of one caller, one route and one key: nobody else's key can meet it. */
-function uidOf(c: Context<ApiEnv>, { userId }: Actor, part: string): string {
+export function uidOf(c: Context<ApiEnv>, { userId }: Actor, part: string): string {
   const key = c.req.header('idempotency-key');
   if (key === undefined) return newId();
   if (key.length === 0 || key.length > MAX_KEY_CHARS) throw new RefusedRequest(BAD_KEY);

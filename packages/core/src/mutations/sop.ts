@@ -28,7 +28,7 @@ export const createSop: MutationDefinition<Args<'sop.create'>> = {
   permission: 'sop.write',
   optimistic: (
     replica,
-    { sopId, description: _, steps: _steps, actions: _actions, ...head },
+    { sopId, description: _description, steps: _steps, actions: _actions, ...head },
     meta,
   ) =>
     replica.put('sops', {
@@ -45,7 +45,7 @@ export const updateSop: MutationDefinition<Args<'sop.update'>> = {
   version: 1,
   permission: 'sop.write',
   optimistic(replica, { sopId, ifVersion: _seen, ...fields }) {
-    const { description: _, steps: _steps, actions: _actions, ...head } = fields;
+    const { description: _description, steps: _steps, actions: _actions, ...head } = fields;
     replica.patch('sops', sopId, given(head));
   },
 };

@@ -134,7 +134,7 @@ async function applySlice(
     world,
     now,
     newId,
-    firstStep: (facts) => firstStep({ channel, ...facts }),
+    firstStep,
   });
   for (const message of messages) plan.add(message);
   await writePlan(tx, inbox, plan);

@@ -6,7 +6,7 @@ import type { IngestInbox } from './ingest-world.ts';
 
 type Inputs = {
   readonly inbox: IngestInbox;
-  readonly channel: AnyChannel;
+  readonly channel: AnyChannel | null;
   readonly now: Date;
   readonly newId: () => string;
   readonly message: { readonly id: string; readonly conversationId: string };
@@ -42,7 +42,7 @@ function attachmentId(
   event: MessageEvent,
   { inbox, channel, newId }: Inputs,
 ): string {
-  if (channel.outbound.delivery === 'http' || ref.id === null) return newId();
+  if (channel?.outbound.delivery !== 'visitor-socket' || ref.id === null) return newId();
   return visitorUploadId(inbox.id, event.identity.key, ref.id);
 }
 

@@ -1,6 +1,5 @@
 import type { AnyChannel, Identity, Json, MessageEvent } from '@frontdesk/connector-kit/channel';
 import { fields } from '@frontdesk/connector-kit/lenient-json';
-import type { MessageType } from '@frontdesk/core/entities';
 import { associationId } from '@frontdesk/core/ids';
 import { syncedText } from '@frontdesk/core/text';
 import { messagePreview } from '../conversations/message-preview.ts';
@@ -11,23 +10,20 @@ import {
   receiveInto,
 } from './conversation-draft.ts';
 import type { IngestInbox, IngestWorld, KnownIdentity } from './ingest-world.ts';
+import type { MessageFacts } from '../pipeline/pipeline-step.ts';
 import { messageAttachments } from './plan-attachments.ts';
 import { smallMetadata } from './small-metadata.ts';
 
 /** What the plan may not make up by itself. */
 export type PlanInputs = {
   readonly inbox: IngestInbox;
-  readonly channel: AnyChannel;
+  /** Null where messages come over our own API. */
+  readonly channel: AnyChannel | null;
   readonly world: IngestWorld;
   readonly now: Date;
   readonly newId: () => string;
   /** The pipeline's first step for a message; null when nothing is to be done behind it. */
-  readonly firstStep: (facts: {
-    type: MessageType;
-    reopened: boolean;
-    assigned: boolean;
-    spam: boolean;
-  }) => string | null;
+  readonly firstStep: (facts: MessageFacts) => string | null;
 };
 
 const NAME_CHARS = 200;

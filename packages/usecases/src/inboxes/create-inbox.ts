@@ -81,12 +81,18 @@ export async function createInbox(
   });
 }
 
-/** Where this inbox's vendor posts what happens; other than the shared path it says whose it is. */
+/**
+ * Where this inbox's vendor posts what happens; other than the shared path it says whose it is. What has no vendor is
+ * written to over our own API.
+ */
 export const webhookUrl = (
   { settings }: Pick<Deps, 'settings'>,
   channel: string,
   inboxId: string,
-): string => `${settings.baseUrl}/api/v1/webhooks/${channel}/${inboxId}`;
+): string =>
+  channelOf(channel)
+    ? `${settings.baseUrl}/api/v1/webhooks/${channel}/${inboxId}`
+    : `${settings.baseUrl}/api/v1/messages`;
 
 type Row = {
   readonly id: string;
