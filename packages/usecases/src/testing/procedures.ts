@@ -3,46 +3,10 @@ import { newId } from '@frontdesk/core/ids';
 import type { SopFields } from '@frontdesk/core/mutations/arguments';
 import type { SopAction } from '@frontdesk/core/sops/actions';
 import type { Actor } from '../mutation-handler.ts';
-import { addExamples } from '../reading/examples.ts';
-import { trainReaderOf } from '../reading/train-reader.ts';
-import { wantTraining } from '../reading/want-training.ts';
 import { createWebhook } from '../webhooks-out/outgoing-webhooks.ts';
 import { Desk, type Inbox } from './desk.ts';
+import { CLUB_INTENTS, teach } from './teach.ts';
 import { WebhookReceiver } from './webhook-receiver.ts';
-
-/** What the reader of a tested desk has learnt; far enough apart that it is sure. */
-const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
-  password_reset: [
-    'I forgot my password',
-    'I need to reset my TrackMan password',
-    'My password does not work any more, please send me a reset link',
-    'How do I reset the password of my account?',
-    'Locked out of TrackMan, wrong password',
-    'Can you reset my password please',
-    'the password reset mail never came',
-    'I cannot sign in, I have forgotten my password',
-  ],
-  opening_hours: [
-    'When do you open tomorrow?',
-    'What are your opening hours on Sunday?',
-    'Are you open on the holiday?',
-    'How late are you open tonight?',
-    'until when are you open today',
-    'What time do you close on Friday?',
-    'opening times please',
-    'Do you open before nine on Saturday?',
-  ],
-  refund_request: [
-    'I want my money back for the cancelled booking',
-    'Please refund my last payment',
-    'You charged my card twice, refund one of them',
-    'Can I get a refund for yesterday’s bay?',
-    'refund please, the simulator was broken',
-    'When will the refund be on my card?',
-    'I would like to be refunded for the lesson',
-    'money back please, nobody was there',
-  ],
-};
 
 let customers = 0;
 
@@ -71,7 +35,7 @@ export class ProcedureDesk {
   static async open(): Promise<ProcedureDesk> {
     const desk = await Desk.open();
     const inbox = await desk.inbox('whatsapp');
-    const intents = await teach(desk);
+    const intents = Object.fromEntries(await teach(desk, CLUB_INTENTS));
     const manager = await desk.member('MANAGER', [inbox.id]);
     const agent = await desk.member('AGENT', [inbox.id]);
     const receiver = await WebhookReceiver.open();
@@ -193,26 +157,4 @@ export class ProcedureDesk {
       .received('whatsapp', this.inbox.accountId, from)
       .map((message) => message.text);
   }
-}
-
-async function teach(desk: Desk): Promise<Record<string, string>> {
-  const { organizationId } = desk;
-  const intents: Record<string, string> = {};
-  await desk.deps.db.asWorker(async (tx) => {
-    for (const [name, examples] of Object.entries(EXAMPLES)) {
-      const id = newId();
-      intents[name] = id;
-      await tx.intent.create({
-        data: { id, organizationId, scopeId: organizationId, name, exampleCount: examples.length },
-      });
-      await addExamples(
-        tx,
-        organizationId,
-        examples.map((text) => ({ intentId: id, text, messageId: null })),
-      );
-    }
-    await wantTraining(tx, organizationId);
-  });
-  await trainReaderOf(desk.deps, organizationId);
-  return intents;
 }
