@@ -29,15 +29,21 @@ function add(words: readonly string[], meaning: number): void {
     const initial = first.charAt(0);
     BY_FIRST.set(initial, [...(BY_FIRST.get(initial) ?? []), { entry: first, meaning }]);
   } else if (words.length > 1 || !STOP_WORDS.has(first)) {
-    const key = words.map(lightStem).join(' ');
+    const key = words.map(stemOf).join(' ');
     BY_PHRASE.set(key, [...(BY_PHRASE.get(key) ?? []), meaning]);
   }
+}
+
+/** Of one word, no stem that is a stop word: “can” is none of the “cans”. */
+function stemOf(word: string): string {
+  const stem = lightStem(word);
+  return STOP_WORDS.has(stem) ? word : stem;
 }
 
 /** What the folded words of a text mean, each meaning once. */
 export function meaningsIn(words: readonly string[]): FoundMeaning[] {
   const found = new Map<number, string>();
-  const stems = words.map(lightStem);
+  const stems = words.map(stemOf);
   words.forEach((word, at) => {
     if (isUnspaced(word)) {
       for (const { meaning, entry } of entriesIn(word)) found.set(meaning, entry);

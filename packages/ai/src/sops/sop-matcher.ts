@@ -176,8 +176,28 @@ function ranked(scored: readonly Scored[]): Scored[] {
 /** The words behind the hits, the most telling first, none that is a part of another. */
 function wordsOf(hits: readonly Hit[]): string[] {
   const counts = new Map<string, number>();
-  for (const { term, counted } of hits)
-    counts.set(term.shown, (counts.get(term.shown) ?? 0) + counted);
+  const whole = hits
+    .filter(({ term }) => term.share === 1)
+    .map(({ term, counted }) => ({ shown: term.shown, counted }));
+  for (const { shown, counted } of [...whole, ...runsOf(hits)])
+    counts.set(shown, (counts.get(shown) ?? 0) + counted);
   const words = [...counts].toSorted((a, b) => b[1] - a[1]).map(([word]) => word);
   return words.filter((word) => !words.some((other) => other !== word && other.includes(word)));
+}
+
+/** Pairs of characters that follow each other in the message, put together again; a pair alone is no word. */
+function runsOf(hits: readonly Hit[]): { shown: string; counted: number }[] {
+  const pairs = hits.filter(({ term }) => term.share < 1).toSorted((a, b) => a.term.at - b.term.at);
+  const runs: { shown: string; counted: number; end: number }[] = [];
+  for (const { term, counted } of pairs) {
+    const last = runs.at(-1);
+    if (last?.end === term.at) {
+      last.shown += [...term.shown].at(-1) ?? '';
+      last.counted += counted;
+      last.end += 1;
+    } else {
+      runs.push({ shown: term.shown, counted, end: term.at + 1 });
+    }
+  }
+  return runs.filter(({ shown }) => [...shown].length > 2);
 }

@@ -11,17 +11,17 @@ export type Term = {
   readonly shown: string;
   /** The place of its first word or character. Neighbours differ by 1. */
   readonly at: number;
-  /** How much of a word it is: 1, less for a part of a text without spaces and for a meaning. */
+  /** How much of a word it is: 1, less for a part of a text without spaces. */
   readonly share: number;
 };
 
 /** `e-mail`, `Wi-Fi`, `check-in`: many write them in one word. */
 const HYPHEN = /(?<=[\p{L}\p{N}])[-‐‑](?=[\p{L}\p{N}])/gu;
 const WORD = /^[\p{L}\p{N}]/u;
+/** A date, a price or a room says nothing about which procedure. */
+const NUMBER = /^\p{N}+$/u;
 /** A pair is half a word: a run of n characters has n - 1 of them, which overlap. */
 const PAIR_SHARE = 0.4;
-/** The same meaning in other words says less than the same word. */
-const MEANING_SHARE = 0.7;
 /** Two short words that others write as one: `check in`, `wi fi`, `key card`. */
 const LONGEST_JOINED = 12;
 
@@ -44,13 +44,13 @@ export function termsOf(text: string): Term[] {
     term: `#${meaning}`,
     shown,
     at: -1,
-    share: MEANING_SHARE,
+    share: 1,
   }));
   return [...terms, ...meanings];
 }
 
 function wordOf(word: string, at: number): Term[] {
-  if (STOP_WORDS.has(word)) return [];
+  if (STOP_WORDS.has(word) || NUMBER.test(word)) return [];
   return [{ term: lightStem(word), shown: word, at, share: 1 }];
 }
 
