@@ -73,6 +73,20 @@ describe('a day’s money', () => {
     expect(await days()).toMatchObject([{ reserved: 9_900n, spent: 0n }]);
   });
 
+  it('is held by nobody after many calls at once, and spent to the last millionth', async () => {
+    const costs = Array.from({ length: 60 }, (_, index) => 100 + index);
+    await Promise.all(
+      costs.map(async (microUsd) => {
+        const spend = spendOf();
+        await spend.reserve(providerId, 500);
+        await spend.settle(providerId, call({ reservedMicroUsd: 500, microUsd }));
+      }),
+    );
+    const total = BigInt(costs.reduce((sum, cost) => sum + cost, 0));
+    expect(await days()).toMatchObject([{ reserved: 0n, spent: total }]);
+    expect(await calls()).toHaveLength(60);
+  });
+
   it('is held while a call is under way and spent when it has ended', async () => {
     const spend = spendOf();
     expect(await spend.reserve(providerId, 5_000)).toBe(true);

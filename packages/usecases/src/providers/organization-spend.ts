@@ -87,14 +87,18 @@ const ILL: ReadonlySet<ProviderCall['outcome']> = new Set(['timeout', 'error', '
 
 type Whose = { readonly organizationId: string; readonly providerId: string; readonly now: Date };
 
+/** The row's own times and revision tell of its settings, and stay. */
 async function noteHealth(
   tx: Tx,
   { organizationId, providerId, now }: Whose,
   { outcome, error }: ProviderCall,
 ): Promise<void> {
-  const where = { id: providerId, organizationId };
-  if (outcome === 'ok')
-    await tx.aiProvider.updateMany({ where, data: { lastOkAt: now, lastError: null } });
-  if (ILL.has(outcome))
-    await tx.aiProvider.updateMany({ where, data: { lastError: error, lastErrorAt: now } });
+  const isOk = outcome === 'ok';
+  if (!isOk && !ILL.has(outcome)) return;
+  await tx.$executeRaw`
+    update ai_providers set
+      last_ok_at = case when ${isOk}::bool then ${now}::timestamptz else last_ok_at end,
+      last_error = case when ${isOk}::bool then null else ${error} end,
+      last_error_at = case when ${isOk}::bool then last_error_at else ${now}::timestamptz end
+    where id = ${providerId}::uuid and organization_id = ${organizationId}::uuid`;
 }
