@@ -2,22 +2,11 @@ import type { ErrorDetail } from '@frontdesk/core/errors';
 import { MUTATION_SCHEMAS } from '@frontdesk/core/mutations/schemas';
 import { newId } from '@frontdesk/core/ids';
 import type { ContactView } from '@frontdesk/usecases/queries/contacts';
-import { parse } from 'csv-parse/sync';
+import { CRLF, csvCell, csvRecords, plainText } from './csv-text.ts';
 
 /** Columns of an export, in order; an import knows them in any order and ignores others. */
 const COLUMNS = ['name', 'phone', 'email', 'language', 'timezone', 'tags'] as const;
 type Column = (typeof COLUMNS)[number];
-
-const CRLF = '\r\n';
-
-/** Spreadsheets run a cell that begins like this as a formula. A plain phone number is safe and stays as it is. */
-const FORMULA = /^[=+\-@\t\r]/;
-const PHONE = /^\+\d+$/;
-
-function cell(value: string): string {
-  const inert = FORMULA.test(value) && !PHONE.test(value) ? `'${value}` : value;
-  return /[",;\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
-}
 
 export const csvHeader = (): string => COLUMNS.join(',') + CRLF;
 
@@ -25,7 +14,7 @@ export const csvHeader = (): string => COLUMNS.join(',') + CRLF;
 export function csvLine(contact: ContactView, tagName: ReadonlyMap<string, string>): string {
   const { name, phone, email, language, timezone, tagIds } = contact;
   const tags = tagIds.flatMap((id) => tagName.get(id) ?? []).join('; ');
-  const cells = [name, phone, email, language, timezone, tags].map((value) => cell(value ?? ''));
+  const cells = [name, phone, email, language, timezone, tags].map((value) => csvCell(value ?? ''));
   return cells.join(',') + CRLF;
 }
 
@@ -48,39 +37,16 @@ export type CsvRow =
 
 /** Null for a text that is no CSV with a `name` column. Rows count as a spreadsheet shows them: the header is row 1. */
 export function readContactCsv(text: string): CsvRow[] | null {
-  const records = recordsOf(text);
+  const records = csvRecords(text);
   const header = records?.[0]?.map((name) => name.trim().toLowerCase());
   if (records === null || header === undefined || !header.includes('name')) return null;
   const at = new Map(COLUMNS.map((column) => [column, header.indexOf(column)]));
   return records.slice(1).flatMap((record, index) => {
     if (record.every((value) => value.trim() === '')) return [];
-    const value = (column: Column): string => unescaped(record[at.get(column) ?? -1] ?? '').trim();
+    const value = (column: Column): string => plainText(record[at.get(column) ?? -1] ?? '').trim();
     return [rowOf(index + 2, value)];
   });
 }
-
-function recordsOf(text: string): string[][] | null {
-  try {
-    return parse(text, {
-      bom: true,
-      delimiter: delimiterOf(text),
-      relax_column_count: true,
-      relax_quotes: true,
-      skip_empty_lines: false,
-    }) as string[][];
-  } catch {
-    return null;
-  }
-}
-
-/** Spreadsheets of half the world write semicolons. */
-function delimiterOf(text: string): string {
-  const header = text.split(/\r?\n/, 1)[0] ?? '';
-  return header.split(';').length > header.split(',').length ? ';' : ',';
-}
-
-const unescaped = (value: string): string =>
-  value.startsWith("'") && FORMULA.test(value.slice(1)) ? value.slice(1) : value;
 
 function rowOf(row: number, value: (column: Column) => string): CsvRow {
   const fields = Object.fromEntries(

@@ -9,7 +9,7 @@ export const MAX_BODY_BYTES = 1_000_000;
 
 /** Paths whose bodies are files or tables: their routes set the limit. */
 const ROUTES_WITH_OWN_LIMIT =
-  /^\/(?:api\/v1\/(?:files|visitor\/files|contacts\/import|demo\/phone\/[^/]+\/messages)$|demo\/vendor\/)/;
+  /^\/(?:api\/v1\/(?:files|visitor\/files|contacts\/import|ai\/intents|demo\/phone\/[^/]+\/messages)$|demo\/vendor\/)/;
 
 /** Answers 413 by the announced length alone, or as soon as a body without one has grown too long. */
 export function limitedBody(maxSize: number, what: string): MiddlewareHandler<ApiEnv> {

@@ -4,6 +4,19 @@ import { id, time } from './fields.ts';
 
 const nullableTime = time.nullable();
 
+/** What the newest message wants. */
+const IntentOfConversation = z.object({
+  id: id.nullable(),
+  category: z
+    .string()
+    .nullable()
+    .openapi({ description: "The intent's name; null when nobody can be sure", example: 'refund' }),
+  confidence: z
+    .number()
+    .nullable()
+    .openapi({ description: '0 to 1; 1 once a person has said so; null before anything was read' }),
+});
+
 export const ConversationShape = z
   .object({
     id,
@@ -24,6 +37,7 @@ export const ConversationShape = z
     assigneeId: id.nullable(),
     teamId: id.nullable(),
     tagIds: z.array(id),
+    intent: IntentOfConversation,
     lastNumber: z.int(),
     lastInboundNumber: z.int(),
     lastMessageAt: nullableTime,

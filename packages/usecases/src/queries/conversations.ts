@@ -39,6 +39,8 @@ const COLUMNS = {
   waitingSince: true,
   episode: true,
   resolvedAt: true,
+  intentId: true,
+  intentConfidence: true,
   createdAt: true,
   updatedAt: true,
   rev: true,
@@ -46,14 +48,18 @@ const COLUMNS = {
 
 type Card = { contactId: string; name: string; phone: string | null; email: string | null };
 
-export type ConversationView = Awaited<ReturnType<typeof readRow>> & {
+export type ConversationView = Omit<Row, 'intentId' | 'intentConfidence'> & {
   /** As this inbox knows the contact. */
   contact: { id: string; name: string; phone: string | null; email: string | null };
   tagIds: string[];
+  /** What its newest message wants: the intent's name. */
+  intent: { id: string | null; category: string | null; confidence: number | null };
 };
 
-const readRow = (tx: Tx, id: string) =>
-  tx.conversation.findUniqueOrThrow({ where: { id }, select: COLUMNS });
+type Row = Awaited<ReturnType<typeof readRows>>[number];
+
+const readRows = (tx: Tx, ids: readonly string[]) =>
+  tx.conversation.findMany({ where: { id: { in: [...ids] } }, select: COLUMNS });
 
 /** A conversation that the member may see; null for any other. */
 export async function readConversation(
@@ -181,7 +187,7 @@ export async function readConversations(
 ): Promise<ConversationView[]> {
   if (ids.length === 0) return [];
   const among = { in: [...ids] };
-  const rows = await tx.conversation.findMany({ where: { id: among }, select: COLUMNS });
+  const rows = await readRows(tx, ids);
   const cards = await tx.contactCard.findMany({
     where: { id: { in: rows.map((row) => row.cardId) } },
     select: CARD,
@@ -191,13 +197,21 @@ export async function readConversations(
     select: { conversationId: true, tagId: true },
     orderBy: { createdAt: 'asc' },
   });
+  const intents = await tx.intent.findMany({
+    where: { id: { in: rows.flatMap((row) => row.intentId ?? []) } },
+    select: { id: true, name: true },
+  });
+  const intentNames = new Map(intents.map(({ id, name }) => [id, name]));
   const cardById = new Map(cards.map((card) => [card.id, card]));
   const rowById = new Map(rows.map((row) => [row.id, row]));
   return ids.flatMap((id) => {
     const row = rowById.get(id);
     if (row === undefined) return [];
     const tagIds = tags.filter((tag) => tag.conversationId === id).map((tag) => tag.tagId);
-    return [{ ...row, contact: contactOf(cardById.get(row.cardId)), tagIds }];
+    const { intentId, intentConfidence: confidence, ...rest } = row;
+    const category = intentId === null ? null : (intentNames.get(intentId) ?? null);
+    const intent = { id: intentId, category, confidence };
+    return [{ ...rest, contact: contactOf(cardById.get(row.cardId)), tagIds, intent }];
   });
 }
 

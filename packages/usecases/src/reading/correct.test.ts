@@ -164,15 +164,16 @@ describe('a correction', () => {
     async (at) => {
       const talk = await Talk.begin(desk, inbox);
       sopId ??= await procedureFor('refund_request');
-      talk.say('zzyzx quux frobnicate');
+      talk.say('What time do you open on Friday?');
       await desk.vendors.idle();
       await desk.runLane('ingest-inbox', inbox.id);
       const { db, reached, go } = pausingDb(desk.deps.db, at);
       const { conversationId } = talk;
       const lane = readConversation({ ...desk.deps, db }, conversationId, desk.organizationId);
       await Promise.race([reached, lane]);
-      const [reading] = await readings(talk);
-      await correct(talk, must(reading, 'reading').id, idOf('refund_request'));
+      const reading = must((await readings(talk))[0], 'reading');
+      expect(reading.intentId).toBe(idOf('opening_hours'));
+      await correct(talk, reading.id, idOf('refund_request'));
       go();
       await lane;
       await desk.settle();
@@ -182,6 +183,9 @@ describe('a correction', () => {
       ]);
       expect(steps).toBe(0);
       expect(runs).toMatchObject([{ sopId, state: 'PROPOSED' }]);
+      // The next one here is read as if this one had never been.
+      await correct(talk, reading.id, null);
+      await learn();
     },
   );
 

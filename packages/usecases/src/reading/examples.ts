@@ -46,7 +46,7 @@ export async function lockIntents(
   return new Set(rows.map(({ id }) => id));
 }
 
-/** Adds examples; a text that the intent has already stays as it is, unless it is now a correction. */
+/** Adds examples, each text once per intent. One that the intent has already is written as it is now; a correction stays one. */
 export async function addExamples(
   tx: Tx,
   organizationId: string,
@@ -64,8 +64,9 @@ export async function addExamples(
     tx,
     EXAMPLES,
     rows,
-    `(organization_id, intent_id, text_hash) do update
-       set message_id = excluded.message_id, created_at = clock_timestamp() where excluded.message_id is not null`,
+    `(organization_id, intent_id, text_hash) do update set text = excluded.text,
+       message_id = coalesce(excluded.message_id, intent_examples.message_id),
+       created_at = case when excluded.message_id is null then intent_examples.created_at else clock_timestamp() end`,
   );
 }
 
