@@ -1,20 +1,18 @@
-import type { LookupAddress } from 'node:dns';
-import { lookup as resolveHost } from 'node:dns/promises';
 import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
-import { callbackify } from 'node:util';
-import { isPublicAddress } from './address-guard.ts';
 import type { HttpRequest, HttpResponse, NetworkFailure } from './channel.ts';
+import {
+  AddressRefused,
+  type GuardOptions,
+  type RefusedAddress,
+  guardedLookup,
+  refusedUrl,
+} from './guarded-lookup.ts';
 
-export type RunOptions = {
-  /** May the request go to this machine or a private network, and over plain http? */
-  readonly allowPrivateNetwork: boolean;
+export type RunOptions = GuardOptions & {
   /** For the whole exchange, redirects included. */
   readonly timeoutMs?: number;
   readonly maxResponseBytes?: number;
-  /** How host names become addresses; a test plays a hostile name server with it. */
-  readonly resolve?: (host: string) => Promise<readonly LookupAddress[]>;
 };
 
 export type Ran =
@@ -60,7 +58,6 @@ function redirected(request: HttpRequest, response: HttpResponse): HttpRequest |
   };
 }
 
-class AddressRefused extends Error {}
 class TooLarge extends Error {}
 class TimedOut extends Error {}
 
@@ -69,7 +66,11 @@ async function runOnce(request: HttpRequest, options: RunOptions, deadline: numb
   if (refused !== null) {
     return {
       ok: false,
-      failure: { kind: 'address-refused', requestWritten: false, detail: refused },
+      failure: {
+        kind: 'address-refused',
+        requestWritten: false,
+        detail: refusedDetail(request.url, refused),
+      },
     };
   }
   const url = new URL(request.url);
@@ -107,40 +108,13 @@ async function runOnce(request: HttpRequest, options: RunOptions, deadline: numb
   }
 }
 
-/** Why no request goes to this URL; null when its form is fine. A name is judged later, by what it resolves to. */
-function refusedUrl(text: string, allowPrivateNetwork: boolean): string | null {
-  if (!URL.canParse(text)) return 'not a web address';
-  const url = new URL(text);
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && allowPrivateNetwork))
-    return `${url.host}: only https is allowed`;
-  if (url.username !== '' || url.password !== '') return `${url.host}: no user name in an address`;
-  // An address written as a number never reaches the resolver.
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  if (!allowPrivateNetwork && isIP(host) !== 0 && !isPublicAddress(host))
-    return `${url.host}: private address`;
-  return null;
-}
-
-/** The host's addresses, if the request may go to every one of them. */
-async function allowedAddresses(
-  host: string,
-  options: RunOptions,
-): Promise<readonly [LookupAddress, ...LookupAddress[]]> {
-  const [first, ...others] = await (options.resolve?.(host) ?? resolveHost(host, { all: true }));
-  if (first === undefined) throw new Error('no address');
-  const found = [first, ...others] as const;
-  if (!options.allowPrivateNetwork && !found.every((one) => isPublicAddress(one.address)))
-    throw new AddressRefused('private address');
-  return found;
-}
-
-function guardedLookup(options: RunOptions): LookupFunction {
-  const checked = callbackify((host: string) => allowedAddresses(host, options));
-  return (host, { all }, done) =>
-    checked(host, (error, found) => {
-      if (error !== null) return done(error, '', 4);
-      return all ? done(null, [...found]) : done(null, found[0].address, found[0].family);
-    });
+function refusedDetail(url: string, refused: RefusedAddress): string {
+  if (refused === 'no-url') return 'not a web address';
+  const { host } = new URL(url);
+  if (refused === 'no-https') return `${host}: only https is allowed`;
+  return refused === 'user-name'
+    ? `${host}: no user name in an address`
+    : `${host}: private address`;
 }
 
 const bodyLength = (body: HttpRequest['body']): number => {

@@ -4,7 +4,8 @@ import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FakeModelServer } from '../fakes/fake-model-server.ts';
 import { startFakeOpenAi } from '../fakes/fake-openai.ts';
-import { AddressRefused, AnswerTooLong, guardedFetch } from './guarded-fetch.ts';
+import { AddressRefused } from '@frontdesk/connector-kit/guarded-lookup';
+import { AnswerTooLong, guardedFetch } from './guarded-fetch.ts';
 import {
   anthropic,
   compatible,

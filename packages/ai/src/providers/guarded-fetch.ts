@@ -1,5 +1,3 @@
-import type { LookupAddress } from 'node:dns';
-import { lookup as resolveHost } from 'node:dns/promises';
 import {
   Agent as HttpAgent,
   request as httpRequest,
@@ -7,23 +5,16 @@ import {
   type IncomingMessage,
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
 import { pipeline, Readable, Transform } from 'node:stream';
-import { callbackify } from 'node:util';
-import { isPublicAddress } from '@frontdesk/connector-kit/address-guard';
-
-/** The request was not made: where it was to go is not allowed. The message is for people. */
-export class AddressRefused extends Error {}
+import {
+  AddressRefused,
+  type GuardOptions,
+  guardedLookup,
+  refusedUrl,
+} from '@frontdesk/connector-kit/guarded-lookup';
 
 /** The answer was given up: nothing that we ask for is this long. */
 export class AnswerTooLong extends Error {}
-
-export type GuardedFetchOptions = {
-  /** May requests go to this machine or a private network, and over plain http? */
-  readonly allowPrivateNetwork: boolean;
-  /** How host names become addresses. */
-  readonly resolve?: (host: string) => Promise<readonly LookupAddress[]>;
-};
 
 /** An event stream repeats a draft of 2,000 characters many times over; ten such fit in here. */
 const MAX_ANSWER_BYTES = 2_000_000;
@@ -36,7 +27,7 @@ export type Fetch = (url: string | URL | Request, init?: RequestInit) => Promise
  * connection goes to the checked ones; redirects are handed back, not followed; an answer has an end. Connections are
  * kept, so that a reading does not wait for a handshake. Bodies are strings, as the SDKs send them.
  */
-export function guardedFetch(options: GuardedFetchOptions): Fetch {
+export function guardedFetch(options: GuardOptions): Fetch {
   const agents = {
     plain: new HttpAgent({ keepAlive: true }),
     secure: new HttpsAgent({ keepAlive: true }),
@@ -71,35 +62,9 @@ export const codeOf = (error: unknown): string | null =>
 
 function checkedUrl(target: string | URL | Request, allowPrivateNetwork: boolean): URL {
   const text = target instanceof Request ? target.url : String(target);
-  if (!URL.canParse(text)) throw new AddressRefused('Its address is not a web address.');
-  const url = new URL(text);
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && allowPrivateNetwork))
-    throw new AddressRefused('Its address must begin with https.');
-  if (url.username !== '' || url.password !== '')
-    throw new AddressRefused('Its address may not hold a user name.');
-  // An address written as a number never reaches the resolver.
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  if (!allowPrivateNetwork && isIP(host) !== 0 && !isPublicAddress(host)) throw privateAddress();
-  return url;
-}
-
-const privateAddress = (): AddressRefused =>
-  new AddressRefused('Its address is in a private network, which is not allowed here.');
-
-function guardedLookup({ allowPrivateNetwork, resolve }: GuardedFetchOptions): LookupFunction {
-  const checked = callbackify(async (host: string) => {
-    const [first, ...others] = await (resolve?.(host) ?? resolveHost(host, { all: true }));
-    if (first === undefined) throw Object.assign(new Error('no address'), { code: 'ENOTFOUND' });
-    const found = [first, ...others] as const;
-    if (!allowPrivateNetwork && !found.every((one) => isPublicAddress(one.address)))
-      throw privateAddress();
-    return found;
-  });
-  return (host, { all }, done) =>
-    checked(host, (error, found) => {
-      if (error !== null) return done(error, '', 4);
-      return all ? done(null, [...found]) : done(null, found[0].address, found[0].family);
-    });
+  const refused = refusedUrl(text, allowPrivateNetwork);
+  if (refused !== null) throw new AddressRefused(refused);
+  return new URL(text);
 }
 
 const answerOf = (sent: ClientRequest, body: string | null): Promise<IncomingMessage> =>

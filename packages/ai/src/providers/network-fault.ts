@@ -1,4 +1,5 @@
-import { AddressRefused, AnswerTooLong, codeOf } from './guarded-fetch.ts';
+import { AddressRefused, type RefusedAddress } from '@frontdesk/connector-kit/guarded-lookup';
+import { AnswerTooLong, codeOf } from './guarded-fetch.ts';
 import { NO_USAGE, ProviderFault } from './provider-fault.ts';
 
 /**
@@ -13,10 +14,17 @@ export function faultOfError(error: unknown): ProviderFault {
   return ProviderFault.invalid(null);
 }
 
+const REFUSED: Readonly<Record<RefusedAddress, string>> = {
+  'no-url': 'Its address is not a web address.',
+  'no-https': 'Its address must begin with https.',
+  'user-name': 'Its address may not hold a user name.',
+  private: 'Its address is in a private network, which is not allowed here.',
+};
+
 function knownFault(cause: Error): ProviderFault | null {
   if (cause instanceof ProviderFault) return cause;
   if (cause instanceof AddressRefused)
-    return new ProviderFault('error', cause.message, { permanent: true, usage: NO_USAGE });
+    return new ProviderFault('error', REFUSED[cause.why], { permanent: true, usage: NO_USAGE });
   if (cause instanceof AnswerTooLong)
     return new ProviderFault('invalid', 'Its answer was far too long.', { usage: null });
   const code = codeOf(cause);
