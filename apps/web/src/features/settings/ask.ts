@@ -13,9 +13,14 @@ export class RefusedQuery extends Error {
 }
 
 /** Something that only the server has, by its path below `/api/v1`. The path is also its name in the cache. */
-export function useAsk<T>(path: string): UseQueryResult<T, RefusedQuery> {
+export function useAsk<T>(
+  path: string,
+  /** Milliseconds until it is asked again, by what was answered; false: not by itself. */
+  again?: (answer: T | undefined) => number | false,
+): UseQueryResult<T, RefusedQuery> {
   return useQuery<T, RefusedQuery>({
     queryKey: [path],
+    ...(again === undefined ? {} : { refetchInterval: ({ state }) => again(state.data) }),
     queryFn: async ({ signal }) => {
       const answer = await request<T>('GET', path, { signal });
       if (!answer.ok) throw new RefusedQuery(answer.failure);

@@ -7,6 +7,7 @@ import {
   KeyRound,
   MessageSquareText,
   Tag,
+  Target,
   User,
   Users,
 } from 'lucide-react';
@@ -55,6 +56,15 @@ const WORKSPACE: readonly SettingsPage[] = [
 ];
 
 const READING: readonly SettingsPage[] = [
+  {
+    id: 'intents',
+    name: 'Intents',
+    icon: Target,
+    screen: lazy(async () => ({
+      default: (await import('./intents/intents-page.tsx')).IntentsPage,
+    })),
+    permission: 'sop.read',
+  },
   {
     id: 'procedures',
     name: 'Procedures',

@@ -52,7 +52,7 @@ export function SettingsScreen({ address }: { address: string }) {
                 <shown.screen key={shown.id} address={address} />
               </Suspense>
             ) : (
-              <NotAllowed page={shown.name} role={roleFor(shown)} />
+              <NotAllowed page={shown.name} least={roleFor(shown)} />
             )}
           </div>
         </main>

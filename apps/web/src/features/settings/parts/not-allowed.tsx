@@ -11,13 +11,13 @@ const WHO: Readonly<Record<Role, string>> = {
 };
 
 /** An address that somebody else sent: it says who can open it, instead of showing another page. */
-export function NotAllowed({ page, role }: { page: string; role: Role }) {
+export function NotAllowed({ page, least }: { page: string; least: Role }) {
   return (
     <EmptyState
       icon={<Lock size={28} strokeWidth={1.5} aria-hidden="true" />}
       title={`${page} is not open to you`}
     >
-      Only {WHO[role]} can see it. Ask an admin if you need it.
+      Only {WHO[least]} can see it. Ask an admin if you need it.
     </EmptyState>
   );
 }

@@ -10,6 +10,7 @@ import { counted, intentWords, percent } from '../../../shell/words.ts';
 import { Block, PageHead, Problem } from '../page-parts.tsx';
 import { ChipsField } from '../parts/chips-field.tsx';
 import { PickField } from '../parts/pick-field.tsx';
+import { SaveBar } from '../parts/save-bar.tsx';
 import { useLeaveGuard } from '../parts/use-leave-guard.tsx';
 import { useSaveKey } from '../parts/use-save-key.ts';
 import { ActionsField } from './actions-field.tsx';
@@ -17,7 +18,6 @@ import { AutonomyField } from './autonomy-field.tsx';
 import { ConflictDialog } from './conflict-dialog.tsx';
 import type { ProcedureAnswer } from './procedure-answer.ts';
 import { ProcedureMenu } from './procedure-menu.tsx';
-import { SaveBar } from './save-bar.tsx';
 import { StepsField } from './steps-field.tsx';
 import { useProcedureDraft } from './use-procedure-draft.ts';
 import type { ProcedureDraft } from './use-procedure-draft.ts';
@@ -59,7 +59,15 @@ export function ProcedureForm({ loaded, initial }: FormProps) {
           <Problem failure={editing.failure} />
         </div>
       )}
-      {may ? <SaveBar editing={editing} isNew={loaded === null} /> : null}
+      {may ? (
+        <SaveBar
+          dirty={editing.dirty}
+          busy={editing.busy}
+          onSave={() => void save()}
+          onDiscard={editing.discard}
+          {...(loaded === null ? { create: 'Save the procedure' } : {})}
+        />
+      ) : null}
       {editing.theirs === null ? null : (
         <ConflictDialog theirs={editing.theirs} editing={editing} />
       )}
