@@ -81,6 +81,23 @@ const cases: Case[] = [
     least: 'MANAGER',
     run: (token) => api('POST', '/teams', { name: fresh() })(token),
   },
+  { what: 'try a text out', least: 'AGENT', run: api('POST', '/ai/classify', { text: 'Hello' }) },
+  { what: 'see how far the reader is', least: 'AGENT', run: api('GET', '/ai/reader') },
+  {
+    what: 'correct a reading',
+    least: 'AGENT',
+    run: (token) =>
+      api('POST', `/classifications/${tenant.classificationId}/correct`, {
+        intentId: tenant.intentId,
+      })(token),
+  },
+  { what: 'see the intents and their examples', least: 'MANAGER', run: api('GET', '/ai/intents') },
+  { what: 'import intents', least: 'MANAGER', run: api('PUT', '/ai/intents', { intents: [] }) },
+  {
+    what: 'write an intent',
+    least: 'MANAGER',
+    run: (token) => api('POST', '/ai/intents', { name: fresh() })(token),
+  },
   { what: 'read procedures', least: 'VIEWER', run: api('GET', '/sops') },
   {
     what: 'have a reply drafted',

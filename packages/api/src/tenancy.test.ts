@@ -63,6 +63,8 @@ function idFor(path: string): string {
     sessions: victim.sessionId,
     files: victim.attachmentId,
     sops: victim.sopId,
+    intents: victim.intentId,
+    classifications: victim.classificationId,
     providers: victim.aiProviderId,
     webhooks: victim.outgoingWebhookId,
   };
@@ -100,6 +102,8 @@ function bodyFor({ method, path }: Operation): object {
     'PATCH /api/v1/teams/{id}': { name: 'Pwned' },
     'PATCH /api/v1/canned-replies/{id}': { title: 'Pwned' },
     'PATCH /api/v1/sops/{id}': { title: 'Pwned' },
+    'PUT /api/v1/ai/intents/{id}': { name: 'pwned', examples: [] },
+    'POST /api/v1/classifications/{id}/correct': { intentId: stranger.intentId },
     'PATCH /api/v1/ai/providers/{id}': { model: 'pwned' },
     'PATCH /api/sops/{id}': { title: 'Pwned' },
     'PATCH /api/v1/ai/webhooks/{id}': { name: 'Pwned' },
@@ -142,6 +146,7 @@ describe('another organization’s rows', () => {
     expect(lists.length).toBeGreaterThan(15);
     const { organizationId, userId, inboxId, contactId, conversationId, messageId, tagId } = victim;
     const ids = [organizationId, userId, inboxId, contactId, conversationId, messageId, tagId];
+    ids.push(victim.intentId, victim.classificationId);
     ids.push(victim.sopId, victim.outgoingWebhookId, victim.aiProviderId);
     for (const { path } of lists) {
       const query = path.endsWith('/search') ? '?q=bay' : '';
@@ -163,6 +168,9 @@ describe('another organization’s rows', () => {
       await post(`${own}/messages`, { text: 'x', attachmentIds: [victim.attachmentId] }),
       await post(`${own}/messages`, { text: 'x', replyToId: victim.messageId }),
       await post(`/contacts/${stranger.contactId}/tags`, { tagId: victim.tagId }),
+      await post(`/classifications/${stranger.classificationId}/correct`, {
+        intentId: victim.intentId,
+      }),
       await post(`/teams/${stranger.teamId}/members`, { membershipId: victim.membershipId }),
       await post(`/inboxes/${stranger.inboxId}/grants`, { membershipId: victim.membershipId }),
       await post('/sops', { title: 'x', actions: [{ type: 'add_tag', tagId: victim.tagId }] }),

@@ -6,7 +6,6 @@ const nullableTime = time.nullable();
 
 /** What the newest message wants. */
 const IntentOfConversation = z.object({
-  id: id.nullable(),
   category: z
     .string()
     .nullable()
@@ -47,6 +46,9 @@ export const ConversationShape = z
     waitingSince: nullableTime,
     episode: z.int(),
     resolvedAt: nullableTime,
+    intentId: id.nullable().openapi({ description: 'What its newest message that was read wants' }),
+    intentConfidence: z.number().nullable(),
+    aiRunId: id.nullable().openapi({ description: 'The run by which the AI is on it' }),
     createdAt: time,
     updatedAt: time,
     rev: z.int(),

@@ -36,6 +36,8 @@ export type Tenant = SignedUp & {
   readonly membershipId: string;
   readonly sessionId: string;
   readonly sopId: string;
+  readonly intentId: string;
+  readonly classificationId: string;
   readonly aiProviderId: string;
   readonly outgoingWebhookId: string;
 };
@@ -71,6 +73,7 @@ export async function createTenant(world: ApiWorld): Promise<Tenant> {
     title: 'Hello',
     body: 'Hi!',
   });
+  const intentId = await post('/ai/intents', { name: 'lost_property', examples: ['My glove'] });
   const sopId = await post('/sops', { title: 'Lost property' });
   const aiProviderId = await post('/ai/providers', AI_PROVIDER);
   const outgoingWebhookId = await post('/ai/webhooks', {
@@ -95,6 +98,7 @@ export async function createTenant(world: ApiWorld): Promise<Tenant> {
     membershipId,
     sessionId,
     sopId,
+    intentId,
     aiProviderId,
     outgoingWebhookId,
     ...rows,
@@ -114,6 +118,7 @@ export async function insertConversation(world: ApiWorld, place: Place, name = '
     conversationId: newId(),
     messageId: newId(),
     attachmentId: newId(),
+    classificationId: newId(),
     notificationId: newId(),
     deliveryId: newId(),
   };
@@ -121,6 +126,7 @@ export async function insertConversation(world: ApiWorld, place: Place, name = '
     await insertPerson(tx, place, { ...ids, name });
     await insertMessage(tx, place, ids);
     const { organizationId, membershipId: scopeId } = place;
+    await insertReading(tx, place, ids);
     await insertUnreadDelivery(tx, place, ids.deliveryId);
     const id = ids.notificationId;
     await tx.notification.create({
@@ -143,6 +149,29 @@ const insertUnreadDelivery = (tx: Tx, { organizationId, inboxId }: Place, id: st
       state: 'UNPARSED',
     },
   });
+
+/** How the customer's message was read: nobody can be sure. */
+const insertReading = (
+  tx: Tx,
+  { organizationId, inboxId: scopeId }: Place,
+  { classificationId: id, conversationId, messageId }: Record<ReadingIds, string>,
+) =>
+  tx.classification.create({
+    data: {
+      id,
+      organizationId,
+      scopeId,
+      conversationId,
+      messageId,
+      number: 1,
+      confidence: 0.3,
+      urgency: 'NORMAL',
+      provider: 'embedded',
+      ms: 1,
+    },
+  });
+
+type ReadingIds = 'classificationId' | 'conversationId' | 'messageId';
 
 type PersonIds = {
   readonly contactId: string;

@@ -41,6 +41,7 @@ const COLUMNS = {
   resolvedAt: true,
   intentId: true,
   intentConfidence: true,
+  aiRunId: true,
   createdAt: true,
   updatedAt: true,
   rev: true,
@@ -48,12 +49,12 @@ const COLUMNS = {
 
 type Card = { contactId: string; name: string; phone: string | null; email: string | null };
 
-export type ConversationView = Omit<Row, 'intentId' | 'intentConfidence'> & {
+export type ConversationView = Row & {
   /** As this inbox knows the contact. */
   contact: { id: string; name: string; phone: string | null; email: string | null };
   tagIds: string[];
-  /** What its newest message wants: the intent's name. */
-  intent: { id: string | null; category: string | null; confidence: number | null };
+  /** What its newest message wants; `category` is the intent's name. */
+  intent: { category: string | null; confidence: number | null };
 };
 
 type Row = Awaited<ReturnType<typeof readRows>>[number];
@@ -208,10 +209,9 @@ export async function readConversations(
     const row = rowById.get(id);
     if (row === undefined) return [];
     const tagIds = tags.filter((tag) => tag.conversationId === id).map((tag) => tag.tagId);
-    const { intentId, intentConfidence: confidence, ...rest } = row;
-    const category = intentId === null ? null : (intentNames.get(intentId) ?? null);
-    const intent = { id: intentId, category, confidence };
-    return [{ ...rest, contact: contactOf(cardById.get(row.cardId)), tagIds, intent }];
+    const category = row.intentId === null ? null : (intentNames.get(row.intentId) ?? null);
+    const intent = { category, confidence: row.intentConfidence };
+    return [{ ...row, contact: contactOf(cardById.get(row.cardId)), tagIds, intent }];
   });
 }
 
