@@ -22,6 +22,12 @@ export const FIXTURE_INTENTS: readonly Intent[] = [
     description: 'Music is too loud, too quiet, wrong or silent.',
     exampleCount: 3,
   },
+  {
+    ...synced('int-refund', ORGANIZATION),
+    name: 'refund_request',
+    description: 'Wants money back, or asks where it is.',
+    exampleCount: 41,
+  },
 ];
 
 const NEVER_RUN = { runsEnded: 0, runsDone: 0, deletedAt: null } as const;

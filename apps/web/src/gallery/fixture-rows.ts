@@ -7,6 +7,7 @@ import type {
 } from '@frontdesk/core/entities';
 import type { Entities, EntityName } from '@frontdesk/core/entity-registry';
 import { FIXTURE_INTENTS, FIXTURE_SOPS } from './fixture-procedures.ts';
+import { FIXTURE_READINGS, FIXTURE_RUNS, FIXTURE_STEPS } from './fixture-runs.ts';
 import { ORGANIZATION, at, startedAt, synced } from './fixture-stamps.ts';
 import { ATTACHMENTS, EVENTS, MESSAGES, NOTES } from './fixture-timeline.ts';
 
@@ -74,7 +75,12 @@ const SEEDS: readonly Seed[] = [
     waits: true,
     unread: true,
     tags: ['password'],
-    fields: { priority: 'HIGH', assigneeId: 'maya' },
+    fields: {
+      priority: 'HIGH',
+      assigneeId: 'maya',
+      intentId: 'int-password',
+      intentConfidence: 0.94,
+    },
     card: {
       phone: '+1 416 555 0142',
       email: 'daniel.okafor@mail.example',
@@ -91,7 +97,12 @@ const SEEDS: readonly Seed[] = [
     waits: true,
     unread: true,
     tags: ['music', 'hotel'],
-    fields: { priority: 'URGENT' },
+    fields: {
+      priority: 'URGENT',
+      intentId: 'int-music',
+      intentConfidence: 0.87,
+      aiRunId: 'run-music',
+    },
     card: { language: 'th', timezone: 'Asia/Bangkok' },
   },
   {
@@ -103,6 +114,7 @@ const SEEDS: readonly Seed[] = [
     waits: true,
     unread: true,
     tags: ['booking'],
+    fields: { intentId: 'int-booking', intentConfidence: 0.71 },
   },
   {
     id: 'sato',
@@ -128,6 +140,7 @@ const SEEDS: readonly Seed[] = [
     preview: 'Do you rent left-handed clubs?',
     ago: 52,
     waits: true,
+    fields: { intentConfidence: 0.31 },
   },
   {
     id: 'omar',
@@ -137,6 +150,8 @@ const SEEDS: readonly Seed[] = [
     ago: 58,
     waits: true,
     unread: true,
+    fields: { intentId: 'int-booking', intentConfidence: 0.9 },
+    card: { language: 'ar' },
   },
   {
     id: 'liam',
@@ -153,7 +168,12 @@ const SEEDS: readonly Seed[] = [
     inbox: 'sms',
     preview: 'Refund is on its way, 3–5 days. Sorry again!',
     ago: 130,
-    fields: { lastMessageDirection: 'OUTBOUND', assigneeId: 'tom' },
+    fields: {
+      lastMessageDirection: 'OUTBOUND',
+      assigneeId: 'tom',
+      intentId: 'int-refund',
+      intentConfidence: 1,
+    },
   },
   {
     id: 'tee',
@@ -243,9 +263,9 @@ export const FIXTURE_ROWS: { readonly [E in EntityName]: readonly Entities[E][] 
   tags: TAGS,
   intents: FIXTURE_INTENTS,
   sops: FIXTURE_SOPS,
-  classifications: [],
-  sop_runs: [],
-  sop_run_steps: [],
+  classifications: FIXTURE_READINGS,
+  sop_runs: FIXTURE_RUNS,
+  sop_run_steps: FIXTURE_STEPS,
   canned_replies: [
     {
       ...synced('thanks', ORGANIZATION),

@@ -116,6 +116,11 @@ const LATER: readonly Message[] = [
   }),
   ours(DANIEL, 1, 'Shall I call you?', { status: 'UNCERTAIN' }),
   ours(DANIEL, 0, 'Bay 4 is ready.', { status: 'QUEUED' }),
+  message('sofia', 11, 'Can we move our 7:30 to Saturday? Four of us now.'),
+  message('amira', 52, 'Do you rent left-handed clubs?'),
+  message('greenline', 34, 'Company evening on 12 December — headcount and catering'),
+  message('jess', 140, 'Hi, when do I get the money for the cancelled bay back?'),
+  message('tee', 190, 'Invoice 2231 attached'),
   message('omar', 58, 'مرحبا، هل يمكنني تغيير موعد الحجز إلى يوم الجمعة؟ رقم الحجز A-1042'),
   message('napat', 6, 'เพลงที่ล็อบบี้เงียบไปตั้งแต่เช้าค่ะ ช่วยดูให้หน่อยได้ไหมคะ'),
   ours('jess', 131, 'Refund is on its way, 3–5 days. Sorry again!', {

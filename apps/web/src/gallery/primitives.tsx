@@ -18,6 +18,7 @@ import { AlarmClock, Check, Inbox, Tag } from 'lucide-react';
 import { useState } from 'react';
 import { GalleryRow } from './gallery-row.tsx';
 import { Overlays } from './overlays.tsx';
+import { Procedures } from './procedures.tsx';
 
 const BUTTONS: readonly ButtonTone[] = ['primary', 'plain', 'quiet', 'danger'];
 const TONES: readonly Tone[] = ['neutral', 'accent', 'ok', 'warn', 'bad'];
@@ -34,6 +35,7 @@ export function Primitives() {
       <TabsRow />
       <Banners />
       <Blocks />
+      <Procedures />
       <Overlays />
     </main>
   );

@@ -9,8 +9,12 @@ export type ColdConversation = {
   readonly card: Pick<ContactCard, 'contactId' | 'name'>;
 };
 
-type ConversationAnswer = Omit<Conversation, 'scopeId' | 'organizationId'> & {
+type ConversationAnswer = Omit<
+  Conversation,
+  'scopeId' | 'organizationId' | 'intentId' | 'intentConfidence'
+> & {
   readonly contact: { readonly id: string; readonly name: string };
+  readonly intent: { readonly id: string | null; readonly confidence: number | null };
 };
 
 type Cold = {
@@ -30,8 +34,14 @@ export function useColdConversation(wanted: string | null, organizationId: strin
     }).then((answer) => {
       if (abort.signal.aborted) return;
       if (!answer.ok) return setCold({ id: wanted, found: null, failure: answer.failure });
-      const { contact, ...row } = answer.value;
-      const conversation = { ...row, organizationId, scopeId: row.inboxId };
+      const { contact, intent, ...row } = answer.value;
+      const conversation = {
+        ...row,
+        organizationId,
+        scopeId: row.inboxId,
+        intentId: intent.id,
+        intentConfidence: intent.confidence,
+      };
       setCold({
         id: wanted,
         found: { conversation, card: { contactId: contact.id, name: contact.name } },

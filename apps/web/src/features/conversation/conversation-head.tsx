@@ -58,10 +58,10 @@ export function ConversationHead({ conversation, place, name, seed, company }: H
         <Avatar name={name} seed={seed} size="sm" />
       </span>
       <div className="min-w-0 flex-1 @min-xl:flex @min-xl:items-center @min-xl:gap-2">
-        <h1 className="truncate text-sm font-semibold @max-xl:leading-4 max-md:text-lg max-md:leading-5">
+        <h1 className="truncate @min-xl:max-w-3/5 @min-xl:shrink-0 text-sm font-semibold @max-xl:leading-4 max-md:text-lg max-md:leading-5">
           <bdi>{name}</bdi>
         </h1>
-        <span className="flex items-center gap-2">
+        <span className="flex min-w-0 items-center gap-2">
           <StatusChip conversation={conversation} />
           <Watching conversation={conversation} company={company} />
         </span>
@@ -187,19 +187,19 @@ function Watching({ conversation, company }: WatchingProps) {
   const first = (people: Company['viewing']) =>
     people.map((person) => person.name.split(' ')[0]).join(', ');
   return (
-    <span className="flex min-w-0 items-center gap-1 truncate text-xs text-ink-3" role="status">
+    <span className="min-w-0 truncate text-xs text-ink-3" role="status">
       {ai === null ? null : (
-        <span className="flex items-center gap-1 truncate font-medium text-accent-ink">
-          <Sparkles size={12} aria-hidden="true" className="shrink-0" />
+        <span className="mr-1.5 font-medium text-accent-ink">
+          <Sparkles size={12} aria-hidden="true" className="mr-1 inline" />
           {ai}
         </span>
       )}
       {replying.length > 0 ? (
-        <span className="font-medium text-accent-ink">{first(replying)} replying</span>
+        <span className="mr-1.5 font-medium text-accent-ink">{first(replying)} replying</span>
       ) : null}
       {viewing.length > 0 ? (
         <>
-          <Eye size={13} aria-hidden="true" className="shrink-0" />
+          <Eye size={13} aria-hidden="true" className="mr-1 inline" />
           <span className="sr-only">Also here: </span>
           {first(viewing)}
         </>

@@ -11,7 +11,7 @@ import { useAttachments, useConnection, usePeople, useRow } from '../../replica/
 import { needsPerson } from '../../replica/indexes.ts';
 import { useWorkspace } from '../../replica/workspace.ts';
 import { clockTime, fullTime } from '../../shell/words.ts';
-import { ReadingLine, ReadingMark } from '../reading/reading-line.tsx';
+import { ReadingMark } from '../reading/reading-line.tsx';
 import { AttachmentView } from './attachment-view.tsx';
 import { Delivery } from './delivery.tsx';
 import { LinkedText } from './linked-text.tsx';
@@ -26,9 +26,8 @@ type MessageProps = {
   last: boolean;
   first: boolean;
   seenUpTo: number;
-  /** How it was read; the newest reading is shown in words, older ones as a mark. */
+  /** How it was read, for a mark beside it. */
   reading: Classification | undefined;
-  newestReading: boolean;
 };
 
 export const MessageView = memo(function MessageView({
@@ -39,7 +38,6 @@ export const MessageView = memo(function MessageView({
   first,
   seenUpTo,
   reading,
-  newestReading,
 }: MessageProps) {
   const inbound = message.direction === 'INBOUND';
   const people = usePeople();
@@ -68,13 +66,12 @@ export const MessageView = memo(function MessageView({
         <Quote message={message} />
         <div className="flex max-w-full items-center gap-1">
           <Body message={message} inbound={inbound} />
-          {reading === undefined || newestReading ? null : <ReadingMark reading={reading} />}
+          {reading === undefined ? null : <ReadingMark reading={reading} />}
         </div>
         <Attachments messageId={message.id} />
         {last || needsPerson(message) || lateBy(message) !== null ? (
           <Foot message={message} name={inbound ? channelName(channel) : name} inbound={inbound} />
         ) : null}
-        {reading !== undefined && newestReading ? <ReadingLine reading={reading} /> : null}
         {needsPerson(message) ? <WayOut message={message} seenUpTo={seenUpTo} /> : null}
       </div>
     </article>

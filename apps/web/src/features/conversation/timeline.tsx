@@ -8,6 +8,7 @@ import type { Company } from '../../replica/hooks.ts';
 import { readings as readingIndex, runs as runIndex } from '../../replica/indexes.ts';
 import { useNow } from '../../shell/clock.ts';
 import { dayName, sameDay } from '../../shell/words.ts';
+import { ReadingLine } from '../reading/reading-line.tsx';
 import { isOpen } from '../runs/open-run.ts';
 import { RunCard } from '../runs/run-card.tsx';
 import { HistorySteps } from '../runs/use-steps.ts';
@@ -166,6 +167,8 @@ function together(a: TimelineItem | undefined, b: TimelineItem | undefined): boo
 function rendered(items: readonly TimelineItem[], around: Around): ReactNode {
   const { channel, customer, seen, readings } = around;
   const keyed = items.findLast((item) => item.kind === 'run' && isOpen(item.row));
+  // The newest reading stands below its message in words, older ones beside theirs as a mark.
+  const newest = items.find((item) => item.row.id === readings.newest?.messageId);
   return items.map((item, at) => {
     const before = items[at - 1];
     const newDay = before === undefined || !sameDay(before.row.createdAt, item.row.createdAt);
@@ -185,10 +188,10 @@ function rendered(items: readonly TimelineItem[], around: Around): ReactNode {
             first={newDay || !together(before, item)}
             last={!together(item, items[at + 1])}
             seenUpTo={seen}
-            reading={readings.of.get(item.row.id)}
-            newestReading={readings.newest?.messageId === item.row.id}
+            reading={item === newest ? undefined : readings.of.get(item.row.id)}
           />
         ) : null}
+        {item === newest && readings.newest ? <ReadingLine reading={readings.newest} /> : null}
       </div>
     );
   });

@@ -28,6 +28,7 @@ import { navigate } from '../../shell/location.ts';
 import { useWindowState } from '../../shell/window-state.ts';
 import { shortDate } from '../../shell/words.ts';
 import { ContactFields } from './contact-fields.tsx';
+import { ProcedureSection } from './procedure-section.tsx';
 
 /** Who the customer is, and what was before. */
 export function DetailsPanel({ place, children }: { place: Place; children?: ReactNode }) {
@@ -84,6 +85,7 @@ function Filled({
         </div>
       </div>
       {card === undefined ? null : <ContactFields key={card.id} card={card} />}
+      <ProcedureSection conversation={conversation} />
       <Tags conversation={conversation} />
       <Facts conversation={conversation} />
       <Before conversation={conversation} card={card} place={place} />

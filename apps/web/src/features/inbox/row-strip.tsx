@@ -29,14 +29,18 @@ export function Strip({ id, conversation }: { id: string; conversation: Conversa
   const urgent = conversation.priority === 'HIGH' || conversation.priority === 'URGENT';
   if (!stuck && !toApprove && !mark && !state && !urgent && tagIds.length === 0) return null;
   return (
-    <div className="mt-1 flex min-h-5 items-center gap-1 overflow-hidden">
-      {stuck === undefined ? null : <StuckChip status={stuck.status} />}
-      {toApprove ? (
-        <Chip tone="accent" icon={<CircleDot size={11} aria-hidden="true" />}>
-          Approve?
-        </Chip>
+    <div className="mt-1 flex min-h-5 items-center gap-1 overflow-hidden *:min-w-0">
+      {stuck || toApprove || urgent ? (
+        <span className="flex shrink-0 gap-1">
+          {stuck === undefined ? null : <StuckChip status={stuck.status} />}
+          {toApprove ? (
+            <Chip tone="accent" icon={<CircleDot size={11} aria-hidden="true" />}>
+              Approve?
+            </Chip>
+          ) : null}
+          {urgent ? <PriorityChip urgent={conversation.priority === 'URGENT'} /> : null}
+        </span>
       ) : null}
-      {urgent ? <PriorityChip urgent={conversation.priority === 'URGENT'} /> : null}
       {mark === null ? null : <IntentChip mark={mark} />}
       {state}
       <TagChips ids={tagIds} most={mark === null ? 2 : 1} />

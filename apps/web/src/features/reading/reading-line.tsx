@@ -43,37 +43,35 @@ export function ReadingLine({ reading }: { reading: Classification }) {
   const correct = useCorrection(reading);
   const Icon =
     reading.correctedAt !== null ? UserCheck : reading.intentId === null ? CircleHelp : Sparkles;
+  const unsure = reading.intentId === null && reading.correctedAt === null;
   return (
     <div
       role="group"
       aria-label="How this message was read"
-      className="flex max-w-full flex-wrap items-center gap-x-1.5 text-xs text-ink-3"
+      className="mt-0.5 pr-4 pl-8 text-xs leading-6 text-ink-3"
     >
-      <Icon size={12} aria-hidden="true" className="shrink-0 text-accent-ink" />
-      <span>
-        <span className="font-medium text-ink-2">{what}</span>
-        {sure === null ? null : <span className="tabular"> · {sure}</span>}
-        {facts.map((fact) => (
-          <span key={fact} className={fact === 'urgent' ? 'text-warn' : undefined}>
-            {' · '}
-            {fact}
-          </span>
-        ))}
-      </span>
-      {correct !== null && reading.intentId === null && reading.correctedAt === null ? (
-        <Guesses reading={reading} />
-      ) : null}
+      <Icon size={12} aria-hidden="true" className="mr-1 -mt-0.5 inline text-accent-ink" />
+      <span className="font-medium text-ink-2">{what}</span>
+      {sure === null ? null : <span className="tabular"> · {sure}</span>}
+      {facts.map((fact) => (
+        <span key={fact} className={fact === 'urgent' ? 'text-warn' : undefined}>
+          {' · '}
+          {fact}
+        </span>
+      ))}
+      {correct !== null && unsure ? <Guesses reading={reading} /> : null}
       {correct === null ? null : (
         <Button
           size="sm"
           tone="quiet"
           hotkey="I"
-          aria-label="Correct the intent"
           data-reading={reading.id}
           onClick={correct}
-          className="-my-1 max-md:h-11"
+          className="ml-1 min-h-[24px] max-md:h-11"
         >
-          Correct
+          <span>
+            Correct<span className="sr-only"> the intent</span>
+          </span>
         </Button>
       )}
     </div>
@@ -91,13 +89,13 @@ function Guesses({ reading }: { reading: Classification }) {
   if (guesses.length === 0) return null;
   return (
     <>
-      <span>· perhaps</span>
+      {' · perhaps '}
       {guesses.map(({ intent, confidence }) => (
         <Button
           key={intent.id}
           size="sm"
           onClick={() => correctIntent(workspace, reading, intent)}
-          className="-my-1 max-md:h-11"
+          className="mr-1 min-h-[24px] max-md:h-11"
         >
           {intentWords(intent.name)}
           <span className="tabular font-normal text-ink-3">{percent(confidence)}</span>

@@ -19,7 +19,9 @@ export function RunButtons({ run, steps, keyed, seenUpTo }: RunButtonsProps) {
   return (
     <div className="mt-2.5 flex flex-wrap items-center justify-end gap-1.5">
       {open.length > 0 ? (
-        <p className="min-w-40 flex-1 text-xs text-ink-3">{consequence(open)}</p>
+        <p className="min-w-40 flex-1 text-xs text-ink-3 @max-[34rem]:basis-full">
+          {consequence(open)}
+        </p>
       ) : null}
       {run.state === 'PROPOSED' ? (
         <Button

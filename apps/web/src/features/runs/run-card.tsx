@@ -33,7 +33,7 @@ export const RunCard = memo(function RunCard({ run, keyed, seenUpTo }: RunCardPr
     <article
       aria-label={`Procedure: ${run.title}`}
       className={clsx(
-        'my-2 rounded-md border bg-bg px-3 py-2',
+        '@container my-2 rounded-md border bg-bg px-3 py-2',
         isOpen(run) ? 'border-line-strong' : '',
       )}
     >

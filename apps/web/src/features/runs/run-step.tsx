@@ -100,7 +100,8 @@ function StepFacts({ step }: { step: SopRunStep }) {
   const state = stateWords(step.state, step.approvedById !== null);
   return (
     <span className="flex-1 text-xs text-ink-3">
-      {state}
+      {/* On a phone the buttons beside it say as much. */}
+      <span className={step.state === 'PROPOSED' ? 'max-md:sr-only' : undefined}>{state}</span>
       {by === null ? '' : state === 'Approved' ? ` by ${by}` : ` · approved by ${by}`}
       {time === null ? null : <span className="tabular"> · {time}</span>}
     </span>
