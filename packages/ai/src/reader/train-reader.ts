@@ -67,7 +67,7 @@ function distinct(examples: readonly Example[]): { examples: Example[]; keys: Fl
 }
 
 function trainModel(texts: readonly LabelledText[], outputs: number) {
-  const plan = schoolingFor({ texts: texts.length, intents: outputs });
+  const plan = schoolingFor({ texts: texts.length, intents: outputs }, 'use');
   const vocabulary = Vocabulary.of(
     texts.map(({ features }) => features),
     plan.features,

@@ -57,7 +57,7 @@ function judge(texts: readonly LabelledText[], isTried: Choice, intents: number)
   const labels = [...new Set(learnt.map(({ label }) => label))].toSorted((a, b) => a - b);
   if (labels.length < 2) return [];
   const outputOf = new Map(labels.map((label, output) => [label, output]));
-  const schooling = schoolingFor({ texts: learnt.length, intents });
+  const schooling = schoolingFor({ texts: learnt.length, intents }, 'trial');
   const vocabulary = Vocabulary.of(
     learnt.map(({ features }) => features),
     schooling.features,
