@@ -1,8 +1,17 @@
 import type { Banking77 } from '@frontdesk/ai/testing/banking77';
 import { Reader } from '@frontdesk/ai/reader/reader';
 import { trainReader } from '@frontdesk/ai/reader/train-reader';
-import { accuracyOf, calibrationError, judged, macroF1, reliability, shareOf } from './judge.ts';
+import {
+  type Judged,
+  accuracyOf,
+  calibrationError,
+  judged,
+  macroF1,
+  reliability,
+  shareOf,
+} from './judge.ts';
 import { naiveBayes } from './naive-bayes.ts';
+import { customerTexts } from '../texts.ts';
 import { type Section, percent } from './section.ts';
 
 /** Learns from the training part of banking77, reads the test part. Nothing was chosen by a look at the test part. */
@@ -56,28 +65,26 @@ export function outOfScope({ train, test }: Banking77): Section {
     reader,
     test.filter(({ intent }) => leftOut.has(intent)),
   );
-  const sure = own.filter(({ unsure }) => !unsure);
-  const even = shareOf(strange, ({ confidence }) => confidence < 0.5);
+  const { texts, source } = customerTexts();
+  const chat = judged(
+    reader,
+    texts.map((text) => ({ intent: '', text })),
+  );
+  const isSure = ({ unsure }: Judged): boolean => !unsure;
+  const isLikely = ({ confidence }: Judged): boolean => confidence >= 0.5;
+  const row = (
+    what: string,
+    figure: (isKept: (reading: Judged) => boolean) => number,
+  ): string[] => [what, percent(figure(isSure)), percent(figure(isLikely))];
   return {
     title: 'Out of scope, banking77',
-    about: `Trained without ${leftOut.size} intents (${strange.length} test texts), whose neighbours it knows. Floor: confidence below one half.`,
+    about: `Trained without ${leftOut.size} intents (${strange.length} test texts), whose neighbours it knows. Chat: ${chat.length} ${source}. Floor: unsure below a confidence of one half.`,
     head: ['what', 'reader', 'floor'],
     rows: [
-      [
-        'strange texts called unsure',
-        percent(shareOf(strange, ({ unsure }) => unsure)),
-        percent(even),
-      ],
-      [
-        'own texts kept',
-        percent(sure.length / own.length),
-        percent(shareOf(own, ({ confidence }) => confidence >= 0.5)),
-      ],
-      [
-        'accuracy of those kept',
-        percent(accuracyOf(sure)),
-        percent(accuracyOf(own.filter(({ confidence }) => confidence >= 0.5))),
-      ],
+      row('strange texts called unsure', (isKept) => 1 - shareOf(strange, isKept)),
+      row('chat about something else called unsure', (isKept) => 1 - shareOf(chat, isKept)),
+      row('own texts kept', (isKept) => shareOf(own, isKept)),
+      row('accuracy of those kept', (isKept) => accuracyOf(own.filter(isKept))),
     ],
   };
 }
