@@ -4,6 +4,7 @@ import { fewShot } from '@frontdesk/bench/ai/few-shot';
 import { outOfScope, readerAccuracy } from '@frontdesk/bench/ai/reader-accuracy';
 import { readerCost } from '@frontdesk/bench/ai/reader-cost';
 import { type Section, inMarkdown } from '@frontdesk/bench/ai/section';
+import { sopMatching, sopMatchingCost } from '@frontdesk/bench/ai/sop-matching';
 
 /** `npm run bench:ai`: how well and how quickly messages are understood, beside floors of the same run. Asserts nothing. */
 const [cpu] = cpus();
@@ -18,6 +19,8 @@ if (banking77) {
   print(fewShot(banking77));
   print(readerCost(banking77));
 }
+print(sopMatching());
+print(sopMatchingCost());
 
 function print(section: Section): void {
   process.stdout.write(`\n${inMarkdown(section)}\n`);

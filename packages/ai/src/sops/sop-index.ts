@@ -112,7 +112,7 @@ function counted(terms: readonly Term[]): Map<string, number> {
 }
 
 const lengthOf = (field: ReadonlyMap<string, number>): number =>
-  field.values().reduce((sum, count) => sum + count, 0);
+  [...field.values()].reduce((sum, count) => sum + count, 0);
 
 function meanLengths(counts: readonly Counts[]): Record<Field, number> {
   const mean = (field: Field): number =>

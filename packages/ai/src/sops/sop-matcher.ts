@@ -28,8 +28,8 @@ export type SopMatch = {
 
 type Read = Pick<Reading, 'intent' | 'confidence' | 'alternatives' | 'unsure'>;
 
-/** A match below this means: no procedure fits. */
-export const MATCHES_FROM = 0.35;
+/** A match below this is more likely wrong than right: no procedure fits. */
+export const MATCHES_FROM = 0.5;
 
 const DEFAULT_LIMIT = 5;
 /** Below this a procedure is not worth a mention. */
