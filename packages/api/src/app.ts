@@ -21,6 +21,7 @@ import { cannedReplyRoutes } from './routes/canned-reply-routes.ts';
 import { contactCsvRoutes } from './routes/contact-csv-routes.ts';
 import { contactRoutes } from './routes/contact-routes.ts';
 import { conversationRoutes } from './routes/conversation-routes.ts';
+import { decisionRoutes } from './routes/decision-routes.ts';
 import { demoPhoneRoutes } from './routes/demo-phone-routes.ts';
 import { demoWorkspaceRoutes } from './routes/demo-workspace-routes.ts';
 import { docsRoutes } from './routes/docs-routes.ts';
@@ -90,6 +91,7 @@ const RESOURCES = [
   cannedReplyRoutes,
   sopRoutes,
   outgoingWebhookRoutes,
+  decisionRoutes,
   findingRoutes,
   personalRoutes,
   webhookRoutes,

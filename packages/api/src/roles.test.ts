@@ -120,6 +120,12 @@ const cases: Case[] = [
     least: 'MANAGER',
     run: (token) => api('PATCH', `/sops/${tenant.sopId}`, { priority: 1 })(token),
   },
+  { what: 'read the decision log', least: 'MANAGER', run: api('GET', '/ai/decisions') },
+  {
+    what: 'see the runs of a conversation',
+    least: 'VIEWER',
+    run: (token) => api('GET', `/conversations/${tenant.conversationId}/runs`)(token),
+  },
   { what: 'see outgoing webhooks', least: 'MANAGER', run: api('GET', '/ai/webhooks') },
   {
     what: 'add an outgoing webhook',
@@ -173,6 +179,7 @@ describe('an agent', () => {
       `/conversations/${tenant.conversationId}`,
       `/conversations/${tenant.conversationId}/messages`,
       `/conversations/${tenant.conversationId}/timeline`,
+      `/conversations/${tenant.conversationId}/runs`,
       `/threads/${tenant.conversationId}`,
       `/messages/${tenant.messageId}`,
       `/contacts/${tenant.contactId}`,

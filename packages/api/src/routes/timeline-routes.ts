@@ -57,7 +57,7 @@ timelineRoutes.openapi(
     method: 'get',
     path: '/conversations/{id}/timeline',
     tags,
-    summary: 'A page of messages, notes and events as rows of the sync protocol',
+    summary: 'A page of messages, notes, events, readings and runs as rows of the sync protocol',
     ...secured('conversation.read', { bucket: 'bulk' }),
     request: { params: oneId, query: page },
     responses: ok(
@@ -66,6 +66,9 @@ timelineRoutes.openapi(
         notes: z.array(z.record(z.string(), z.unknown())),
         events: z.array(z.record(z.string(), z.unknown())),
         attachments: z.array(z.record(z.string(), z.unknown())),
+        classifications: z.array(z.record(z.string(), z.unknown())),
+        runs: z.array(z.record(z.string(), z.unknown())),
+        steps: z.array(z.record(z.string(), z.unknown())),
       }),
       'What a replica holds of a conversation, for what is older than it holds',
     ),

@@ -46,8 +46,6 @@ export const ConversationShape = z
     waitingSince: nullableTime,
     episode: z.int(),
     resolvedAt: nullableTime,
-    intentId: id.nullable().openapi({ description: 'What its newest message that was read wants' }),
-    intentConfidence: z.number().nullable(),
     aiRunId: id.nullable().openapi({ description: 'The run by which the AI is on it' }),
     createdAt: time,
     updatedAt: time,

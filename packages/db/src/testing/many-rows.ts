@@ -77,6 +77,40 @@ const FILLS: readonly (readonly [count: number, insert: string])[] = [
     `insert into outbox (organization_id, job, lane, run_at)
      select org, 'tick', 'clock', now() + (n - 20) * interval '1 minute'`,
   ],
+  [
+    10_000,
+    `insert into classifications (id, organization_id, scope_id, conversation_id, message_id, number, intent_id, confidence,
+       urgency, provider, ms, corrected_at, created_at)
+     select id(12, n), org, inbox, id(4, n / 40), id(5, n), 1 + n % 40, id(13, n % 12), 0.9, 'NORMAL', 'embedded', 2,
+       case when n % 100 = 0 then now() end, now() - n * interval '1 minute'`,
+  ],
+  [
+    3_000,
+    `insert into sop_runs (id, organization_id, scope_id, conversation_id, message_id, number, sop_id, sop_version, title,
+       guide, score, because, confidence, autonomy, state, created_at)
+     select id(14, n), org, inbox, id(4, n * 3 / 40), id(5, n * 3), 1 + n * 3 % 40, id(15, n % 20), 1, 'Reset', '{}', 0.8,
+       'it fits', 0.9, 'auto', case when n % 200 = 0 then 'FAILED' else 'DONE' end, now() - n * interval '3 minutes'`,
+  ],
+  [
+    6_000,
+    `insert into sop_run_steps (id, organization_id, scope_id, conversation_id, run_id, position, action, autonomy, state)
+     select id(16, n), org, inbox, id(4, n / 2 * 3 / 40), id(14, n / 2), n % 2, 'send_reply', 'auto', 'DONE'`,
+  ],
+  [
+    5_000,
+    `insert into ai_calls (id, organization_id, provider, purpose, outcome, message_id, ms, cost)
+     select id(17, n), org, 'gpt', 'read', 'ok', id(5, n), 400, 120`,
+  ],
+  [
+    5,
+    `insert into outgoing_webhooks (id, organization_id, name, url, secret)
+     select id(18, n), org, 'Webhook ' || n, 'https://club.example', ''`,
+  ],
+  [
+    4_000,
+    `insert into webhook_calls (id, organization_id, webhook_id, conversation_id, event, body, state, created_at)
+     select id(19, n), org, id(18, n % 5), id(4, n / 40), 'sop.webhook', '{}', 'DONE', now() - n * interval '1 minute'`,
+  ],
 ];
 
 /** Fills a workspace with thousands of rows in all its long tables, past triggers and references. Needs a superuser. */

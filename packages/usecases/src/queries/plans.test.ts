@@ -12,7 +12,10 @@ import { takeDeliveries } from '../inbound/take-deliveries.ts';
 import { moveBatch } from '../relay.ts';
 import { listContacts } from './contacts.ts';
 import { listConversations } from './conversations.ts';
+import { listDecisions } from './decisions.ts';
 import { listDeadSends, listUnreadDeliveries } from './dead-letters.ts';
+import { listWebhooks } from './outgoing-webhooks.ts';
+import { listRuns } from './runs.ts';
 import { listMessages, readTimeline } from './timeline.ts';
 import { listAudit, listNotifications } from './workspace.ts';
 
@@ -22,6 +25,8 @@ let workspace: Workspace;
 let owner: Member;
 let agent: Member;
 let conversationId: string;
+let intentId: string;
+let sopId: string;
 
 beforeAll(async () => {
   database = await createDatabase();
@@ -46,6 +51,13 @@ beforeAll(async () => {
     [workspace.id],
   );
   conversationId = rows[0].id;
+  const runs = await rawPool(db).query(
+    `select r.sop_id, k.intent_id from sop_runs r join classifications k on k.message_id = r.message_id
+     where r.organization_id = $1 limit 1`,
+    [workspace.id],
+  );
+  sopId = runs.rows[0].sop_id;
+  intentId = runs.rows[0].intent_id;
 }, 60_000);
 
 afterAll(async () => {
@@ -68,6 +80,11 @@ const LONG = [
   'audit_log',
   'notifications',
   'outbox',
+  'classifications',
+  'sop_runs',
+  'sop_run_steps',
+  'ai_calls',
+  'webhook_calls',
 ];
 
 const page = { limit: 25 };
@@ -92,6 +109,20 @@ const REQUESTS: Record<string, Query> = {
   'webhooks that could not be read': (tx) => listUnreadDeliveries(tx, owner, page),
   'the audit log': (tx) => listAudit(tx, workspace.id, page),
   notifications: (tx) => listNotifications(tx, owner, page),
+  decisions: (tx) => listDecisions(tx, owner, {}, page),
+  'decisions that a manager may see': (tx) => listDecisions(tx, agent, {}, page),
+  'decisions of an inbox': (tx) => listDecisions(tx, owner, { inboxId: workspace.inboxId }, page),
+  'decisions by intent': (tx) => listDecisions(tx, owner, { intentId }, page),
+  'decisions by procedure': (tx) => listDecisions(tx, owner, { sopId }, page),
+  'decisions by what became of them': (tx) => listDecisions(tx, owner, { state: 'FAILED' }, page),
+  'decisions that a manager may see, by what became of them': (tx) =>
+    listDecisions(tx, agent, { state: 'DONE' }, page),
+  'decisions that a person has put right': (tx) =>
+    listDecisions(tx, owner, { corrected: true }, page),
+  'decisions of a time': (tx) =>
+    listDecisions(tx, owner, { to: new Date(Date.now() - 86_400_000) }, page),
+  'runs of a conversation': (tx) => listRuns(tx, conversationId, { limit: 25 }),
+  'outgoing webhooks with their last calls': (tx) => listWebhooks(tx, workspace.id),
 };
 
 const JOBS: Record<string, Query> = {

@@ -104,7 +104,8 @@ const statusWord = (state: string): string =>
 
 /**
  * Everything of a conversation below `before`, as rows of the sync protocol: what a replica fetches when it scrolls
- * behind what it holds. The limit counts messages, notes and events together.
+ * behind what it holds. The limit counts messages, notes and events together; how a message was read and what was done
+ * about it come with it.
  */
 export async function readTimeline(
   tx: Tx,
@@ -128,7 +129,23 @@ export async function readTimeline(
   const attachments = await tx.attachment.findMany({
     where: { messageId: { in: shown.map((message) => message.id) } },
   });
-  return { messages: shown, notes: inPage(notes), events: inPage(events), attachments };
+  const read = await readReadings(
+    tx,
+    shown.map((message) => message.id),
+  );
+  return { messages: shown, notes: inPage(notes), events: inPage(events), attachments, ...read };
+}
+
+async function readReadings(tx: Tx, messageIds: readonly string[]) {
+  const where = { messageId: { in: [...messageIds] } };
+  const orderBy = { number: 'asc' } as const;
+  const classifications = await tx.classification.findMany({ where, orderBy });
+  const runs = await tx.sopRun.findMany({ where, orderBy });
+  const steps = await tx.sopRunStep.findMany({
+    where: { runId: { in: runs.map((run) => run.id) } },
+    orderBy: [{ runId: 'asc' }, { position: 'asc' }],
+  });
+  return { classifications, runs, steps };
 }
 
 /** The note at this place of a conversation that the caller has found. */
