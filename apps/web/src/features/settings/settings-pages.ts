@@ -5,11 +5,14 @@ import {
   Building2,
   Inbox,
   KeyRound,
+  ListTree,
   MessageSquareText,
+  Sparkles,
   Tag,
   Target,
   User,
   Users,
+  Webhook,
 } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { ComponentType } from 'react';
@@ -73,6 +76,34 @@ const READING: readonly SettingsPage[] = [
       default: (await import('./procedures/procedures-page.tsx')).ProceduresPage,
     })),
     permission: 'sop.read',
+    wide: true,
+  },
+  {
+    id: 'ai',
+    name: 'AI providers',
+    icon: Sparkles,
+    screen: lazy(async () => ({
+      default: (await import('./providers/providers-page.tsx')).ProvidersPage,
+    })),
+    permission: 'ai.read',
+  },
+  {
+    id: 'webhooks',
+    name: 'Webhooks',
+    icon: Webhook,
+    screen: lazy(async () => ({
+      default: (await import('./webhooks/webhooks-page.tsx')).WebhooksPage,
+    })),
+    permission: 'ai.read',
+  },
+  {
+    id: 'decisions',
+    name: 'Decision log',
+    icon: ListTree,
+    screen: lazy(async () => ({
+      default: (await import('./decisions/decisions-page.tsx')).DecisionsPage,
+    })),
+    permission: 'ai.read',
     wide: true,
   },
 ];

@@ -2,6 +2,7 @@ import type { Priority } from '@frontdesk/core/entities';
 import { Chip } from '@frontdesk/ui/chip';
 import { Meter } from '@frontdesk/ui/meter';
 import { intentWords, percent } from '../../../shell/words.ts';
+import { languageName } from '../../reading/language-name.ts';
 
 /** As `POST /api/v1/ai/classify` answers; intents by name. */
 export type ReadingAnswer = {
@@ -22,22 +23,14 @@ const URGENCY_WORDS: Readonly<Record<Priority, string>> = {
   URGENT: 'urgent',
 };
 
-function languageName(code: string): string {
-  try {
-    return new Intl.DisplayNames(undefined, { type: 'language' }).of(code) ?? code;
-  } catch {
-    return code;
-  }
-}
-
 /** Who read it: our own reader has no name of its own. */
-export const readerWords = (provider: string): string =>
+const readerWords = (provider: string): string =>
   provider === 'embedded' ? 'the built-in reader' : provider;
 
 export function ReadingResult({ answer }: { answer: ReadingAnswer }) {
   const { intent, confidence, alternatives, unsure, language, urgency, provider, ms } = answer;
   const facts = [
-    language === null ? 'language unknown' : languageName(language),
+    languageName(language) ?? 'language unknown',
     URGENCY_WORDS[urgency],
     `read by ${readerWords(provider)} in ${ms} ms`,
   ];

@@ -10,6 +10,7 @@ import { allowed } from '../../../replica/workspace.ts';
 import { AppLink } from '../../../shell/app-link.tsx';
 import { counted, intentWords } from '../../../shell/words.ts';
 import { PageHead } from '../page-parts.tsx';
+import { FilterBar } from '../parts/filter-bar.tsx';
 import { FilterSelect } from '../parts/filter-select.tsx';
 import { onListKeys } from '../parts/row-keys.ts';
 import { SearchField } from '../parts/search-field.tsx';
@@ -85,33 +86,38 @@ function Filters({ query, intents }: { query: UrlQuery; intents: readonly Intent
         value={query.get('q')}
         onChange={(q) => query.set({ q })}
       />
-      <FilterSelect
-        label="Intent"
-        any="Any intent"
-        value={query.get('intent')}
-        options={[
-          ...intents.map(({ name }) => ({ value: name, label: intentWords(name) })),
-          { value: 'none', label: 'Without an intent' },
-        ]}
-        onChange={(intent) => query.set({ intent })}
-      />
-      <FilterSelect
-        label="Autonomy"
-        any="Any autonomy"
-        value={query.get('autonomy')}
-        options={AUTONOMIES.map((value) => ({ value, label: AUTONOMY_WORDS[value].label }))}
-        onChange={(autonomy) => query.set({ autonomy })}
-      />
-      <FilterSelect
-        label="On or off"
-        any="On and off"
-        value={query.get('on')}
-        options={[
-          { value: 'yes', label: 'On' },
-          { value: 'no', label: 'Off' },
-        ]}
-        onChange={(on) => query.set({ on })}
-      />
+      <FilterBar
+        count={query.names.filter((name) => name !== 'q').length}
+        onClear={() => query.set({ intent: '', autonomy: '', on: '' })}
+      >
+        <FilterSelect
+          label="Intent"
+          any="Any intent"
+          value={query.get('intent')}
+          options={[
+            ...intents.map(({ name }) => ({ value: name, label: intentWords(name) })),
+            { value: 'none', label: 'Without an intent' },
+          ]}
+          onChange={(intent) => query.set({ intent })}
+        />
+        <FilterSelect
+          label="Autonomy"
+          any="Any autonomy"
+          value={query.get('autonomy')}
+          options={AUTONOMIES.map((value) => ({ value, label: AUTONOMY_WORDS[value].label }))}
+          onChange={(autonomy) => query.set({ autonomy })}
+        />
+        <FilterSelect
+          label="On or off"
+          any="On and off"
+          value={query.get('on')}
+          options={[
+            { value: 'yes', label: 'On' },
+            { value: 'no', label: 'Off' },
+          ]}
+          onChange={(on) => query.set({ on })}
+        />
+      </FilterBar>
     </div>
   );
 }

@@ -5,8 +5,14 @@ export type OutgoingWebhook = {
   readonly id: string;
   readonly name: string;
   readonly url: string;
-  readonly createdAt: string;
-  readonly rev: number;
+  readonly lastCall: {
+    readonly state: 'QUEUED' | 'DONE' | 'FAILED' | 'CANCELLED';
+    /** What the receiver answered last. */
+    readonly status: number | null;
+    readonly error: string | null;
+    readonly attempts: number;
+    readonly at: string;
+  } | null;
 };
 
 export const WEBHOOKS_PATH = '/ai/webhooks';

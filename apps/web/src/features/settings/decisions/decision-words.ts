@@ -1,0 +1,38 @@
+import type { RunState } from '@frontdesk/core/sops/entities';
+import type { Tone } from '@frontdesk/ui/chip';
+import { counted } from '../../../shell/words.ts';
+import { dollars } from '../providers/use-spend.ts';
+import type { Decision } from './use-decisions.ts';
+
+export const RUN_WORDS: Readonly<
+  Record<RunState, { readonly words: string; readonly tone: Tone }>
+> = {
+  PROPOSED: { words: 'Proposed', tone: 'accent' },
+  RUNNING: { words: 'Working', tone: 'accent' },
+  DONE: { words: 'Done', tone: 'ok' },
+  STOPPED: { words: 'Stopped', tone: 'warn' },
+  FAILED: { words: 'Failed', tone: 'bad' },
+  DISMISSED: { words: 'Dismissed', tone: 'neutral' },
+};
+
+export const providerWords = (provider: string): string =>
+  provider === 'embedded' ? 'Built-in reader' : provider;
+
+/** Who read it, how fast, for how much. */
+export const sayReadBy = ({ provider, ms, microUsd }: Decision): string =>
+  [
+    providerWords(provider),
+    `${ms} ms`,
+    ...(microUsd > 0 ? [dollars(microUsd / 1_000_000)] : []),
+  ].join(' · ');
+
+/** What became of a run: its steps, who let them, and why it ended as it did. */
+export function sayRun({ steps, approvedBy, reason }: NonNullable<Decision['run']>): string {
+  const done = steps.filter(({ state }) => state === 'DONE').length;
+  const by = approvedBy.map(({ name }) => name).join(', ');
+  return [
+    ...(steps.length > 0 ? [`${done} of ${counted(steps.length, 'step')} done`] : []),
+    ...(by === '' ? [] : [`approved by ${by}`]),
+    ...(reason === null ? [] : [reason]),
+  ].join(' · ');
+}
