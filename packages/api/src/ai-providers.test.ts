@@ -210,11 +210,14 @@ describe('what is spent', () => {
     await draft();
     const { body } = await api('GET', '/ai/spend');
     expect(body).toMatchObject({ dailyLimit: 5, reserved: 0, timezone: 'UTC', usageDays: 30 });
-    const [usage] = body.usage;
-    expect(body.usage).toHaveLength(1);
-    expect(usage).toMatchObject({ provider: 'Claude', purpose: 'draft', calls: 2, failed: 0 });
-    expect(usage.inputTokens).toBeGreaterThan(0);
-    expect(body.spentToday).toBeCloseTo(usage.cost, 6);
+    const used = Object.fromEntries(
+      body.usage.map((one: { purpose: string }) => [one.purpose, one]),
+    );
+    expect(used).toMatchObject({
+      read: { provider: 'Claude', calls: 1, failed: 0, inputTokens: expect.any(Number) },
+      draft: { provider: 'Claude', calls: 2, failed: 0, ms: expect.any(Number) },
+    });
+    expect(body.spentToday).toBeCloseTo(used.read.cost + used.draft.cost, 6);
     expect(body.spentToday).toBeGreaterThan(0);
   });
 
