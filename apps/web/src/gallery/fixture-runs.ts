@@ -234,6 +234,8 @@ export const FIXTURE_STEPS: readonly SopRunStep[] = [
       action: 'send_reply',
       state: 'BLOCKED',
       input: {
+        template:
+          'Hi {{contact.firstName}}, Saturday works. I send the confirmation to {{contact.email}} now.',
         text: 'Hi Sofia, Saturday works. I send the confirmation to {{contact.email}} now.',
       },
       error: 'Not known: the customer’s e-mail address.',

@@ -5,8 +5,9 @@ import type { Choice } from '@frontdesk/ui/choice-list';
 import { Popover } from '@frontdesk/ui/popover';
 import { MessageSquareText } from 'lucide-react';
 import { useState } from 'react';
-import { useConversation, useList, useMe, usePeople, useRow } from '../replica/hooks.ts';
+import { useList, useMe, usePeople } from '../replica/hooks.ts';
 import * as indexes from '../replica/indexes.ts';
+import { useTemplateValues } from '../replica/template-values.ts';
 import type { Overlay } from '../shell/window-state.ts';
 import { EMOJI } from './emoji.ts';
 
@@ -69,18 +70,10 @@ export function InsertPicker({
 function useCanned(conversationId: string): readonly Insertable[] {
   const replies = useList(indexes.cannedReplies);
   const me = useMe();
-  const conversation = useConversation(conversationId);
-  const card = useRow('contact_cards', conversation?.cardId ?? null);
-  const inbox = useRow('inboxes', conversation?.inboxId ?? null);
   const variables = {
-    'contact.name': card?.name ?? '',
-    'contact.firstName': card?.name.split(' ')[0] ?? '',
-    'contact.phone': card?.phone ?? '',
-    'contact.email': card?.email ?? '',
+    ...useTemplateValues(conversationId),
     'agent.name': me.name,
     'agent.firstName': me.name.split(' ')[0] ?? '',
-    'inbox.name': inbox?.name ?? '',
-    'organization.name': me.organizationName,
   };
   return replies.map((reply) => {
     const piece = renderTemplate(reply.body, variables).text;

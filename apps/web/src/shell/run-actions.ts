@@ -3,7 +3,7 @@ import { allowed } from '../replica/workspace.ts';
 import type { Permission } from '@frontdesk/core/roles';
 import { DRAFT_EVENT } from '../features/conversation/compose-event.ts';
 import { placeOf } from '../features/inbox/place.ts';
-import { openReply, openRun, undecided } from '../features/runs/open-run.ts';
+import { awaits, openReply, openRun } from '../features/runs/open-run.ts';
 import type { OpenRun } from '../features/runs/open-run.ts';
 import type { Action, Here, Hotkey } from './actions.ts';
 import { useWindowState } from './window-state.ts';
@@ -65,7 +65,7 @@ export const RUN_ACTIONS: readonly Action[] = [
     group,
     keys: letter('KeyY', 'Y'),
     keywords: 'yes sop run accept',
-    possible: may('sopRun.decide', ({ steps }) => undecided(steps).length > 0),
+    possible: may('sopRun.decide', ({ steps }) => steps.some(awaits)),
     run: decide((module, { workspace }, open) =>
       module.approve(workspace, open, module.newestNumber(workspace, open.run.conversationId)),
     ),
@@ -80,7 +80,7 @@ export const RUN_ACTIONS: readonly Action[] = [
       'conversation.reply',
       ({ run, steps }) => run.autonomy === 'suggest' && openReply(steps) !== undefined,
     ),
-    run: decide((module, _here, open) => module.putReplyInComposer(open)),
+    run: decide((module, { workspace }, open) => module.putReplyInComposer(workspace, open)),
   },
   {
     id: 'edit-reply',
@@ -95,9 +95,7 @@ export const RUN_ACTIONS: readonly Action[] = [
     label: 'Skip the next step',
     group,
     keys: letter('KeyS', 'S', true),
-    possible: may('sopRun.decide', ({ steps }) =>
-      steps.some(({ state }) => state === 'PROPOSED' || state === 'BLOCKED'),
-    ),
+    possible: may('sopRun.decide', ({ steps }) => steps.some(awaits)),
     run: decide((module, { workspace }, open) => module.skipNext(workspace, open)),
   },
   {

@@ -83,7 +83,9 @@ export const editStep: MutationDefinition<Args<'sopRun.edit'>> = {
   permission: 'sopRun.decide',
   optimistic(replica, { stepId, text }) {
     const step = replica.get('sop_run_steps', stepId);
-    if (step) replica.patch('sop_run_steps', stepId, { input: { ...step.input, text } });
+    if (!step) return;
+    // The words as they were written, and as they go out: blanks in them are the server's to fill.
+    replica.patch('sop_run_steps', stepId, { input: { ...step.input, template: text, text } });
   },
 };
 

@@ -3,6 +3,7 @@ import type { SopRun } from '@frontdesk/core/sops/entities';
 import { useState } from 'react';
 import { useList, useMessages } from '../../replica/hooks.ts';
 import { runs as runIndex } from '../../replica/indexes.ts';
+import { useTemplateValues } from '../../replica/template-values.ts';
 import { openReply } from '../runs/open-run.ts';
 import { replyText } from '../runs/step-words.ts';
 import { useSteps } from '../runs/use-steps.ts';
@@ -30,6 +31,7 @@ export type Suggestion = { readonly runId: string; readonly title: string; reado
 /** The reply that a procedure suggests for what the customer wrote last; null once somebody has used or dismissed it. */
 export function useSuggestion(conversationId: string) {
   const run = suggestingRun(useList(runIndex, conversationId), useMessages(conversationId));
+  const values = useTemplateValues(conversationId);
   const reply = openReply(useSteps(run?.id ?? ''));
   // Remembered in the browser; the state only draws again.
   const [dismissedHere, setDismissedHere] = useState<string>();
@@ -41,6 +43,6 @@ export function useSuggestion(conversationId: string) {
   const suggestion: Suggestion | null =
     gone || reply === undefined
       ? null
-      : { runId: run.id, title: run.title, text: replyText(reply) };
+      : { runId: run.id, title: run.title, text: replyText(reply, values) };
   return { suggestion, dismiss };
 }

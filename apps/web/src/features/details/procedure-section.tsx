@@ -42,7 +42,7 @@ export function ProcedureSection({ conversation }: { conversation: Conversation 
 function Match({ run }: { run: SopRun }) {
   const steps = useSteps(run.id);
   const names = useRunNames(run.conversationId);
-  const { words, tone } = runState(run, steps);
+  const { words, tone } = runState(run, steps, names.values);
   const next = steps.find(
     ({ state }) =>
       state === 'PROPOSED' || state === 'BLOCKED' || state === 'RUNNING' || state === 'WAITING',

@@ -27,10 +27,12 @@ export function Strip({ id, conversation }: { id: string; conversation: Conversa
   const tagIds = useTagIds(id);
   const state = stateChip(conversation, now);
   const urgent = conversation.priority === 'HIGH' || conversation.priority === 'URGENT';
-  if (!stuck && !toApprove && !mark && !state && !urgent && tagIds.length === 0) return null;
+  // The more a row has to say, the fewer of its tags have room.
+  const alarms = Number(stuck !== undefined) + Number(toApprove) + Number(urgent);
+  if (alarms === 0 && !mark && !state && tagIds.length === 0) return null;
   return (
     <div className="mt-1 flex min-h-5 items-center gap-1 overflow-hidden *:min-w-0">
-      {stuck || toApprove || urgent ? (
+      {alarms > 0 ? (
         <span className="flex shrink-0 gap-1">
           {stuck === undefined ? null : <StuckChip status={stuck.status} />}
           {toApprove ? (
@@ -43,7 +45,10 @@ export function Strip({ id, conversation }: { id: string; conversation: Conversa
       ) : null}
       {mark === null ? null : <IntentChip mark={mark} />}
       {state}
-      <TagChips ids={tagIds} most={mark === null ? 2 : 1} />
+      <TagChips
+        ids={tagIds}
+        most={Math.max(0, 2 - Number(mark !== null) - Math.max(0, alarms - 1))}
+      />
     </div>
   );
 }

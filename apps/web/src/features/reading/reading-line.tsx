@@ -10,6 +10,10 @@ import { intentWords, percent } from '../../shell/words.ts';
 import { correctIntent } from './correct-intent.ts';
 import { readingFacts, sureness } from './reading-words.ts';
 
+/** A button within a line of text: a thumb hits it above and below, and the line stays a line. */
+const TALL =
+  'relative min-h-[24px] after:absolute after:inset-x-0 after:-inset-y-2.5 md:after:hidden';
+
 /** As many guesses are one press away. */
 const GUESSES = 2;
 
@@ -67,7 +71,7 @@ export function ReadingLine({ reading }: { reading: Classification }) {
           hotkey="I"
           data-reading={reading.id}
           onClick={correct}
-          className="ml-1 min-h-[24px] max-md:h-11"
+          className={`ml-1 ${TALL}`}
         >
           <span>
             Correct<span className="sr-only"> the intent</span>
@@ -95,7 +99,7 @@ function Guesses({ reading }: { reading: Classification }) {
           key={intent.id}
           size="sm"
           onClick={() => correctIntent(workspace, reading, intent)}
-          className="mr-1 min-h-[24px] max-md:h-11"
+          className={`mr-1 ${TALL}`}
         >
           {intentWords(intent.name)}
           <span className="tabular font-normal text-ink-3">{percent(confidence)}</span>

@@ -1,4 +1,5 @@
 import type { SopRunStep } from '@frontdesk/core/sops/entities';
+import { templateValues } from '../../replica/template-values.ts';
 import type { Workspace } from '../../replica/workspace.ts';
 import {
   eventsByConversation,
@@ -8,16 +9,18 @@ import {
 import { useWindowState } from '../../shell/window-state.ts';
 import { EDIT_REPLY_EVENT, USE_REPLY_EVENT } from './run-events.ts';
 import type { ReplyToUse } from './run-events.ts';
-import { openReply, undecided } from './open-run.ts';
+import { awaits, openReply } from './open-run.ts';
 import type { OpenRun } from './open-run.ts';
-import { replyText } from './step-words.ts';
+import { approvable, replyText } from './step-words.ts';
 
 /** What a person can do about a run, for its buttons, the keyboard and the palette. Each says nothing when it does not apply. */
 
-/** All of its open steps. `seenUpTo`: the newest timeline number that was on the screen. */
-export function approve({ mutate }: Workspace, { run, steps }: OpenRun, seenUpTo: number): void {
-  const stepIds = undecided(steps).map(({ id }) => id);
-  if (stepIds.length > 0) mutate('sopRun.approve', { runId: run.id, stepIds, seenUpTo });
+/** All steps that wait for a yes. `seenUpTo`: the newest timeline number that was on the screen. */
+export function approve(workspace: Workspace, { run, steps }: OpenRun, seenUpTo: number): void {
+  const values = templateValues(workspace, run.conversationId);
+  const stepIds = approvable(steps, values).map(({ id }) => id);
+  if (stepIds.length > 0) workspace.mutate('sopRun.approve', { runId: run.id, stepIds, seenUpTo });
+  else useWindowState.getState().toast('Something is missing that only a person can add');
 }
 
 export function approveStep(
@@ -34,7 +37,7 @@ export function skipStep({ mutate }: Workspace, { id, runId }: SopRunStep): void
 
 /** The step whose turn it is. */
 export function skipNext(workspace: Workspace, { steps }: OpenRun): void {
-  const step = steps.find(({ state }) => state === 'PROPOSED' || state === 'BLOCKED');
+  const step = steps.find(awaits);
   if (step !== undefined) skipStep(workspace, step);
 }
 
@@ -58,10 +61,11 @@ export function newestNumber({ store }: Workspace, conversationId: string): numb
 }
 
 /** Puts the proposed reply into the composer, to be sent by whoever reads it. */
-export function putReplyInComposer({ run, steps }: OpenRun): void {
+export function putReplyInComposer(workspace: Workspace, { run, steps }: OpenRun): void {
   const reply = openReply(steps);
   if (reply === undefined) return;
-  const detail: ReplyToUse = { runId: run.id, text: replyText(reply) };
+  const values = templateValues(workspace, run.conversationId);
+  const detail: ReplyToUse = { runId: run.id, text: replyText(reply, values) };
   document.dispatchEvent(new CustomEvent(USE_REPLY_EVENT, { detail }));
 }
 

@@ -7,15 +7,13 @@ import { runs, stepsByRun } from '../../replica/indexes.ts';
 export const isOpen = ({ state }: Pick<SopRun, 'state'>): boolean =>
   state === 'PROPOSED' || state === 'RUNNING';
 
-/** Steps on which a person decides, in their order. */
-export const undecided = (steps: readonly SopRunStep[]): readonly SopRunStep[] =>
-  steps.filter(({ state }) => state === 'PROPOSED');
+/** A step on which a person decides, or for which one has to add something. */
+export const awaits = ({ state }: Pick<SopRunStep, 'state'>): boolean =>
+  state === 'PROPOSED' || state === 'BLOCKED';
 
-/** A reply that can still be had: proposed, or held back by a blank that a person may fill. */
+/** A reply that can still be had. */
 export const openReply = (steps: readonly SopRunStep[]): SopRunStep | undefined =>
-  steps.find(
-    ({ action, state }) => action === 'send_reply' && (state === 'PROPOSED' || state === 'BLOCKED'),
-  );
+  steps.find((step) => step.action === 'send_reply' && awaits(step));
 
 export type OpenRun = { readonly run: SopRun; readonly steps: readonly SopRunStep[] };
 

@@ -2,25 +2,28 @@ import { Button } from '@frontdesk/ui/button';
 import type { SopRunStep } from '@frontdesk/core/sops/entities';
 import { useWorkspace } from '../../replica/workspace.ts';
 import { approve, dismissRun, putReplyInComposer, takeOver } from './decide-run.ts';
-import { openReply, undecided } from './open-run.ts';
+import { openReply } from './open-run.ts';
 import type { RunCardProps } from './run-card.tsx';
 import { consequence } from './run-words.ts';
 
-type RunButtonsProps = RunCardProps & { steps: readonly SopRunStep[] };
+type RunButtonsProps = RunCardProps & {
+  steps: readonly SopRunStep[];
+  /** Those that only wait for a yes. */
+  ready: readonly SopRunStep[];
+};
 
 /** What a person can say to a run, and what saying yes will do. */
-export function RunButtons({ run, steps, keyed, seenUpTo }: RunButtonsProps) {
+export function RunButtons({ run, steps, ready, keyed, seenUpTo }: RunButtonsProps) {
   const workspace = useWorkspace();
   const about = { run, steps };
-  const open = undecided(steps);
   const suggests = run.autonomy === 'suggest';
   const usable = suggests && openReply(steps) !== undefined;
   const key = (shown: string) => (keyed ? { hotkey: shown } : {});
   return (
     <div className="mt-2.5 flex flex-wrap items-center justify-end gap-1.5">
-      {open.length > 0 ? (
+      {ready.length > 0 ? (
         <p className="min-w-40 flex-1 text-xs text-ink-3 @max-[34rem]:basis-full">
-          {consequence(open)}
+          {consequence(ready)}
         </p>
       ) : null}
       {run.state === 'PROPOSED' ? (
@@ -44,7 +47,7 @@ export function RunButtons({ run, steps, keyed, seenUpTo }: RunButtonsProps) {
           Take over
         </Button>
       )}
-      {open.length > 0 ? (
+      {ready.length > 0 ? (
         <Button
           size="sm"
           tone={usable ? 'plain' : 'primary'}
@@ -59,7 +62,7 @@ export function RunButtons({ run, steps, keyed, seenUpTo }: RunButtonsProps) {
         <Button
           size="sm"
           tone="primary"
-          onClick={() => putReplyInComposer(about)}
+          onClick={() => putReplyInComposer(workspace, about)}
           {...key('U')}
           className="max-md:h-11"
         >

@@ -4,13 +4,15 @@ import clsx from 'clsx';
 import { ChevronDown, Sparkles } from 'lucide-react';
 import { memo, useId, useState } from 'react';
 import { useMe, usePeople } from '../../replica/hooks.ts';
+import { useTemplateValues } from '../../replica/template-values.ts';
 import { allowed } from '../../replica/workspace.ts';
 import { percent } from '../../shell/words.ts';
-import { isOpen, undecided } from './open-run.ts';
+import { isOpen } from './open-run.ts';
 import { RunButtons } from './run-buttons.tsx';
 import { useRunNames } from './run-names.ts';
 import { RunStep } from './run-step.tsx';
 import { AUTONOMY, outcome, runState } from './run-words.ts';
+import { approvable } from './step-words.ts';
 import { useSteps } from './use-steps.ts';
 
 export type RunCardProps = {
@@ -64,7 +66,7 @@ type HeadProps = {
 function Head({ run, steps, controls, expanded, onToggle }: HeadProps) {
   const me = useMe();
   const ender = usePeople().get(run.endedById ?? '');
-  const { words, tone } = runState(run, steps);
+  const { words, tone } = runState(run, steps, useTemplateValues(run.conversationId));
   const autonomy = AUTONOMY[run.autonomy];
   const end = outcome(run, steps, ender?.id === me.userId ? 'You' : (ender?.name ?? null));
   return (
@@ -117,12 +119,12 @@ function Body({ run, steps, keyed, seenUpTo }: BodyProps) {
   const me = useMe();
   const names = useRunNames(run.conversationId);
   const may = isOpen(run) && allowed(me, 'sopRun.decide');
-  const several = undecided(steps).length > 1;
+  const ready = may ? approvable(steps, names.values) : [];
   return (
     <>
       <p className="mt-0.5 text-xs text-ink-2">
         {run.because}
-        {run.reason === null ? null : (
+        {run.reason === null || steps.some(({ error }) => error === run.reason) ? null : (
           <span className={run.state === 'FAILED' ? 'text-bad' : 'text-warn'}> {run.reason}</span>
         )}
       </p>
@@ -134,7 +136,8 @@ function Body({ run, steps, keyed, seenUpTo }: BodyProps) {
               step={step}
               names={names}
               may={may}
-              several={several}
+              ready={ready.includes(step)}
+              several={ready.length > 1}
               seenUpTo={seenUpTo}
             />
           ))}
@@ -142,7 +145,9 @@ function Body({ run, steps, keyed, seenUpTo }: BodyProps) {
       ) : (
         <Guide steps={run.guide} />
       )}
-      {may ? <RunButtons run={run} steps={steps} keyed={keyed} seenUpTo={seenUpTo} /> : null}
+      {may ? (
+        <RunButtons run={run} steps={steps} ready={ready} keyed={keyed} seenUpTo={seenUpTo} />
+      ) : null}
     </>
   );
 }

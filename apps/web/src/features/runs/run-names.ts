@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
-import { useConversation, useList, useMe, usePeople, useRow } from '../../replica/hooks.ts';
+import { useList, useMe, usePeople } from '../../replica/hooks.ts';
 import { tags as tagIndex, teams as teamIndex } from '../../replica/indexes.ts';
+import { useTemplateValues } from '../../replica/template-values.ts';
 import type { Names } from './step-words.ts';
 
 /** How people, teams, tags and the customer of a conversation are called, as this replica knows them now. */
@@ -9,16 +10,14 @@ export function useRunNames(conversationId: string): Names {
   const people = usePeople();
   const teams = useList(teamIndex);
   const tags = useList(tagIndex);
-  const conversation = useConversation(conversationId);
-  const card = useRow('contact_cards', conversation?.cardId ?? null);
-  const email = card?.email ?? null;
+  const values = useTemplateValues(conversationId);
   return useMemo(
     () => ({
       person: (id) => (id === me.userId ? 'you' : people.get(id)?.name),
       team: (id) => teams.find((team) => team.id === id)?.name,
       tag: (id) => tags.find((tag) => tag.id === id)?.name,
-      email,
+      values,
     }),
-    [me.userId, people, teams, tags, email],
+    [me.userId, people, teams, tags, values],
   );
 }

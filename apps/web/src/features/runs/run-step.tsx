@@ -6,6 +6,7 @@ import { useWorkspace } from '../../replica/workspace.ts';
 import { approveStep, skipStep } from './decide-run.ts';
 import { Missing } from './missing.tsx';
 import { ReplyField } from './reply-field.tsx';
+import { awaits } from './open-run.ts';
 import { EDIT_REPLY_EVENT } from './run-events.ts';
 import { StepIcon, stateWords } from './step-state.tsx';
 import { missingOf, replyText, stepWords, took } from './step-words.ts';
@@ -16,29 +17,30 @@ export type RunStepProps = {
   names: Names;
   /** Whether I may decide on it now. */
   may: boolean;
-  /** Other steps wait for a decision too: then this one can be done by itself. */
+  /** It only waits for a yes; and others do too, so that this one can be done by itself. */
+  ready: boolean;
   several: boolean;
   seenUpTo: number;
 };
 
 /** A step: what it does, where it stands, what it writes, and what came of it. */
-export function RunStep({ step, names, may, several, seenUpTo }: RunStepProps) {
+export function RunStep({ step, names, may, ready, several, seenUpTo }: RunStepProps) {
   const { mutate } = useWorkspace();
   const [editing, setEditing] = useEditing(step.id);
-  const open = step.state === 'PROPOSED' || step.state === 'BLOCKED';
+  const open = awaits(step);
   const words = stepWords(step, names);
   const said =
     step.state === 'DONE' ? words.done : step.state === 'RUNNING' ? words.doing : words.todo;
   const reply = step.action === 'send_reply';
-  const missing = open ? missingOf(step, names) : [];
+  const missing = missingOf(step, names.values);
+  const written = replyText(step, names.values);
   const save = (text: string) => {
-    if (text !== replyText(step))
-      mutate('sopRun.edit', { runId: step.runId, stepId: step.id, text });
+    if (text !== written) mutate('sopRun.edit', { runId: step.runId, stepId: step.id, text });
     setEditing(false);
   };
   return (
     <li className="flex gap-2">
-      <StepIcon state={step.state} />
+      <StepIcon state={ready ? 'PROPOSED' : step.state} />
       <div className="min-w-0 flex-1">
         <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <span
@@ -50,24 +52,24 @@ export function RunStep({ step, names, may, several, seenUpTo }: RunStepProps) {
           >
             {said}
           </span>
-          <StepFacts step={step} />
+          <StepFacts step={step} ready={ready} />
           {may && open && !editing ? (
             <StepButtons
               step={step}
-              several={several}
+              alone={ready && several}
               seenUpTo={seenUpTo}
               onEdit={reply ? () => setEditing(true) : null}
             />
           ) : null}
         </div>
         {reply && editing ? (
-          <ReplyField text={replyText(step)} onSave={save} onCancel={() => setEditing(false)} />
+          <ReplyField text={written} onSave={save} onCancel={() => setEditing(false)} />
         ) : null}
-        {reply && !editing ? <ReplyText text={replyText(step)} /> : null}
-        {missing.length > 0 && may ? (
+        {reply && !editing ? <ReplyText text={written} /> : null}
+        {missing.length > 0 ? (
           <Missing conversationId={step.conversationId} variables={missing} />
         ) : null}
-        {step.error === null || (missing.length > 0 && may) ? null : (
+        {step.error === null || step.state === 'BLOCKED' ? null : (
           <p className={step.state === 'FAILED' ? 'text-xs text-bad' : 'text-xs text-warn'}>
             {step.error}
           </p>
@@ -91,28 +93,38 @@ function useEditing(stepId: string) {
   return [editing, setEditing] as const;
 }
 
-/** The state in a word, who approved it, how long it took. */
-function StepFacts({ step }: { step: SopRunStep }) {
+/** The state in a word, who decided so, how long it took. */
+function StepFacts({ step, ready }: Pick<RunStepProps, 'step' | 'ready'>) {
   const { me } = useWorkspace();
-  const approver = usePeople().get(step.approvedById ?? '');
-  const by = approver === undefined ? null : approver.id === me.userId ? 'you' : approver.name;
+  const decider = usePeople().get(step.approvedById ?? '');
+  const by = decider === undefined ? null : decider.id === me.userId ? 'you' : decider.name;
   const time = took(step);
-  const state = stateWords(step.state, step.approvedById !== null);
+  const state = ready ? 'PROPOSED' : step.state;
   return (
     <span className="flex-1 text-xs text-ink-3">
       {/* On a phone the buttons beside it say as much. */}
-      <span className={step.state === 'PROPOSED' ? 'max-md:sr-only' : undefined}>{state}</span>
-      {by === null ? '' : state === 'Approved' ? ` by ${by}` : ` · approved by ${by}`}
+      <span className={state === 'PROPOSED' ? 'max-md:sr-only' : undefined}>
+        {stateWords(state, by !== null)}
+      </span>
+      {by === null ? '' : decidedBy(step, by)}
       {time === null ? null : <span className="tabular"> · {time}</span>}
     </span>
   );
 }
 
-type StepButtonsProps = Pick<RunStepProps, 'step' | 'several' | 'seenUpTo'> & {
+/** "Approved by you", "Skipped by Tom", "Done · approved by you"; a reply that a person sent is that person's. */
+const decidedBy = ({ state, result }: SopRunStep, by: string): string =>
+  state === 'WAITING' || state === 'SKIPPED' || result?.['byPerson'] === true
+    ? ` by ${by}`
+    : ` · approved by ${by}`;
+
+type StepButtonsProps = Pick<RunStepProps, 'step' | 'seenUpTo'> & {
+  /** It can be approved without the others. */
+  alone: boolean;
   onEdit: (() => void) | null;
 };
 
-function StepButtons({ step, several, seenUpTo, onEdit }: StepButtonsProps) {
+function StepButtons({ step, alone, seenUpTo, onEdit }: StepButtonsProps) {
   const workspace = useWorkspace();
   return (
     <span className="-my-1 flex gap-0.5">
@@ -129,7 +141,7 @@ function StepButtons({ step, several, seenUpTo, onEdit }: StepButtonsProps) {
       >
         Skip
       </Button>
-      {several && step.state === 'PROPOSED' ? (
+      {alone ? (
         <Button
           size="sm"
           tone="quiet"

@@ -1,7 +1,9 @@
 import type { SopRun, SopRunStep } from '@frontdesk/core/sops/entities';
 import type { Tone } from '@frontdesk/ui/chip';
 import { counted } from '../../shell/words.ts';
-import { took } from './step-words.ts';
+import type { TemplateValues } from '../../replica/template-values.ts';
+import { awaits } from './open-run.ts';
+import { missingOf, took } from './step-words.ts';
 
 /** How far a run goes by itself. */
 export const AUTONOMY: Readonly<Record<SopRun['autonomy'], { short: string; long: string }>> = {
@@ -13,17 +15,16 @@ export const AUTONOMY: Readonly<Record<SopRun['autonomy'], { short: string; long
 type State = { readonly words: string; readonly tone: Tone };
 
 /** Where a run stands. Approved, but not yet under way, is nobody's turn but ours. */
-export function runState(run: SopRun, steps: readonly SopRunStep[]): State {
+export function runState(run: SopRun, steps: readonly SopRunStep[], values: TemplateValues): State {
   switch (run.state) {
     case 'PROPOSED': {
-      if (steps.some(({ state }) => state === 'BLOCKED'))
+      if (steps.some((step) => missingOf(step, values).length > 0))
         return { words: 'Something is missing', tone: 'warn' };
-      if (!steps.some(({ state }) => state === 'PROPOSED') && steps.length > 0)
-        return { words: 'Approved', tone: 'accent' };
+      if (!steps.some(awaits) && steps.length > 0) return { words: 'Approved', tone: 'accent' };
       return { words: run.autonomy === 'suggest' ? 'Suggestion' : 'Waits for you', tone: 'accent' };
     }
     case 'RUNNING':
-      return steps.some(({ state }) => state === 'PROPOSED' || state === 'BLOCKED')
+      return steps.some(awaits)
         ? { words: 'Waits for you', tone: 'accent' }
         : { words: 'Working', tone: 'accent' };
     case 'DONE':
@@ -43,10 +44,10 @@ export function outcome(
   steps: readonly SopRunStep[],
   ender: string | null,
 ): string | null {
-  if (run.reason !== null) return run.reason;
-  if (run.state === 'STOPPED') return ender === null ? null : `${ender} took over`;
-  if (run.state === 'DISMISSED') return ender === null ? null : `${ender} did not want it`;
-  if (run.state !== 'DONE') return null;
+  // Until the server has said so, the run's reason is why it had to ask.
+  if (run.state === 'STOPPED' && ender !== null) return `${ender} took over`;
+  if (run.state === 'DISMISSED' && ender !== null) return `by ${ender === 'You' ? 'you' : ender}`;
+  if (run.state !== 'DONE') return run.reason;
   const done = steps.filter(({ state }) => state === 'DONE').length;
   const time = took(run);
   return `${counted(done, 'step')}${time === null ? '' : ` in ${time}`}`;
@@ -55,9 +56,9 @@ export function outcome(
 const NAMES: Readonly<Record<SopRunStep['action'], string>> = {
   send_reply: 'sends the reply to the customer',
   add_tag: 'adds a tag',
-  assign: 'assigns it',
-  set_status: 'changes the status',
-  escalate: 'escalates it',
+  assign: 'assigns the conversation',
+  set_status: 'changes its status',
+  escalate: 'escalates the conversation',
   call_webhook: 'calls a webhook',
   send_reset_link: 'sends a reset link',
 };

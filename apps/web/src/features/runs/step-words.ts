@@ -2,14 +2,17 @@ import { CONVERSATION_STATUSES } from '@frontdesk/core/entities';
 import type { ConversationStatus } from '@frontdesk/core/entities';
 import type { SopRunStep } from '@frontdesk/core/sops/entities';
 import { renderTemplate } from '@frontdesk/core/sops/template';
+import type { Rendered } from '@frontdesk/core/sops/template';
+import type { TemplateValues } from '../../replica/template-values.ts';
+import { awaits } from './open-run.ts';
 
 /** How people, teams and tags are called here; undefined where this replica does not know. */
 export type Names = {
   readonly person: (id: string) => string | undefined;
   readonly team: (id: string) => string | undefined;
   readonly tag: (id: string) => string | undefined;
-  /** The customer's address on file. */
-  readonly email: string | null;
+  /** What is known of the customer and the conversation. */
+  readonly values: TemplateValues;
 };
 
 /** One thing in the three tenses of a step. */
@@ -21,7 +24,18 @@ function text({ input }: SopRunStep, field: string): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-export const replyText = (step: SopRunStep): string => text(step, 'text') ?? '';
+/**
+ * A reply as it would go out now. What was missing when it was planned is filled in where it is known by now, as the
+ * server does when the step is approved; one that was whole stays as it is.
+ */
+function replyNow(step: SopRunStep, values: TemplateValues): Rendered {
+  const planned = text(step, 'text') ?? '';
+  if (step.state !== 'BLOCKED') return { text: planned, missing: [] };
+  return renderTemplate(text(step, 'template') ?? planned, values);
+}
+
+export const replyText = (step: SopRunStep, values: TemplateValues): string =>
+  replyNow(step, values).text;
 
 const STATUS: Readonly<Record<ConversationStatus, Words>> = {
   OPEN: { todo: 'Reopen this', doing: 'Reopening this', done: 'Reopened this' },
@@ -80,16 +94,24 @@ export function stepWords(step: SopRunStep, names: Names): Words {
     case 'send_reset_link':
       return object(
         { todo: 'Send', doing: 'Sending', done: 'Sent' },
-        `a reset link to ${text(step, 'to') ?? names.email ?? 'the address on file'}`,
+        `a reset link to ${text(step, 'to') ?? names.values['contact.email'] ?? 'the address on file'}`,
       );
   }
 }
 
-/** What is missing for a step that a person has to see to: variables as `contact.email`, each once. */
-export function missingOf(step: SopRunStep, names: Names): readonly string[] {
-  if (step.action === 'send_reply') return renderTemplate(replyText(step), {}).missing;
-  return step.action === 'send_reset_link' && names.email === null ? ['contact.email'] : [];
+/** What a blocked step still misses: variables as `contact.email`, each once. */
+export function missingOf(step: SopRunStep, values: TemplateValues): readonly string[] {
+  if (step.state !== 'BLOCKED') return [];
+  if (step.action === 'send_reply') return replyNow(step, values).missing;
+  return values['contact.email'] === null ? ['contact.email'] : [];
 }
+
+/** Steps that only wait for a person's yes, in their order: what was missing in some may be known by now. */
+export const approvable = (
+  steps: readonly SopRunStep[],
+  values: TemplateValues,
+): readonly SopRunStep[] =>
+  steps.filter((step) => awaits(step) && missingOf(step, values).length === 0);
 
 /** Fields of a contact that a person can fill in on the spot. */
 export type ContactField = 'name' | 'email' | 'phone';
