@@ -35,10 +35,14 @@ async function choose(
   const matcher = await deps.matchers.of(organizationId);
   for (const text of texts) {
     const [match] = matcher.match(text.text, text.reading, 1);
-    if (match && match.score >= MATCHES_FROM) return { text, match };
+    if (match && fits(match, text)) return { text, match };
   }
   return null;
 }
+
+/** Once a person has said what is wanted, a procedure for it fits, whatever words the customer used. */
+const fits = (match: SopMatch, { corrected }: ReadText): boolean =>
+  match.score >= MATCHES_FROM || (corrected && match.intentMatched);
 
 /** Writes what was chosen, under the conversation's lock, unless the conversation has moved on. True: something changed. */
 async function settle(tx: Tx, message: PipelineMessage, choice: Choice | null): Promise<boolean> {

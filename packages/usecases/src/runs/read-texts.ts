@@ -9,20 +9,16 @@ export type ReadText = {
   readonly text: string;
   readonly intentId: string | null;
   readonly confidence: number;
+  /** A person has said what it wants. */
+  readonly corrected: boolean;
   readonly reading: Pick<Reading, 'intent' | 'confidence' | 'alternatives' | 'unsure'>;
 };
 
 /** As many messages as a customer needs to say one thing. */
 const MOST_TEXTS = 5;
 
-type Row = {
-  readonly messageId: string;
-  readonly number: number;
-  readonly text: string;
-  readonly intentId: string | null;
+type Row = Omit<ReadText, 'reading'> & {
   readonly intent: string | null;
-  readonly confidence: number;
-  readonly corrected: boolean;
   readonly alternatives: { readonly intent: string; readonly confidence: number }[];
 };
 
@@ -33,34 +29,39 @@ type Row = {
  */
 export async function readTexts(tx: Tx, message: PipelineMessage): Promise<ReadText[]> {
   const rows = await tx.$queryRaw<Row[]>`
-    with said as (
-      select m.id, m.number, coalesce(b.text, m.text) as text from conversations c
-        join contact_cards k on k.id = c.card_id
-        join messages m on m.conversation_id = c.id left join message_bodies b on b.message_id = m.id
+    with waiting as (
+      select c.id, coalesce((select max(o.number) from messages o where o.conversation_id = c.id
+          and o.direction = 'OUTBOUND' and o.status not in ('HELD', 'REVOKED', 'FAILED')), 0) as answered
+      from conversations c join contact_cards k on k.id = c.card_id
       where c.id = ${message.conversationId}::uuid and c.organization_id = ${message.organizationId}::uuid
         and c.status in ('OPEN', 'PENDING') and not k.blocked
-        and m.direction = 'INBOUND' and m.status = 'RECEIVED' and m.type <> 'REACTION'
-        and m.number > coalesce((select max(o.number) from messages o where o.conversation_id = c.id
-          and o.direction = 'OUTBOUND' and o.status not in ('HELD', 'REVOKED', 'FAILED')), 0)
+    ), said as (
+      (select m.id, m.number, m.text from waiting w join messages m on m.conversation_id = w.id and m.number > w.answered
+        where m.direction = 'INBOUND' and m.status = 'RECEIVED' and m.type <> 'REACTION'
+        order by m.number desc limit ${MOST_TEXTS})
+      union
+      (select m.id, m.number, m.text from waiting w join messages m on m.conversation_id = w.id and m.number > w.answered
+        where m.id = ${message.id}::uuid and m.status = 'RECEIVED')
     )
-    select s.id as "messageId", s.number, s.text, r.intent_id as "intentId", i.name as intent, r.confidence,
+    select s.id as "messageId", s.number, coalesce(b.text, s.text) as text, r.intent_id as "intentId", i.name as intent, r.confidence,
       r.corrected_at is not null as corrected,
       coalesce((select jsonb_agg(jsonb_build_object('intent', o.name, 'confidence', (a->>'confidence')::float8))
         from jsonb_array_elements(r.alternatives) a join intents o on o.id = (a->>'intentId')::uuid), '[]') as alternatives
-    from said s join classifications r on r.message_id = s.id left join intents i on i.id = r.intent_id
-    order by s.number desc limit ${MOST_TEXTS}`;
+    from said s join classifications r on r.message_id = s.id left join message_bodies b on b.message_id = s.id
+      left join intents i on i.id = r.intent_id
+    order by s.number desc`;
   const own = rows.find((row) => row.messageId === message.id);
   if (!own) return [];
   if (own.corrected) return [readText(own)];
   return rows[0] === own ? rows.map(readText) : [];
 }
 
-const readText = ({ intent, corrected, alternatives, ...row }: Row): ReadText => ({
+const readText = ({ intent, alternatives, ...row }: Row): ReadText => ({
   ...row,
   reading: {
     intent,
     confidence: row.confidence,
     alternatives,
-    unsure: intent === null && !corrected,
+    unsure: intent === null && !row.corrected,
   },
 });

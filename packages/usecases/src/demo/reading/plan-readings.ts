@@ -38,10 +38,10 @@ const RUNS_SINCE_DAYS = 30;
 
 /** How often an answered question ended in which way, of a hundred. */
 const OUTCOMES: readonly (readonly [RunOutcome, number])[] = [
-  ['answered', 42],
-  ['by-hand', 34],
-  ['dismissed', 14],
-  ['taken-over', 10],
+  ['answered', 74],
+  ['by-hand', 14],
+  ['dismissed', 7],
+  ['taken-over', 5],
 ];
 
 /** Reads the first words of every matter in the plan, and says what the procedures that fitted have done since. */
@@ -83,7 +83,7 @@ function readConversation(
     const { reading, match } = tools.understand(first.text);
     const run =
       match && first.at > tools.now - RUNS_SINCE_DAYS * 24 * 60 * MINUTE
-        ? { ...match, outcome: outcomeOf(matter, match.sop, tools.random) }
+        ? { ...match, outcome: outcomeOf(matter, tools.random) }
         : null;
     readings.push({ item: items.length + opening, reading, run });
     const reply = run?.outcome === 'answered' ? replyOf(run.sop, customer, reading) : null;
@@ -94,7 +94,7 @@ function readConversation(
         run: { ...run, outcome: 'by-hand' },
       };
       items.push(...matter);
-    } else items.push(...(reply === null ? matter : answeredBy(matter, reply)));
+    } else items.push(...(run && reply !== null ? answeredBy(matter, run.sop, reply) : matter));
   }
   return { ...conversation, timeline: { ...conversation.timeline, items }, readings };
 }
@@ -115,14 +115,13 @@ function matters(items: readonly PlannedItem[]): PlannedItem[][] {
 }
 
 /** What is still unanswered has a run that waits; of the rest, each ended in one of the ways that runs end. */
-function outcomeOf(matter: readonly PlannedItem[], sop: DemoSop, random: Random): RunOutcome {
+function outcomeOf(matter: readonly PlannedItem[], random: Random): RunOutcome {
   const spoken = matter.filter((item) => item.kind === 'message');
   if (spoken.every((item) => item.from === 'customer')) return 'open';
-  const suggests = sop.autonomy === 'suggest';
   let left = random.between(1, 100);
   for (const [outcome, share] of OUTCOMES) {
     left -= share;
-    if (left <= 0) return suggests && outcome === 'answered' ? 'by-hand' : outcome;
+    if (left <= 0) return outcome;
   }
   return 'by-hand';
 }
@@ -141,7 +140,11 @@ function replyOf(sop: DemoSop, customer: DemoCustomer, reading: Reading): string
 }
 
 /** The matter as it went where the procedure's reply was the answer: the customer's opening, the reply, and its end. */
-function answeredBy(matter: readonly PlannedItem[], reply: string): PlannedItem[] {
+function answeredBy(
+  matter: readonly PlannedItem[],
+  { autonomy }: DemoSop,
+  reply: string,
+): PlannedItem[] {
   const answer = matter.findIndex((item) => item.kind === 'message' && item.from === 'agent');
   const before = matter.slice(0, answer);
   const asked = before.findLast((item) => item.kind === 'message');
@@ -149,5 +152,7 @@ function answeredBy(matter: readonly PlannedItem[], reply: string): PlannedItem[
   if (answered?.kind !== 'message') return [...matter];
   const at = (asked?.at ?? answered.at) + MINUTE;
   const events = matter.slice(answer).filter((item) => item.kind !== 'message');
-  return [...before, { ...answered, from: 'ai', at, text: reply }, ...events];
+  // What was only suggested, a colleague has sent.
+  const from = autonomy === 'suggest' ? 'agent' : 'ai';
+  return [...before, { ...answered, from, at, text: reply }, ...events];
 }

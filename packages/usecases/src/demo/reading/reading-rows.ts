@@ -20,6 +20,7 @@ export type ReadPlace = {
     readonly id: string;
     readonly number: number;
     readonly direction: string;
+    readonly authorKind: string;
     readonly createdAt: Date;
   }[];
   readonly customer: DemoCustomer;
@@ -161,12 +162,14 @@ function stepOf(
   );
   const isReply = action.type === 'send_reply';
   const shared = { action: action.type, input, error: null };
+  const byPerson = answer?.authorKind === 'USER';
+  const replied = { messageId: answer?.id, ...(byPerson ? { byPerson } : {}) };
   switch (outcome) {
     case 'answered':
-      return { ...shared, state: 'DONE', result: isReply ? { messageId: answer?.id } : {} };
+      return { ...shared, state: 'DONE', result: isReply ? replied : {} };
     case 'by-hand':
       return isReply
-        ? { ...shared, state: 'SKIPPED', result: { messageId: answer?.id, byPerson: true } }
+        ? { ...shared, state: 'SKIPPED', result: replied }
         : { ...shared, state: 'DONE', result: {} };
     case 'open':
       return missing
