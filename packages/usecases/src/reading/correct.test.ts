@@ -164,7 +164,7 @@ describe('a correction', () => {
     async (at) => {
       const talk = await Talk.begin(desk, inbox);
       sopId ??= await procedureFor('refund_request');
-      talk.say('What time do you open on Friday?');
+      talk.say('Are you open on public holidays?');
       await desk.vendors.idle();
       await desk.runLane('ingest-inbox', inbox.id);
       const { db, reached, go } = pausingDb(desk.deps.db, at);
@@ -188,6 +188,26 @@ describe('a correction', () => {
       await learn();
     },
   );
+
+  it('to what the reader held for less likely gives its procedure the whole weight of a person’s word', async () => {
+    const talk = await Talk.begin(desk, inbox);
+    sopId ??= await procedureFor('refund_request');
+    const read = await says(talk, 'My glove is somewhere in your place');
+    const guesses = read.alternatives as { intentId: string }[];
+    expect([read.intentId, ...guesses.map(({ intentId }) => intentId)]).toContain(
+      idOf('refund_request'),
+    );
+    await correct(talk, read.id, idOf('refund_request'));
+    await desk.settle();
+    const { conversationId } = talk;
+    const [run] = await desk.deps.db.asWorker((tx) =>
+      tx.sopRun.findMany({ where: { conversationId } }),
+    );
+    expect(run).toMatchObject({ sopId, state: 'PROPOSED' });
+    expect(run?.score).toBeGreaterThan(0.5);
+    await correct(talk, read.id, null);
+    await learn();
+  });
 
   it.each([
     ['a reading that is not there', () => newId(), () => idOf('refund_request')],

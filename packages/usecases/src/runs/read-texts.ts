@@ -61,7 +61,8 @@ const readText = ({ intent, alternatives, ...row }: Row): ReadText => ({
   reading: {
     intent,
     confidence: row.confidence,
-    alternatives,
+    // They were the reader's; beside a person's word nothing else is likely.
+    alternatives: row.corrected ? [] : alternatives,
     unsure: intent === null && !row.corrected,
   },
 });
