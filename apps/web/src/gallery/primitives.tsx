@@ -18,6 +18,7 @@ import { AlarmClock, Check, Inbox, Tag } from 'lucide-react';
 import { useState } from 'react';
 import { GalleryRow } from './gallery-row.tsx';
 import { Overlays } from './overlays.tsx';
+import { SettingsParts } from './settings-parts.tsx';
 import { Procedures } from './procedures.tsx';
 
 const BUTTONS: readonly ButtonTone[] = ['primary', 'plain', 'quiet', 'danger'];
@@ -36,6 +37,7 @@ export function Primitives() {
       <Banners />
       <Blocks />
       <Procedures />
+      <SettingsParts />
       <Overlays />
     </main>
   );

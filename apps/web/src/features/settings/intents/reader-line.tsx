@@ -15,12 +15,12 @@ const ALERT = <TriangleAlert size={15} aria-hidden="true" className="shrink-0" /
 const TURNING = <LoaderCircle size={15} aria-hidden="true" className="shrink-0" />;
 
 /** In one sentence: what the reader has learnt, or why it has not. */
-export function sayReader(reader: ReaderAnswer, now: number): Said {
+function sayReader(reader: ReaderAnswer, now: number): Said {
   const on = counted(reader.examples, 'example');
   if (reader.error !== null)
     return {
       tone: 'bad',
-      words: `The last training failed: ${reader.error} Messages are read with what was learnt before.`,
+      words: `The last training failed, so messages are read with what was learnt before. The next change tries again. (${reader.error})`,
       icon: ALERT,
     };
   if (isTraining(reader))

@@ -15,9 +15,9 @@ export function NotAllowed({ page, least }: { page: string; least: Role }) {
   return (
     <EmptyState
       icon={<Lock size={28} strokeWidth={1.5} aria-hidden="true" />}
-      title={`${page} is not open to you`}
+      title="You cannot open this"
     >
-      Only {WHO[least]} can see it. Ask an admin if you need it.
+      {page}: only {WHO[least]} see it. Ask an admin if you need to.
     </EmptyState>
   );
 }

@@ -5,6 +5,8 @@ import type { ProcedureAnswer } from './procedure-answer.ts';
 import { FIELD_WORDS, changedFields, fieldsOf } from './procedure-draft.ts';
 import type { ProcedureDraft } from './use-procedure-draft.ts';
 
+const LIST = new Intl.ListFormat('en');
+
 /** A save met somebody else's: what differs is said, and neither is lost without a word. */
 export function ConflictDialog({
   theirs,
@@ -33,7 +35,7 @@ export function ConflictDialog({
       }
     >
       <div className="flex flex-col gap-2 text-ink-2">
-        <p>{`Version ${theirs.version} stands now. Yours differs in ${names.join(', ')}.`}</p>
+        <p>{`Version ${theirs.version} stands now. Yours differs in ${LIST.format(names)}.`}</p>
         <p>
           Saving puts what you changed on top of theirs and leaves the rest as they have it. Taking
           theirs drops what you changed.

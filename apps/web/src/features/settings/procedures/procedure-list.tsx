@@ -72,7 +72,7 @@ function fits(sop: Sop, intents: ReadonlyMap<string, Intent>, query: UrlQuery): 
 /** "25 procedures · 23 on · 12 h saved": what stands below, and what it has been good for. */
 function summary(shown: readonly Sop[], all: number): string {
   const count = shown.length === all ? counted(all, 'procedure') : `${shown.length} of ${all}`;
-  const on = shown.filter((sop) => sop.enabled).length;
+  const on = shown.filter((sop) => sop.enabled && sop.autonomy !== 'off').length;
   const minutes = shown.reduce((sum, sop) => sum + sop.runsDone * sop.minutesSaved, 0);
   const saved = minutes < 60 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
   return [count, `${on} on`, ...(minutes === 0 ? [] : [`about ${saved} saved so far`])].join(' · ');
