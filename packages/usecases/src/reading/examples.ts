@@ -25,11 +25,13 @@ export type NewExample = {
   readonly messageId: string | null;
 };
 
-/** The same for texts that differ in white space and case only. */
-export function exampleHash(text: string): string {
-  const folded = text.normalize('NFC').replaceAll(/\s+/gu, ' ').trim().toLowerCase();
-  return createHash('sha256').update(folded).digest('hex');
-}
+/** Texts that differ in white space and case only are the same example. */
+export const foldedExample = (text: string): string =>
+  text.normalize('NFC').replaceAll(/\s+/gu, ' ').trim().toLowerCase();
+
+/** Of the folded text, as Postgres reads bytes. */
+export const exampleHash = (text: string): string =>
+  `\\x${createHash('sha256').update(foldedExample(text)).digest('hex')}`;
 
 /**
  * Takes the intents, in the order of their ids, until the transaction ends: their examples are changed and counted under
@@ -46,29 +48,29 @@ export async function lockIntents(
   return new Set(rows.map(({ id }) => id));
 }
 
+/** Rows of one statement: writing them down takes the process a moment in which it does nothing else. */
+const AT_ONCE = 5_000;
+
 /** Adds examples, each text once per intent. One that the intent has already is written as it is now; a correction stays one. */
 export async function addExamples(
   tx: Tx,
   organizationId: string,
   examples: readonly NewExample[],
 ): Promise<void> {
-  const rows = examples.map(({ intentId, text, messageId }) => ({
-    id: newId(),
-    organizationId,
-    intentId,
-    text,
-    textHash: `\\x${exampleHash(text)}`,
-    messageId,
-  }));
-  await insertRows(
-    tx,
-    EXAMPLES,
-    rows,
-    `(organization_id, intent_id, text_hash) do update set text = excluded.text,
-       message_id = coalesce(excluded.message_id, intent_examples.message_id),
-       created_at = case when excluded.message_id is null then intent_examples.created_at else clock_timestamp() end`,
-  );
+  for (let at = 0; at < examples.length; at += AT_ONCE) {
+    const rows = examples.slice(at, at + AT_ONCE).map((example) => ({
+      ...example,
+      id: newId(),
+      organizationId,
+      textHash: exampleHash(example.text),
+    }));
+    await insertRows(tx, EXAMPLES, rows, AS_NOW);
+  }
 }
+
+const AS_NOW = `(organization_id, intent_id, text_hash) do update set text = excluded.text,
+  message_id = coalesce(excluded.message_id, intent_examples.message_id),
+  created_at = case when excluded.message_id is null then intent_examples.created_at else clock_timestamp() end`;
 
 /** Writes down how many examples each of these intents has. They are locked. */
 export async function countExamples(

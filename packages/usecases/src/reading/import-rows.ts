@@ -1,7 +1,7 @@
 import type { ErrorDetail } from '@frontdesk/core/errors';
 import { intentName } from '@frontdesk/core/sops/intent-name';
 import { storable } from '@frontdesk/core/text';
-import { MAX_EXAMPLE_CHARS, exampleHash } from './examples.ts';
+import { MAX_EXAMPLE_CHARS, foldedExample } from './examples.ts';
 
 const MAX_DESCRIPTION_CHARS = 500;
 
@@ -54,7 +54,7 @@ export function checkRows(rows: readonly ImportRow[]): CheckedRows {
     intents.set(name, intent);
     intent.description ??= description;
     if (text === null) continue;
-    const key = `${name} ${exampleHash(text)}`;
+    const key = `${name} ${foldedExample(text)}`;
     if (known.has(key)) repeated += 1;
     else intent.texts.push(text);
     known.add(key);

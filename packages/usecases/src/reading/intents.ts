@@ -8,7 +8,7 @@ import { withRetries } from '../execute/retries.ts';
 import { hintCommitted } from '../hints.ts';
 import type { Actor } from '../mutation-handler.ts';
 import { NOT_ALLOWED, notFound, staleRow } from '../mutations/reach.ts';
-import { addExamples, countExamples, exampleHash, lockIntents } from './examples.ts';
+import { addExamples, countExamples, exampleHash, foldedExample, lockIntents } from './examples.ts';
 import { checkDescription, checkName, checkText, isProblem } from './import-rows.ts';
 import { type By, type IntentDeps, MAX_INTENTS } from './intent-deps.ts';
 import { wantTraining } from './want-training.ts';
@@ -149,8 +149,8 @@ function checkForm(form: Partial<IntentForm>): Outcome<Checked> {
 
 /** Each text once, typed in by hand. */
 function examplesOf(intentId: string, texts: readonly string[]) {
-  const byHash = new Map(texts.map((text) => [exampleHash(text), text]));
-  return [...byHash.values()].map((text) => ({ intentId, text, messageId: null }));
+  const distinct = new Map(texts.map((text) => [foldedExample(text), text]));
+  return [...distinct.values()].map((text) => ({ intentId, text, messageId: null }));
 }
 
 type Place = { readonly id: string; readonly organizationId: string; readonly rights: Rights };
@@ -160,7 +160,7 @@ async function replaceExamples(
   { id, organizationId, rights }: Place,
   texts: readonly string[],
 ): Promise<void> {
-  const kept = texts.map((text) => `\\x${exampleHash(text)}`);
+  const kept = texts.map(exampleHash);
   await tx.$executeRaw`
     delete from intent_examples e where e.organization_id = ${organizationId}::uuid and e.intent_id = ${id}::uuid
       and not e.text_hash = any(${kept}::bytea[])

@@ -188,7 +188,7 @@ describe('an answer that comes while the database is away', () => {
     let count = 0;
     const away: typeof desk.deps.db.asWorker = (work, options) => {
       count += 1;
-      if (count === 3 || count === 4) return Promise.reject(new Error('the database is away'));
+      if (count === 2 || count === 3) return Promise.reject(new Error('the database is away'));
       return desk.deps.db.asWorker(work, options);
     };
     await drainConversation(
