@@ -107,7 +107,7 @@ function Fitting({ editing: { draft, change, errorOf } }: PartProps) {
           label="Description"
           dir="auto"
           rows={2}
-          className="min-h-0"
+          className="field-sizing-content min-h-0"
           maxLength={2_000}
           value={draft.description}
           error={errorOf('description')}

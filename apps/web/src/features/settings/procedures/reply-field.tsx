@@ -34,6 +34,7 @@ export function ReplyField({ text, error, onChange }: ReplyProps) {
         label="Text of the reply"
         dir="auto"
         rows={4}
+        className="field-sizing-content max-h-96"
         maxLength={MAX_CHARS}
         value={text}
         error={error}
