@@ -15,7 +15,7 @@ export function NotAllowed({ page, least }: { page: string; least: Role }) {
   return (
     <EmptyState
       icon={<Lock size={28} strokeWidth={1.5} aria-hidden="true" />}
-      title="You cannot open this"
+      title="This page is not open to you"
     >
       {page}: only {WHO[least]} see it. Ask an admin if you need to.
     </EmptyState>
