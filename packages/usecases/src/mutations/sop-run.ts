@@ -1,14 +1,13 @@
 import { type Outcome, done, refuse } from '@frontdesk/core/errors';
 import type { Permission } from '@frontdesk/core/roles';
 import type { RunState } from '@frontdesk/core/sops/entities';
-import { renderTemplate } from '@frontdesk/core/sops/template';
 import { ConversationEdit } from '../conversations/conversation-edit.ts';
 import type { LockedConversation } from '../conversations/lock-conversation.ts';
 import type { MutationContext, MutationHandler } from '../mutation-handler.ts';
 import { enqueueAfterCommit } from '../outbox.ts';
 import { takeForRun } from '../runs/conversation-owner.ts';
 import { endRun } from '../runs/end-run.ts';
-import { missingText } from '../runs/plan-steps.ts';
+import { missingText, renderReply } from '../runs/plan-steps.ts';
 import { loadVariables } from '../runs/run-people.ts';
 import { takeFromAi } from '../runs/take-over.ts';
 import { findUnseen } from '../sends/seen-up-to.ts';
@@ -118,14 +117,12 @@ async function completeInput(
   const variables = await loadVariables(tx, conversationId);
   const template = fields['template'];
   if (typeof template === 'string') {
-    const { text, missing } = renderTemplate(template, variables);
-    return missing.length === 0 ? done({ ...fields, text }) : blocked(missing);
+    const { text, error } = renderReply(template, variables);
+    return error === null ? done({ ...fields, text }) : refuse('CONFLICT', error);
   }
   const to = variables['contact.email'];
-  return to === null ? blocked(['contact.email']) : done({ ...fields, to });
+  return to === null ? refuse('CONFLICT', missingText(['contact.email'])) : done({ ...fields, to });
 }
-
-const blocked = (missing: readonly string[]) => refuse('CONFLICT', missingText(missing));
 
 const goOn = ({ tx }: MutationContext, { id, organizationId }: LockedConversation) =>
   enqueueAfterCommit(tx, [{ name: 'read-conversation', lane: id, organizationId }]);
@@ -170,14 +167,13 @@ export const editStep: MutationHandler<'sopRun.edit'> = async (
   if (!UNDECIDED.has(step.state)) return refuse('CONFLICT', 'This reply is on its way.');
   const { tx } = context;
   const variables = await loadVariables(tx, reached.value.conversation.id);
-  const rendered = renderTemplate(text, variables);
-  const isWhole = rendered.missing.length === 0;
+  const rendered = renderReply(text, variables);
   await tx.sopRunStep.update({
     where: { id: stepId },
     data: {
       input: { ...step.input, template: text, text: rendered.text, edited: true },
-      state: isWhole ? 'PROPOSED' : 'BLOCKED',
-      error: isWhole ? null : missingText(rendered.missing),
+      state: rendered.error === null ? 'PROPOSED' : 'BLOCKED',
+      error: rendered.error,
     },
   });
   return done(null);

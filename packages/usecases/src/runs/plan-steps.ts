@@ -26,6 +26,7 @@ export type PlannedStep = {
 export type StepInput = Readonly<Record<string, string | number | null>>;
 
 export type PlanFor = {
+  readonly organizationId: string;
   readonly actions: readonly SopAction[];
   readonly autonomy: Autonomy;
   readonly variables: RunVariables;
@@ -37,7 +38,7 @@ export type PlanFor = {
 export async function planSteps(tx: Tx, plan: PlanFor): Promise<PlannedStep[]> {
   const steps: PlannedStep[] = [];
   for (const [position, action] of plan.actions.entries()) {
-    const { input, missing } = await prepareInput(tx, action, plan);
+    const { input, error } = await prepareInput(tx, action, plan);
     const autonomy = lesserAutonomy(plan.autonomy, HIGHEST_AUTONOMY[action.type]);
     const ready = autonomy === 'auto' ? 'WAITING' : 'PROPOSED';
     steps.push({
@@ -46,11 +47,31 @@ export async function planSteps(tx: Tx, plan: PlanFor): Promise<PlannedStep[]> {
       action: action.type,
       input,
       autonomy,
-      state: missing.length > 0 ? 'BLOCKED' : ready,
-      error: missing.length > 0 ? missingText(missing) : null,
+      state: error === null ? ready : 'BLOCKED',
+      error,
     });
   }
   return steps;
+}
+
+/** As long as a procedure's reply may be written. What is filled in counts: a row that everybody gets has an end too. */
+const MAX_REPLY_CHARS = 8_000;
+
+type RenderedReply = {
+  readonly text: string;
+  /** Why it cannot go out like this, in words. */
+  readonly error: string | null;
+};
+
+/** A reply with its variables filled in; one that has become too long stays as it was written. */
+export function renderReply(template: string, variables: RunVariables): RenderedReply {
+  const { text, missing } = renderTemplate(template, variables);
+  if (text.length > MAX_REPLY_CHARS)
+    return {
+      text: template,
+      error: `With everything filled in it is longer than ${MAX_REPLY_CHARS} characters.`,
+    };
+  return { text, error: missing.length === 0 ? null : missingText(missing) };
 }
 
 /** In words, what a step waits for. */
@@ -65,14 +86,14 @@ const LABELS: Readonly<Record<string, string>> = {
   'conversation.subject': 'the subject',
 };
 
-type Prepared = { readonly input: StepInput; readonly missing: readonly string[] };
+type Prepared = { readonly input: StepInput; readonly error: string | null };
 
 async function prepareInput(tx: Tx, action: SopAction, plan: PlanFor): Promise<Prepared> {
   switch (action.type) {
     case 'send_reply': {
-      const { text, missing } = renderTemplate(action.text, plan.variables);
+      const { text, error } = renderReply(action.text, plan.variables);
       const input = { template: action.text, text, messageId: newId(), seenUpTo: plan.seenUpTo };
-      return { input, missing };
+      return { input, error };
     }
     case 'add_tag':
       return ready({
@@ -84,7 +105,7 @@ async function prepareInput(tx: Tx, action: SopAction, plan: PlanFor): Promise<P
         userId: action.userId,
         teamId: action.teamId,
         name: action.userId
-          ? await personName(tx, action.userId)
+          ? await personName(tx, plan.organizationId, action.userId)
           : await nameOf(tx, 'teams', action.teamId ?? ''),
       });
     case 'set_status':
@@ -97,12 +118,12 @@ async function prepareInput(tx: Tx, action: SopAction, plan: PlanFor): Promise<P
       // To the address on file, whatever the message says.
       const to = plan.variables['contact.email'];
       const input = { ...(await webhook(tx, action.webhookId)), to };
-      return { input, missing: to === null ? ['contact.email'] : [] };
+      return { input, error: to === null ? missingText(['contact.email']) : null };
     }
   }
 }
 
-const ready = (input: StepInput): Prepared => ({ input, missing: [] });
+const ready = (input: StepInput): Prepared => ({ input, error: null });
 
 const webhook = async (tx: Tx, webhookId: string): Promise<StepInput> => ({
   webhookId,
@@ -120,6 +141,9 @@ async function nameOf(tx: Tx, table: 'tags' | 'teams', id: string): Promise<stri
   return found?.name ?? null;
 }
 
-const personName = async (tx: Tx, userId: string): Promise<string | null> =>
-  (await tx.membership.findFirst({ where: { userId }, select: { displayName: true } }))
-    ?.displayName ?? null;
+/** As the organization knows them: a person may be a member of another one under another name. */
+async function personName(tx: Tx, organizationId: string, userId: string): Promise<string | null> {
+  const where = { organizationId, userId };
+  const member = await tx.membership.findFirst({ where, select: { displayName: true } });
+  return member?.displayName ?? null;
+}

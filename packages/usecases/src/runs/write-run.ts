@@ -51,6 +51,7 @@ export async function writeRun(
   const id = newId();
   const state = autonomy === 'auto' ? 'RUNNING' : 'PROPOSED';
   const steps = await planSteps(tx, {
+    organizationId,
     actions: procedure.actions,
     autonomy,
     variables: await loadVariables(tx, conversationId),
