@@ -20,6 +20,9 @@ import { type NewSend, storeReply } from './store-reply.ts';
 
 type Args = MutationArguments['conversation.reply'];
 
+const STILL_HELD = 'An earlier message of yours is still held. Send or discard that one first.';
+const STILL_HELD_BY_AI =
+  'An earlier answer of the AI is still held. Send or discard that one first.';
 const UNSEEN_BY_AI = 'Somebody has written since the AI read this conversation.';
 
 /** A channel that nobody sends to: what is answered there is stored, and read by whoever asks. */
@@ -42,7 +45,8 @@ export const reply: MutationHandler<'conversation.reply'> = async (context, args
   if (!checked.ok) return checked;
   const why = await heldBecause(context, conversation, args.seenUpTo);
   // Nobody would come back to look: the AI's run ends instead, and people see it.
-  if (why !== null && context.actor.kind === 'AI') return refuse('CONFLICT', UNSEEN_BY_AI);
+  if (why !== null && context.actor.kind === 'AI')
+    return refuse('CONFLICT', why === STILL_HELD ? STILL_HELD_BY_AI : UNSEEN_BY_AI);
   await stopAi(context.tx, context.actor, conversation.id);
   const status = why === null ? (channel ? 'QUEUED' : 'SENT') : 'HELD';
   const edit = new ConversationEdit(context.tx, conversation, context.actor);
@@ -149,9 +153,7 @@ async function heldBecause(
   const held = await tx.message.count({
     where: { conversationId: id, status: 'HELD', authorId: actor.userId, direction: 'OUTBOUND' },
   });
-  return held > 0
-    ? 'An earlier message of yours is still held. Send or discard that one first.'
-    : null;
+  return held > 0 ? STILL_HELD : null;
 }
 
 type Making = {

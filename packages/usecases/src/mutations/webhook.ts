@@ -1,8 +1,9 @@
+import { fields } from '@frontdesk/connector-kit/lenient-json';
 import { done, refuse } from '@frontdesk/core/errors';
 import type { MutationArguments } from '@frontdesk/core/mutations/arguments';
 import type { Tx } from '@frontdesk/db/client';
 import type { LockedConversation } from '../conversations/lock-conversation.ts';
-import type { MutationHandler } from '../mutation-handler.ts';
+import type { Actor, MutationHandler } from '../mutation-handler.ts';
 import { enqueueAfterCommit } from '../outbox.ts';
 import { notFound, reachConversation } from './reach.ts';
 
@@ -25,7 +26,11 @@ export const callWebhook: MutationHandler<'webhook.call'> = async (context, args
   if (!webhook) return notFound('webhook');
   const subject = await subjectOf(tx, reached.value);
   // A link that lets somebody in goes to the address on file, never to one that a message names.
-  if (event === 'sop.reset_link' && !subject.contact.email) return NO_EMAIL;
+  if (event === 'sop.reset_link') {
+    const { email } = subject.contact;
+    if (!email) return NO_EMAIL;
+    if (!(await isAsPlanned(tx, context.actor, email))) return OTHER_EMAIL;
+  }
   const body = { type: event, timestamp: now.toISOString(), data: { callId, ...subject } };
   await tx.webhookCall.create({
     data: { id: callId, organizationId, webhookId, conversationId, event, body },
@@ -58,8 +63,21 @@ async function subjectOf(tx: Tx, conversation: LockedConversation) {
   return { conversation: { id, channel, status }, contact: { id: contactId, ...contact }, inbox };
 }
 
+/** The address may have changed since the step was planned, and shown to whoever approved it. */
+async function isAsPlanned(tx: Tx, { runStepId }: Actor, email: string): Promise<boolean> {
+  if (runStepId === undefined) return true;
+  const where = { id: runStepId };
+  const step = await tx.sopRunStep.findUnique({ where, select: { input: true } });
+  return fields(step?.input)['to'] === email;
+}
+
 const ID_TAKEN = refuse('CONFLICT', 'There is another call with this id.');
 
 const NO_EMAIL = refuse('CONFLICT', 'The contact has no e-mail address on file.', [
   { field: 'contact.email', message: 'missing' },
 ]);
+
+const OTHER_EMAIL = refuse(
+  'CONFLICT',
+  'The contact’s e-mail address is another one than the link was to go to.',
+);

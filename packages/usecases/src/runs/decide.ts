@@ -4,7 +4,8 @@ import { type LockedConversation, lockConversation } from '../conversations/lock
 import { hintCommitted } from '../hints.ts';
 import { notifyUsers } from '../notifications.ts';
 import type { PipelineDeps, PipelineMessage, PipelineStep } from '../pipeline/pipeline-step.ts';
-import { type OpenRun, endRun, openRuns } from './end-run.ts';
+import { releaseFromRun } from './conversation-owner.ts';
+import { type OpenRun, endRun, keepWhatWasDone, openRuns } from './end-run.ts';
 import { type ReadText, readTexts } from './read-texts.ts';
 import { writeRun } from './write-run.ts';
 
@@ -66,19 +67,21 @@ async function settle(tx: Tx, message: PipelineMessage, choice: Choice | null): 
   return run !== null || open.length > 0;
 }
 
-/** The customer said something else meanwhile: a person looks before the rest is done. */
+/** The customer said something else meanwhile: a person looks before the rest is done. A call that is out is waited for. */
 async function pauseRunning(tx: Tx, conversationId: string): Promise<boolean> {
-  const paused = await tx.$executeRaw`
+  const paused = await tx.$queryRaw<{ id: string }[]>`
     update sop_runs set state = 'PROPOSED', reason = 'The customer has written again.', updated_at = clock_timestamp()
-    where conversation_id = ${conversationId}::uuid and state = 'RUNNING'`;
-  if (paused === 0) return false;
-  await tx.$executeRaw`
-    update sop_run_steps s set state = 'PROPOSED', autonomy = 'approve', updated_at = clock_timestamp() from sop_runs r
-    where r.id = s.run_id and r.conversation_id = ${conversationId}::uuid and r.state = 'PROPOSED' and s.state = 'WAITING'`;
-  await tx.$executeRaw`
-    update conversations set ai_run_id = null, updated_at = clock_timestamp()
-    where id = ${conversationId}::uuid and ai_run_id is not null`;
-  return true;
+    where conversation_id = ${conversationId}::uuid and state = 'RUNNING' returning id`;
+  for (const { id: runId } of paused) {
+    await keepWhatWasDone(tx, runId);
+    await tx.$executeRaw`
+      update sop_run_steps s set state = 'PROPOSED', autonomy = 'approve', approved_by_id = null, approved_at = null,
+        started_at = null, updated_at = clock_timestamp()
+      where s.run_id = ${runId}::uuid and (s.state = 'WAITING' or s.state = 'RUNNING'
+        and not exists (select from webhook_calls w where w.id = (s.input->>'callId')::uuid))`;
+    await releaseFromRun(tx, conversationId, runId);
+  }
+  return paused.length > 0;
 }
 
 /** The same thing in other words: what is under way answers it, and its reply has seen this message too. */

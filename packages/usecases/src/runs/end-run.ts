@@ -46,7 +46,7 @@ async function dropOpenSteps(tx: Tx, runId: string): Promise<void> {
 }
 
 /** A process may have died between a step's effect and its line here: what is on record as done stays done. */
-async function keepWhatWasDone(tx: Tx, runId: string): Promise<void> {
+export async function keepWhatWasDone(tx: Tx, runId: string): Promise<void> {
   const running = await tx.sopRunStep.findMany({
     where: { runId, state: 'RUNNING', action: { notIn: ['call_webhook', 'send_reset_link'] } },
     select: { id: true, organizationId: true },

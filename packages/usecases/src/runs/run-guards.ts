@@ -1,5 +1,6 @@
 import type { Tx } from '@frontdesk/db/client';
 import { type Autonomy, lesserAutonomy } from '@frontdesk/core/sops/actions';
+import { syncedText } from '@frontdesk/core/text';
 
 /** What may be done, and why that is less than the procedure says; null when it is not. */
 export type Allowed = { readonly autonomy: Autonomy; readonly why: string | null };
@@ -11,6 +12,8 @@ export const FITS_FROM = 0.6;
 /** Two machines that answer each other do so without end; a person's patience for our answers ends sooner. */
 const MOST_ANSWERS = 3;
 const WITHIN_MINUTES = 10;
+/** Slow machines stop too: nobody needs that many answers of ours in a day without a colleague's. */
+const MOST_ANSWERS_A_DAY = 12;
 
 /** What mail systems and phones write when nobody is there. */
 const AUTOMATIC =
@@ -59,20 +62,28 @@ function personBecause(message: GuardedMessage): string | null {
 
 /** Signs that nobody human wrote this, or that nobody human reads our answers. */
 async function machineBecause(tx: Tx, message: GuardedMessage): Promise<string | null> {
+  // As messages hold it: the rest of a long one stands elsewhere.
+  const { text } = syncedText(message.text);
   if (AUTOMATIC.test(message.text)) return 'This looks like an automatic answer.';
-  const [row] = await tx.$queryRaw<{ answers: number; repeats: number; echoes: number }[]>`
+  const [row] = await tx.$queryRaw<
+    { answers: number; today: number; repeats: number; echoes: number }[]
+  >`
     select count(*) filter (where direction = 'OUTBOUND' and author_kind = 'AI'
         and created_at > clock_timestamp() - ${WITHIN_MINUTES} * interval '1 minute')::int as answers,
-      count(*) filter (where direction = 'INBOUND' and number < ${message.number} and text = ${message.text}
+      count(*) filter (where direction = 'OUTBOUND' and author_kind = 'AI'
+        and created_at > clock_timestamp() - interval '1 day')::int as today,
+      count(*) filter (where direction = 'INBOUND' and number < ${message.number} and text = ${text}
         and created_at > clock_timestamp() - interval '1 day')::int as repeats,
-      count(*) filter (where direction = 'OUTBOUND' and text = ${message.text}
+      count(*) filter (where direction = 'OUTBOUND' and text = ${text}
         and created_at > clock_timestamp() - interval '1 day')::int as echoes
     from (select * from messages where conversation_id = ${message.conversationId}::uuid order by number desc limit 60) recent`;
   if (!row) return null;
   if (row.answers >= MOST_ANSWERS)
     return `The AI has answered here ${row.answers} times in ${WITHIN_MINUTES} minutes.`;
+  if (row.today >= MOST_ANSWERS_A_DAY)
+    return `The AI has answered here ${row.today} times in a day.`;
   if (row.echoes > 0) return 'The message repeats one of ours.';
-  if (row.repeats > 0 && row.answers > 0)
+  if (row.repeats > 1 || (row.repeats > 0 && row.answers > 0))
     return 'The message is the same as one that was answered already.';
   return null;
 }

@@ -23,25 +23,17 @@ const CLOSED: ReadonlySet<string> = new Set(['DONE', 'SKIPPED']);
 export async function takeStep(tx: Tx, conversationId: string): Promise<Taken> {
   const conversation = await lockConversation(tx, conversationId);
   if (!conversation) return { kind: 'none' };
-  const [run] = await tx.$queryRaw<{ id: string; organizationId: string }[]>`
-    select id, organization_id as "organizationId" from sop_runs
-    where conversation_id = ${conversationId}::uuid and state = 'RUNNING' order by number, id limit 1`;
+  const run = await currentRun(tx, conversationId);
   if (!run) return { kind: 'none' };
   const { organizationId } = run;
   const settled = { kind: 'settled', organizationId } as const;
   const steps = await stepsOf(tx, run.id);
   const begun = steps.find((step) => step.state === 'RUNNING');
-  if (begun) return resume(tx, begun);
+  if (begun) return resume(tx, begun, run.paused);
   const open = steps.filter((step) => !CLOSED.has(step.state));
+  const ended = { runId: run.id, conversationId, byId: null } as const;
   if (open.length === 0) {
-    const ended = {
-      runId: run.id,
-      conversationId,
-      state: 'DONE',
-      reason: null,
-      byId: null,
-    } as const;
-    await endRun(tx, ended);
+    await endRun(tx, { ...ended, state: 'DONE', reason: null });
     return settled;
   }
   const next =
@@ -50,10 +42,33 @@ export async function takeStep(tx: Tx, conversationId: string): Promise<Taken> {
     await waitForPerson(tx, run.id, conversationId);
     return { kind: 'waits', organizationId };
   }
+  if (next.approvedById === null && run.blocked) {
+    await endRun(tx, { ...ended, state: 'STOPPED', reason: 'The contact is blocked.' });
+    return settled;
+  }
   await tx.$executeRaw`
     update sop_run_steps set state = 'RUNNING', started_at = clock_timestamp(), updated_at = clock_timestamp()
     where id = ${next.id}::uuid`;
   return { kind: 'step', step: { ...next, state: 'RUNNING' }, organizationId };
+}
+
+type CurrentRun = {
+  readonly id: string;
+  readonly organizationId: string;
+  /** A person is to look first; what was begun before is still waited for. */
+  readonly paused: boolean;
+  readonly blocked: boolean;
+};
+
+/** The run that is under way; else one that was paused while a step of it was under way, or has just ended. */
+async function currentRun(tx: Tx, conversationId: string): Promise<CurrentRun | undefined> {
+  const [run] = await tx.$queryRaw<CurrentRun[]>`
+    select r.id, r.organization_id as "organizationId", r.state = 'PROPOSED' as paused, k.blocked
+    from sop_runs r join conversations c on c.id = r.conversation_id join contact_cards k on k.id = c.card_id
+    where r.conversation_id = ${conversationId}::uuid and (r.state = 'RUNNING' or r.state = 'PROPOSED' and exists (
+      select from sop_run_steps s where s.run_id = r.id and s.state = 'RUNNING'))
+    order by r.state desc, r.number, r.id limit 1`;
+  return run;
 }
 
 const stepsOf = (tx: Tx, runId: string): Promise<RunStep[]> =>
@@ -63,7 +78,7 @@ const stepsOf = (tx: Tx, runId: string): Promise<RunStep[]> =>
     from sop_run_steps where run_id = ${runId}::uuid order by position`;
 
 /** A step that calls out has done its part when its call is on record: then it waits for what comes of it. */
-async function resume(tx: Tx, step: RunStep): Promise<Taken> {
+async function resume(tx: Tx, step: RunStep, paused: boolean): Promise<Taken> {
   const { organizationId } = step;
   const callId = step.input['callId'];
   const call =
@@ -72,7 +87,15 @@ async function resume(tx: Tx, step: RunStep): Promise<Taken> {
   if (call.state === 'QUEUED') return { kind: 'waits', organizationId };
   if (call.state === 'DONE') await finishStep(tx, step, { status: call.status });
   else await failStep(tx, step, call.error ?? 'The call came to nothing.');
+  if (paused) await endIfNothingIsLeft(tx, step);
   return { kind: 'settled', organizationId };
+}
+
+/** A paused run is not looked at again by itself once nothing of it is under way. */
+async function endIfNothingIsLeft(tx: Tx, { runId, conversationId }: RunStep): Promise<void> {
+  const steps = await stepsOf(tx, runId);
+  if (steps.some(({ state }) => !CLOSED.has(state))) return;
+  await endRun(tx, { runId, conversationId, state: 'DONE', reason: null, byId: null });
 }
 
 async function waitForPerson(tx: Tx, runId: string, conversationId: string): Promise<void> {

@@ -139,10 +139,15 @@ function signatureOf(
 
 /** Writes down what came of a claim, unless it ran out and somebody else has tried since. */
 async function recordAnswer(tx: Tx, { id, attempt }: Call, judged: Judged): Promise<void> {
-  const own = await tx.$queryRaw<{ id: string }[]>`
-    select id from webhook_calls where id = ${id}::uuid and state = 'QUEUED' and attempts = ${attempt} for update`;
-  if (own.length === 0) return;
+  const [own] = await tx.$queryRaw<{ state: string; conversationId: string }[]>`
+    select state, conversation_id as "conversationId" from webhook_calls
+    where id = ${id}::uuid and state in ('QUEUED', 'CANCELLED') and attempts = ${attempt} for update`;
+  if (!own) return;
   const { status } = judged;
+  if (own.state === 'CANCELLED') {
+    if (judged.kind === 'done') await recordTooLate(tx, { id, status: judged.status, ...own });
+    return;
+  }
   if (judged.kind === 'done') return settle(tx, id, { state: 'DONE', status, why: null });
   if (judged.kind === 'failed') return settle(tx, id, { state: 'FAILED', status, why: judged.why });
   if (attempt >= MAX_ATTEMPTS) {
@@ -154,6 +159,17 @@ async function recordAnswer(tx: Tx, { id, attempt }: Call, judged: Judged): Prom
     update webhook_calls set status = ${status}, error = ${judged.why}, updated_at = clock_timestamp(),
       next_attempt_at = clock_timestamp() + ${ms}::float8 * interval '1 millisecond'
     where id = ${id}::uuid`;
+}
+
+type TooLate = { readonly id: string; readonly status: number; readonly conversationId: string };
+
+/** The run was stopped while the receiver was at it, and the receiver did it: nobody is to believe that it was not done. */
+async function recordTooLate(tx: Tx, { id, status, conversationId }: TooLate): Promise<void> {
+  await settle(tx, id, { state: 'DONE', status, why: null });
+  await tx.$executeRaw`
+    update sop_run_steps set state = 'DONE', result = jsonb_build_object('status', ${status}::int),
+      ended_at = clock_timestamp(), updated_at = clock_timestamp()
+    where conversation_id = ${conversationId}::uuid and input->>'callId' = ${id} and state = 'STOPPED'`;
 }
 
 /** Up to a quarter of it random: what failed together does not come back together. */
