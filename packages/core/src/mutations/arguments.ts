@@ -100,9 +100,15 @@ export type MutationArguments = {
   'sop.delete': { sopId: string };
   /**
    * Lets these steps of a run be done, in their order; with all of its open steps the run goes through. Refused when
-   * somebody has written what its author had not on screen (`seenUpTo`: the newest timeline number there).
+   * somebody has written what its author had not on screen (`seenUpTo`: the newest timeline number there), or has changed
+   * a reply (`seenReplies`: by step, as each was written there).
    */
-  'sopRun.approve': { runId: string; stepIds: string[]; seenUpTo: number };
+  'sopRun.approve': {
+    runId: string;
+    stepIds: string[];
+    seenUpTo: number;
+    seenReplies?: Record<string, string>;
+  };
   'sopRun.skip': { runId: string; stepId: string };
   /** Another text for a reply that has not gone out. */
   'sopRun.edit': { runId: string; stepId: string; text: string };

@@ -170,6 +170,7 @@ export const MUTATION_SCHEMAS: { readonly [N in MutationName]: z.ZodType<Mutatio
     runId: id,
     stepIds: z.array(id).min(1).max(12),
     seenUpTo: z.int().min(0),
+    seenReplies: z.record(id, body).exactOptional(),
   }),
   'sopRun.skip': z.strictObject({ runId: id, stepId: id }),
   'sopRun.edit': z.strictObject({

@@ -60,7 +60,7 @@ const UNDECIDED: ReadonlySet<string> = new Set(['PROPOSED', 'BLOCKED']);
 
 export const approveRun: MutationHandler<'sopRun.approve'> = async (
   context,
-  { runId, stepIds, seenUpTo },
+  { runId, stepIds, seenUpTo, seenReplies = {} },
 ) => {
   const reached = await reachOpenRun(context, runId);
   if (!reached.ok) return reached;
@@ -81,6 +81,8 @@ export const approveRun: MutationHandler<'sopRun.approve'> = async (
         ? 'The customer has written since. Look at it, then approve again.'
         : 'A colleague has answered since. Look at it, then approve again.',
     );
+  if (wanted.some((step) => isOtherReply(step, seenReplies[step.id])))
+    return refuse('CONFLICT', 'A colleague has changed the reply. Look at it, then approve again.');
   for (const step of wanted) {
     const input = await completeInput(context, conversation.id, step);
     if (!input.ok) return input;
@@ -105,6 +107,9 @@ export const approveRun: MutationHandler<'sopRun.approve'> = async (
   await goOn(context, conversation);
   return done(null);
 };
+
+const isOtherReply = ({ input }: Step, seen: string | undefined): boolean =>
+  seen !== undefined && seen !== input['template'];
 
 /** A blocked step gets its missing value if it is known by now. */
 async function completeInput(

@@ -91,6 +91,28 @@ describe('a plan', () => {
   });
 });
 
+describe('a reply that a colleague has just changed', () => {
+  it('does not go out by the approval of who saw another one', async () => {
+    await world.procedure({ actions: [{ type: 'send_reply', text: 'Hi!' }], autonomy: 'approve' });
+    const { conversationId, from } = await world.customerWrites(RESET);
+    await world.desk.settle();
+    const { id: runId, steps } = await world.run(conversationId);
+    const { lastNumber: seenUpTo } = await world.conversation(conversationId);
+    const stepId = must(steps[0], 'its step').id;
+    const args = { runId, stepIds: [stepId], seenUpTo };
+    await world.desk.mutate(world.manager, 'sopRun.edit', { runId, stepId, text: 'Go away.' });
+    const approve = (seen: string) =>
+      world.desk.mutate(world.agent, 'sopRun.approve', {
+        ...args,
+        seenReplies: { [stepId]: seen },
+      });
+    expect(await approve('Hi!')).toMatchObject({ status: 'rejected', code: 'CONFLICT' });
+    await world.desk.settle();
+    expect(world.phone(from)).toEqual([]);
+    expect(await approve('Go away.')).toMatchObject({ status: 'applied' });
+  });
+});
+
 describe('a reset link', () => {
   it('goes to no other address than the one that was approved', async () => {
     await world.procedure({

@@ -18,17 +18,29 @@ import { approvable, replyText } from './step-words.ts';
 /** All steps that wait for a yes. `seenUpTo`: the newest timeline number that was on the screen. */
 export function approve(workspace: Workspace, { run, steps }: OpenRun, seenUpTo: number): void {
   const values = templateValues(workspace, run.conversationId);
-  const stepIds = approvable(steps, values).map(({ id }) => id);
-  if (stepIds.length > 0) workspace.mutate('sopRun.approve', { runId: run.id, stepIds, seenUpTo });
+  const ready = approvable(steps, values);
+  if (ready.length > 0) approveSteps(workspace, run.id, ready, seenUpTo);
   else useWindowState.getState().toast('Something is missing that only a person can add');
 }
 
-export function approveStep(
+export function approveStep(workspace: Workspace, step: SopRunStep, seenUpTo: number): void {
+  approveSteps(workspace, step.runId, [step], seenUpTo);
+}
+
+/** Says too which replies were on the screen: a colleague may be changing one at this moment. */
+function approveSteps(
   { mutate }: Workspace,
-  { id, runId }: SopRunStep,
+  runId: string,
+  steps: readonly SopRunStep[],
   seenUpTo: number,
 ): void {
-  mutate('sopRun.approve', { runId, stepIds: [id], seenUpTo });
+  const stepIds = steps.map(({ id }) => id);
+  const seenReplies = Object.fromEntries(
+    steps.flatMap(({ id, input: { template } }) =>
+      typeof template === 'string' ? [[id, template]] : [],
+    ),
+  );
+  mutate('sopRun.approve', { runId, stepIds, seenUpTo, seenReplies });
 }
 
 export function skipStep({ mutate }: Workspace, { id, runId }: SopRunStep): void {
