@@ -97,7 +97,7 @@ function TagChips({ ids, most }: { ids: readonly string[]; most: number }) {
         </Chip>
       ))}
       {ids.length > shown.length ? (
-        <span className="tabular text-2xs text-ink-3">+{ids.length - shown.length}</span>
+        <span className="tabular shrink-0 text-2xs text-ink-3">+{ids.length - shown.length}</span>
       ) : null}
     </>
   );

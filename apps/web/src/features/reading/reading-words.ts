@@ -19,9 +19,12 @@ function readBy({ provider, ms }: Classification): string {
   return `read by ${who} in ${milliseconds(ms)}`;
 }
 
+/** No machine is entirely sure. */
+const MOST = 0.99;
+
 /** How sure the reader was; null once a person has said it. */
 export const sureness = ({ confidence, correctedAt }: Classification): string | null =>
-  correctedAt === null ? percent(confidence) : null;
+  correctedAt === null ? percent(Math.min(confidence, MOST)) : null;
 
 /** What stands behind the intent: language, urgency, and who says so. `corrector` names who corrected it. */
 export function readingFacts(reading: Classification, corrector: string): readonly string[] {
