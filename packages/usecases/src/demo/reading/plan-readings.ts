@@ -1,10 +1,10 @@
 import type { Reading } from '@frontdesk/ai/reader/reader';
-import { renderTemplate } from '@frontdesk/core/sops/template';
 import type { DemoCustomer } from '../customers.ts';
 import type { PlannedItem } from '../plan-conversation.ts';
 import type { DemoPlan, PlannedConversation } from '../plan-demo.ts';
 import { Random } from '../random.ts';
 import type { DemoSop } from './demo-sop.ts';
+import { renderFor } from './render-for.ts';
 import type { Understood } from './understand.ts';
 
 /** What became of a run: its plan done with its reply, done but for a reply of a person's own, or not wanted. */
@@ -130,12 +130,7 @@ function outcomeOf(matter: readonly PlannedItem[], random: Random): RunOutcome {
 function replyOf(sop: DemoSop, customer: DemoCustomer, reading: Reading): string | null {
   const action = sop.actions.find((one) => one.type === 'send_reply');
   if (!action || reading.language !== 'en') return null;
-  const { text, missing } = renderTemplate(action.text, {
-    'contact.name': customer.name,
-    'contact.firstName': customer.name.split(' ')[0],
-    'contact.email': customer.email,
-    'contact.phone': customer.phone,
-  });
+  const { text, missing } = renderFor(customer, action.text);
   return missing.length === 0 ? text : null;
 }
 

@@ -1,11 +1,11 @@
 import { associationId, idAt } from '@frontdesk/core/ids';
 import { type Autonomy, HIGHEST_AUTONOMY, lesserAutonomy } from '@frontdesk/core/sops/actions';
 import type { RunState, StepState } from '@frontdesk/core/sops/entities';
-import { renderTemplate } from '@frontdesk/core/sops/template';
 import type { DemoCustomer } from '../customers.ts';
 import type { DemoWorkspace } from '../write-people.ts';
 import type { DemoAction } from './demo-sop.ts';
 import type { PlannedReading, PlannedRun, RunOutcome } from './plan-readings.ts';
+import { renderFor } from './render-for.ts';
 import type { DemoProcedures } from './write-procedures.ts';
 
 /** A written conversation, as far as its readings and runs need it. */
@@ -187,12 +187,7 @@ function inputOf(
 ): { input: object; missing: boolean } {
   switch (action.type) {
     case 'send_reply': {
-      const { text, missing } = renderTemplate(action.text, {
-        'contact.name': customer.name,
-        'contact.firstName': customer.name.split(' ')[0],
-        'contact.email': customer.email,
-        'contact.phone': customer.phone,
-      });
+      const { text, missing } = renderFor(customer, action.text);
       const seenUpTo = messages.at(-1)?.number ?? 0;
       const messageId = idAt(messages.at(-1)?.createdAt.getTime() ?? 0);
       return {
