@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 
-/** Ctrl+S or ⌘S saves, wherever the focus is; null while there is nothing that may be saved. */
-export function useSaveKey(save: (() => void) | null): void {
+/** Ctrl+S or ⌘S saves, wherever the focus is. */
+export function useSaveKey(save: () => void): void {
   const latest = useRef(save);
   useEffect(() => {
     latest.current = save;
@@ -10,7 +10,7 @@ export function useSaveKey(save: (() => void) | null): void {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.code !== 'KeyS' || !(event.ctrlKey || event.metaKey) || event.altKey) return;
       event.preventDefault();
-      latest.current?.();
+      latest.current();
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);

@@ -1,12 +1,10 @@
 import type { SopFields } from '@frontdesk/core/mutations/arguments';
-import { Banner } from '@frontdesk/ui/banner';
 import { TextAreaField, TextField } from '@frontdesk/ui/field';
 import { useEffect } from 'react';
-import { useList, useMe } from '../../../replica/hooks.ts';
+import { useList } from '../../../replica/hooks.ts';
 import * as indexes from '../../../replica/indexes.ts';
-import { allowed } from '../../../replica/workspace.ts';
 import { navigate } from '../../../shell/location.ts';
-import { counted, intentWords, percent } from '../../../shell/words.ts';
+import { intentWords } from '../../../shell/words.ts';
 import { Block, PageHead, Problem } from '../page-parts.tsx';
 import { ChipsField } from '../parts/chips-field.tsx';
 import { PickField } from '../parts/pick-field.tsx';
@@ -17,6 +15,7 @@ import { ActionsField } from './actions-field.tsx';
 import { AutonomyField } from './autonomy-field.tsx';
 import { ConflictDialog } from './conflict-dialog.tsx';
 import type { ProcedureAnswer } from './procedure-answer.ts';
+import { sayPast } from './procedure-past.ts';
 import { ProcedureMenu } from './procedure-menu.tsx';
 import { StepsField } from './steps-field.tsx';
 import { useProcedureDraft } from './use-procedure-draft.ts';
@@ -26,62 +25,43 @@ type FormProps = { loaded: ProcedureAnswer | null; initial?: SopFields };
 
 export function ProcedureForm({ loaded, initial }: FormProps) {
   const editing = useProcedureDraft(loaded, initial);
-  const may = allowed(useMe(), 'sop.write');
   const guard = useLeaveGuard(editing.dirty);
   const { madeId, save } = editing;
   useEffect(() => {
     if (madeId !== null) navigate(`/settings/procedures/${madeId}`, { replace: true });
   }, [madeId]);
-  useSaveKey(may ? () => void save() : null);
+  useSaveKey(() => void save());
   return (
     <>
       <PageHead
         title={loaded?.title ?? 'New procedure'}
-        action={loaded !== null && may ? <ProcedureMenu sop={loaded} /> : null}
+        action={loaded === null ? null : <ProcedureMenu sop={loaded} />}
       >
         {loaded === null
           ? 'It starts to fit messages as soon as it is saved and on.'
-          : past(loaded)}
+          : sayPast(loaded)}
       </PageHead>
-      {may ? null : (
-        <div className="mb-4">
-          <Banner>You can read this. Managers and admins can change it.</Banner>
-        </div>
-      )}
-      <fieldset disabled={!may} className="min-w-0">
-        <legend className="sr-only">Procedure</legend>
-        <Fitting editing={editing} />
-        <Doing editing={editing} />
-        <Limits editing={editing} />
-      </fieldset>
+      <Fitting editing={editing} />
+      <Doing editing={editing} />
+      <Limits editing={editing} />
       {editing.failure === undefined ? null : (
         <div className="mb-3">
           <Problem failure={editing.failure} />
         </div>
       )}
-      {may ? (
-        <SaveBar
-          dirty={editing.dirty}
-          busy={editing.busy}
-          onSave={() => void save()}
-          onDiscard={editing.discard}
-          {...(loaded === null ? { create: 'Save the procedure' } : {})}
-        />
-      ) : null}
+      <SaveBar
+        dirty={editing.dirty}
+        busy={editing.busy}
+        onSave={() => void save()}
+        onDiscard={editing.discard}
+        {...(loaded === null ? { create: 'Save the procedure' } : {})}
+      />
       {editing.theirs === null ? null : (
         <ConflictDialog theirs={editing.theirs} editing={editing} />
       )}
       {guard}
     </>
   );
-}
-
-function past({ version, runsEnded, runsDone }: ProcedureAnswer): string {
-  const runs =
-    runsEnded === 0
-      ? 'not run yet'
-      : `${counted(runsEnded, 'run')}, ${percent(runsDone / runsEnded)} to the end`;
-  return `Version ${version} · ${runs}`;
 }
 
 type PartProps = { editing: ProcedureDraft };

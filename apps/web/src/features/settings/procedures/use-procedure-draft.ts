@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { Answer, Failure } from '../../../api/request.ts';
 import { request } from '../../../api/request.ts';
 import { useWindowState } from '../../../shell/window-state.ts';
+import { showFirstComplaint } from '../parts/show-first-complaint.ts';
 import { writtenFields } from './procedure-answer.ts';
 import type { ProcedureAnswer } from './procedure-answer.ts';
 import { changedFields, complaintsOf, draftOf, fieldsOf } from './procedure-draft.ts';
@@ -89,13 +90,15 @@ export function useProcedureDraft(
   const onRefused = async (failure: Failure) => {
     const answer =
       failure.code === 'CONFLICT' && base !== null ? await readAgain(base.id) : undefined;
-    if (answer?.ok === true) patch({ busy: false, theirs: answer.value });
-    else patch({ busy: false, failure, complaints: complaintsIn(failure) });
+    if (answer?.ok === true) return patch({ busy: false, theirs: answer.value });
+    patch({ busy: false, failure, complaints: complaintsIn(failure) });
+    showFirstComplaint();
   };
   const save = async (over: ProcedureAnswer | null = base) => {
     const complaints = complaintsOf(after);
     patch({ complaints, failure: undefined });
-    if (state.busy || Object.keys(complaints).length > 0 || (base !== null && !dirty)) return;
+    if (Object.keys(complaints).length > 0) return showFirstComplaint();
+    if (state.busy || (base !== null && !dirty)) return;
     patch({ busy: true });
     const answer = await send(over, over === null ? after : changes);
     if (!answer.ok) return onRefused(answer.failure);
