@@ -318,7 +318,8 @@ export const ACTIONS: readonly Action[] = [
     id: 'settings',
     label: 'Settings',
     group: 'Go to',
-    keywords: 'inboxes team account password api keys intents procedures sop ai providers webhooks decision log',
+    keywords:
+      'inboxes team account password api keys intents procedures sop ai providers webhooks decision log',
     possible: always,
     run: () => navigate('/settings'),
   },
