@@ -177,6 +177,20 @@ describe('an import of intents', () => {
   }, 60_000);
 
   it.each([
+    ['lines of next to nothing', 'a,b\n'.repeat(4_900_000), 'text/csv', 'at most 100000 lines'],
+    ['a line that never ends', `text,intent\n${','.repeat(19_900_000)}`, 'text/csv', 'no CSV'],
+    ['intents of nothing', `{"intents":[${'1,'.repeat(9_900_000)}1]}`, undefined, 'At most 50000'],
+  ])('of millions of %s is refused before it costs much', async (_, body, type, why) => {
+    owner = await signUp(world);
+    const before = process.memoryUsage().rss;
+    const started = performance.now();
+    const answer = await put(body, owner, type ?? 'application/json');
+    expect([answer.status, performance.now() - started < 3_000]).toEqual([400, true]);
+    expect(answer.body.error.message).toContain(why);
+    expect(process.memoryUsage().rss - before).toBeLessThan(700_000_000);
+  });
+
+  it.each([
     ['another type', 'x', 'application/xml', 415],
     ['a quote that never ends', 'text,intent\n"Gus', 'text/csv', 400],
     ['one column', 'text\nhello', 'text/csv', 400],

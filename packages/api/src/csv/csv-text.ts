@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/sync';
+import { RefusedRequest } from '../http/refused-request.ts';
 
 export const CRLF = '\r\n';
 
@@ -12,8 +13,24 @@ export function csvCell(value: string): string {
   return /[",;\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
 }
 
-/** The lines' cells; null for a text that is no CSV. */
+/** More than anybody may import, blank ones included: each costs memory and time, whatever is in it. */
+const MAX_LINES = 100_000;
+
+/** A line longer than this is no line of a table, but something else with a comma in it. */
+const MAX_LINE_CHARS = 1_000_000;
+
+/** Nor is this: cells without anything in them, of which the parser counts no character. */
+const EMPTY_CELLS = /(?:[,;](?:"")?){1000}/;
+
+/** The lines' cells; null for a text that is no CSV. Throws {@link RefusedRequest} for more lines than there may be. */
 export function csvRecords(text: string): string[][] | null {
+  const records = EMPTY_CELLS.test(text) ? null : parsed(text);
+  if (records === null || records.length <= MAX_LINES) return records;
+  const message = `A file may have at most ${MAX_LINES} lines.`;
+  throw new RefusedRequest({ code: 'VALIDATION_ERROR', message });
+}
+
+function parsed(text: string): string[][] | null {
   try {
     return parse(text, {
       bom: true,
@@ -21,6 +38,8 @@ export function csvRecords(text: string): string[][] | null {
       relax_column_count: true,
       relax_quotes: true,
       skip_empty_lines: false,
+      to: MAX_LINES + 1,
+      max_record_size: MAX_LINE_CHARS,
     }) as string[][];
   } catch {
     return null;

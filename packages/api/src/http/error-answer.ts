@@ -54,10 +54,13 @@ export function onInvalid(
   return answerRefusal(c, invalid(result.error));
 }
 
+/** Nobody reads more, and a body may be wrong in half a million places. */
+const MOST_DETAILS = 100;
+
 export const invalid = (error: ZodError): Refusal => ({
   code: 'VALIDATION_ERROR',
   message: 'The request is not valid.',
-  details: error.issues.flatMap(detailsOf),
+  details: error.issues.slice(0, MOST_DETAILS).flatMap(detailsOf).slice(0, MOST_DETAILS),
 });
 
 /** A field that is not known is named by its own name, not by the object that holds it. */

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { fields } from '@frontdesk/connector-kit/lenient-json';
-import { importIntents } from '@frontdesk/usecases/reading/import-intents';
+import { MAX_ROWS, TOO_MANY_ROWS, importIntents } from '@frontdesk/usecases/reading/import-intents';
 import type { ImportRow } from '@frontdesk/usecases/reading/import-rows';
 import { createIntent, deleteIntent, updateIntent } from '@frontdesk/usecases/reading/intents';
 import { type IntentView, listIntents, readIntent } from '@frontdesk/usecases/reading/list-intents';
@@ -73,7 +73,7 @@ async function importedRows(c: Context<ApiEnv>): Promise<ImportRow[]> {
   const type = c.req.header('content-type') ?? '';
   if (/^application\/json\b/.test(type)) {
     const { intents } = fields(await c.req.json());
-    return Array.isArray(intents) ? intents.flatMap(rowsOf) : [];
+    return Array.isArray(intents) ? jsonRows(intents) : [];
   }
   if (!/^text\/(csv|plain)\b/.test(type)) {
     const message = 'Send application/json or text/csv.';
@@ -83,6 +83,17 @@ async function importedRows(c: Context<ApiEnv>): Promise<ImportRow[]> {
   if (rows !== null) return rows;
   const message = 'This is no CSV with the columns `text` and `intent`.';
   throw new RefusedRequest({ code: 'VALIDATION_ERROR', message });
+}
+
+/** Counted before they are made: a body that is nothing but commas has millions of them. */
+function jsonRows(intents: readonly unknown[]): ImportRow[] {
+  let count = 0;
+  for (const intent of intents) {
+    const { examples } = fields(intent);
+    count += Array.isArray(examples) ? Math.max(1, examples.length) : 1;
+  }
+  if (count <= MAX_ROWS) return intents.flatMap(rowsOf);
+  throw new RefusedRequest({ code: 'VALIDATION_ERROR', message: TOO_MANY_ROWS });
 }
 
 /** A row for each example; one without a text for an intent that has none. */

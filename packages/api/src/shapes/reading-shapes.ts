@@ -72,17 +72,20 @@ export const IntentPatch = z.object({
   examples: examples.optional(),
 });
 
-/** Loose on purpose: what is wrong with one intent or one example is reported, and the others are taken. */
+/**
+ * Loose on purpose: what is wrong with one intent or one example is reported, and the others are taken. There may be
+ * millions of things in here, so nothing looks at each of them before they are counted.
+ */
 export const ImportForm = z
   .object({
     intents: z.array(
-      z.looseObject({
-        name: z.unknown().optional().openapi({ type: 'string' }),
-        description: z.unknown().optional().openapi({ type: 'string' }),
-        examples: z
-          .unknown()
-          .optional()
-          .openapi({ type: 'array', items: { type: 'string' } }),
+      z.unknown().openapi({
+        type: 'object',
+        properties: {
+          name: { type: 'string' },
+          description: { type: 'string' },
+          examples: { type: 'array', items: { type: 'string' } },
+        },
       }),
     ),
   })

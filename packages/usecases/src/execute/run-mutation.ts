@@ -59,12 +59,17 @@ type Invalid = {
   readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[];
 };
 
+/** Nobody reads more, and arguments may be wrong in half a million places. */
+const MOST_DETAILS = 100;
+
 const invalid = (error: Invalid): Refusal => ({
   code: 'VALIDATION_ERROR',
   message: 'The request is not valid.',
-  details: error.issues.map(({ path, message }) =>
-    path.length === 0 ? { message } : { field: path.map(String).join('.'), message },
-  ),
+  details: error.issues
+    .slice(0, MOST_DETAILS)
+    .map(({ path, message }) =>
+      path.length === 0 ? { message } : { field: path.map(String).join('.'), message },
+    ),
 });
 
 const BAD_ID: Refusal = {

@@ -14,6 +14,7 @@ import { wantTraining } from './want-training.ts';
 
 /** Rows of one import. */
 export const MAX_ROWS = 50_000;
+export const TOO_MANY_ROWS = `At most ${MAX_ROWS} examples at a time.`;
 
 /** Rows whose errors are told; the others are counted. */
 const MAX_TOLD = 100;
@@ -42,8 +43,7 @@ export async function importIntents(
   rows: readonly ImportRow[],
 ): Promise<Outcome<ImportReport>> {
   if (!can(rights, 'intent.write')) return NOT_ALLOWED;
-  if (rows.length > MAX_ROWS)
-    return refuse('VALIDATION_ERROR', `At most ${MAX_ROWS} examples at a time.`);
+  if (rows.length > MAX_ROWS) return refuse('VALIDATION_ERROR', TOO_MANY_ROWS);
   const { intents, repeated, failed, errors } = checkRows(rows);
   const { organizationId } = actor;
   const stored = await withRetries(() =>
