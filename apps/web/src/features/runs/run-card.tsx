@@ -87,7 +87,8 @@ function Head({ run, steps, controls, expanded, onToggle }: HeadProps) {
       <span className="min-w-0 flex-1 truncate text-end text-xs text-ink-3">
         {expanded ? (
           <span data-tip={autonomy.long}>
-            v{run.sopVersion} · {autonomy.short}
+            <span className="max-md:hidden">v{run.sopVersion} · </span>
+            {autonomy.short}
           </span>
         ) : (
           end
