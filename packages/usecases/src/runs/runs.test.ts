@@ -186,6 +186,24 @@ describe('a procedure that asks first', () => {
   });
 });
 
+describe('a reply that comes too late', () => {
+  it('for the channel’s window is not sent, and the run says why', async () => {
+    await world.procedure({ autonomy: 'approve', actions: [{ type: 'send_reply', text: 'Hi!' }] });
+    const { conversationId, from } = await world.customerWrites(RESET);
+    await world.desk.settle();
+    await world.desk.deps.db.asWorker(
+      (tx) =>
+        tx.$executeRaw`update conversations set last_inbound_at = last_inbound_at - interval '25 hours' where id = ${conversationId}::uuid`,
+    );
+    expect(await approveAll(conversationId)).toMatchObject({ status: 'applied' });
+    await world.desk.settle();
+    const run = await world.run(conversationId);
+    expect(run.state).toBe('FAILED');
+    expect(run.reason).toContain('24 hours');
+    expect(world.phone(from)).toEqual([]);
+  });
+});
+
 describe('a procedure that suggests', () => {
   it('counts a reply of its words, sent by a person, as done', async () => {
     await world.procedure({
