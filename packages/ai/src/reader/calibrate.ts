@@ -2,8 +2,9 @@ import { softmax } from './network.ts';
 
 /** How the network judged a text that it had not learnt from. */
 export type Trial = {
+  /** Of the intents, and last of what belongs to none. */
   readonly scores: Float64Array;
-  /** The number of the right output; -1 where the text belongs to none of them. */
+  /** The number of the right intent; -1 where the text belongs to none of them. */
   readonly label: number;
 };
 
@@ -29,8 +30,8 @@ const TEMPERATURES = Array.from({ length: 60 }, (_, at) => 0.25 * 1.05 ** at);
 /** As many trials' worth of doubt that a temperature far from 1 is right: a handful of lucky trials proves little. */
 const TEMPERATURE_PRIOR = 10;
 
-/** Of the texts that belong to an intent, this share is never called unsure, whatever else it would prevent. */
-const LEAST_KEPT = 0.88;
+/** Of the texts that are read rightly, this share is never called unsure, whatever else it would prevent. */
+const LEAST_KEPT = 0.9;
 /** Asking a person about a text that was read rightly, beside acting on a wrong reading, which costs 1. */
 const UNSURE_COST = 0.5;
 /** Odds beyond this are not told apart: e^8 to one. */
@@ -41,7 +42,7 @@ export function calibrate(trials: readonly Trial[]): Calibration {
   const known = trials.filter(({ label }) => label >= 0);
   if (known.length === 0) return UNCALIBRATED;
   const temperature = leastBy(TEMPERATURES, (each) => surprise(known, each));
-  const usualScore = known.reduce((sum, { scores }) => sum + mostOf(scores), 0) / known.length;
+  const usualScore = known.reduce((sum, { scores }) => sum + bestOf(scores), 0) / known.length;
   const scale = { temperature, usualScore };
   const judged = trials.map((trial) => judge(trial, scale));
   const leastSureness = leastBy(limitsFor(judged), (each) => costOf(judged, each));
@@ -53,6 +54,9 @@ export function calibrate(trials: readonly Trial[]): Calibration {
  * score is low where a text resembles none of them.
  */
 const SCORE_WEIGHT = 0.5;
+
+/** A guess that is more likely wrong than right is never sure, whatever the trials say. */
+export const LEAST_CHANCE = 0.5;
 
 /** How sure a reading is, in the unit of `leastSureness`. */
 export function surenessOf(
@@ -69,13 +73,18 @@ type Judged = { readonly sureness: number; readonly isRight: boolean; readonly b
 
 function judge({ scores, label }: Trial, scale: Scale): Judged {
   const chances = softmax(scores, scale.temperature);
-  const best = { chance: mostOf(chances), score: mostOf(scores) };
+  const best = { chance: bestOf(chances), score: bestOf(scores) };
   const sureness = surenessOf(best, scale);
-  return { sureness, isRight: chances[label] === best.chance, belongs: label >= 0 };
+  return {
+    sureness: best.chance < LEAST_CHANCE ? -Infinity : sureness,
+    isRight: chances[label] === best.chance,
+    belongs: label >= 0,
+  };
 }
 
-export const mostOf = (values: Float64Array): number =>
-  values.reduce((most, value) => Math.max(most, value), -Infinity);
+/** The highest among the intents, which is all but the last. */
+export const bestOf = (values: Float64Array): number =>
+  values.subarray(0, -1).reduce((most, value) => Math.max(most, value), -Infinity);
 
 /** Mean negative log-likelihood of the right outputs. */
 function surprise(trials: readonly Trial[], temperature: number): number {
@@ -87,7 +96,7 @@ function surprise(trials: readonly Trial[], temperature: number): number {
 
 /** A hundred places for the limit, from calling nothing unsure up to where no more may be. */
 function limitsFor(judged: readonly Judged[]): number[] {
-  const own = judged.filter(({ belongs }) => belongs).map(({ sureness }) => sureness);
+  const own = judged.filter(({ isRight }) => isRight).map(({ sureness }) => sureness);
   const sorted = own.toSorted((a, b) => a - b);
   const places = Array.from({ length: 101 }, (_, at) => (at / 100) * (1 - LEAST_KEPT));
   return places.map((share) => sorted[Math.floor(share * sorted.length)] ?? 0);

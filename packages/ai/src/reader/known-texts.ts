@@ -1,5 +1,5 @@
-import { foldedWords } from './fold-text.ts';
-import { seededHash } from './seeded-hash.ts';
+import { foldedWords } from '../text/fold-text.ts';
+import { seededHash } from '../text/seeded-hash.ts';
 
 /** Two hashes side by side make one number of 53 bits: among 50,000 texts, one pair in seven million shares it. */
 const FIRST = 0x2c1b3c6d;

@@ -1,6 +1,6 @@
-import { eld } from 'eld/extrasmall';
-import { foldedWords, readablePart } from './fold-text.ts';
+import { foldedWords, readablePart } from '../text/fold-text.ts';
 import { LANGUAGE_WORDS } from './language-words.ts';
+import { languageByLetters } from './letter-statistics.ts';
 
 /** Scripts that one language has to itself, or nearly so among customers; kana before Han, which Japanese mixes. */
 const SCRIPTS: readonly (readonly [language: string, script: RegExp])[] = [
@@ -51,7 +51,7 @@ export function languageOf(text: string): string | null {
   if (byWords !== null) return byWords;
   const latin = prose.match(LATIN_LETTERS)?.length ?? 0;
   if (latin > 0 && latin < LEAST_LATIN_LETTERS) return null;
-  return eld.detect(prose).language || null;
+  return languageByLetters(prose);
 }
 
 /** The language to which most of the little words belong; null for a tie, or where only one shared word speaks. */

@@ -19,7 +19,7 @@ export class ModelUnreadable extends Error {}
 /** "FDRD" */
 const MAGIC = 0x44524446;
 /** Raised when the same bytes would mean something else, or the same text would have other features. */
-const VERSION = 2;
+const VERSION = 3;
 /** Magic, version, length of the whole, length of the JSON part; in bytes, and little endian like all numbers here. */
 const PREFIX_BYTES = 16;
 
@@ -62,7 +62,8 @@ export function decodeModel(bytes: Uint8Array): Model {
   const { buffer } = Uint8Array.from(bytes);
   const jsonLength = checkedPrefix(buffer);
   const { intents, calibration, features, hidden, texts } = parsedHead(buffer, jsonLength);
-  const outputs = intents.length;
+  // Of the intents, and of what belongs to none.
+  const outputs = intents.length + 1;
   let at = PREFIX_BYTES + padded(jsonLength);
   const place = (byteLength: number): number => {
     const start = at;

@@ -52,12 +52,39 @@ describe('a trained reader', () => {
     expect(alternatives[0]!.confidence).toBeGreaterThanOrEqual(alternatives[1]!.confidence);
   });
 
-  it.each(['', ' \n', '👍🎉', '???', 'ลืมรหัสผ่าน', '\u200B', '\uD800'])(
+  it.each(['', ' \n', '👍🎉', '???', 'გამარჯობა', '\u200B', '\uD800'])(
     'is unsure of %j, of which it knows nothing',
     (text) => {
       expect(reader.read(text)).toMatchObject({ intent: null, confidence: 0, unsure: true });
     },
   );
+
+  it.each(['ลืมรหัสผ่าน', 'olvidé mi contraseña', 'パスワードを忘れました'])(
+    'knows what %j means, though it has no example in that language',
+    (text) => {
+      expect(reader.read(text).intent).toBe('password.reset');
+    },
+  );
+
+  it.each([
+    'thank you very much indeed',
+    'lol',
+    'was haltet ihr vom Wetter',
+    'gracias, muy amable',
+  ])('is unsure of %j, which belongs to no intent', (text) => {
+    expect(reader.read(text).unsure).toBe(true);
+  });
+
+  it('is never sure of a guess that is more likely wrong than right', () => {
+    const mixtures = EXAMPLES.flatMap(({ text }, at) =>
+      EXAMPLES.slice(at + 1).map((other) => `${text} ${other.text}`),
+    );
+    const doubtful = mixtures
+      .map((text) => reader.read(text))
+      .filter((each) => each.confidence < 0.5);
+    expect(doubtful.length).toBeGreaterThan(0);
+    expect(doubtful.filter(({ unsure }) => !unsure)).toEqual([]);
+  });
 
   it('sees through accents, widths, invisible characters and borrowed letters', () => {
     const plain = reader.read('I forgot my password');

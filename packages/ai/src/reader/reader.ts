@@ -1,5 +1,5 @@
 import type { Priority } from '@frontdesk/core/entities';
-import { mostOf, surenessOf } from './calibrate.ts';
+import { LEAST_CHANCE, bestOf, surenessOf } from './calibrate.ts';
 import { featuresOf } from './features.ts';
 import { textKey } from './known-texts.ts';
 import { languageOf } from './language.ts';
@@ -86,8 +86,9 @@ export class Reader {
       .toSorted((a, b) => b.confidence - a.confidence);
     const { intent, confidence } = ranked[0] ?? nothing;
     const alternatives = ranked.slice(1, 1 + MAX_ALTERNATIVES);
-    const sureness = surenessOf({ chance: confidence, score: mostOf(scores) }, calibration);
-    const unsure = known === undefined && sureness < calibration.leastSureness;
+    const sureness = surenessOf({ chance: confidence, score: bestOf(scores) }, calibration);
+    const isDoubtful = confidence < LEAST_CHANCE || sureness < calibration.leastSureness;
+    const unsure = known === undefined && isDoubtful;
     return { intent, confidence, alternatives, unsure };
   }
 }

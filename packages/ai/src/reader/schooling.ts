@@ -15,19 +15,23 @@ const HIDDEN = 128;
 const FIRST_LAYER_BYTES = 9_000_000;
 
 /**
- * Looks at examples in one training: they bound its time however many examples there are, and give a dozen enough of them.
+ * Looks at examples in one training. What an intent needs is bounded from below, so that many examples are each looked at
+ * often enough; and all from above, so that a training ends however many there are.
  * Networks that are only tried out learn a little less: their judgement of other texts is nearly the same.
  */
-const LOOKS = 150_000;
-const LOOKS_FOR_TRIAL = 90_000;
+const LOOKS_PER_INTENT = 2_000;
+const LEAST_EPOCHS = 8;
 const MOST_EPOCHS = 60;
+const MOST_LOOKS = 150_000;
+const SHARE_FOR_TRIAL = 0.6;
 
 export function schoolingFor(
   { texts, intents }: { texts: number; intents: number },
   purpose: 'use' | 'trial',
 ): Plan {
   const hidden = intents <= FEW_INTENTS ? HIDDEN_FOR_FEW : HIDDEN;
-  const looks = purpose === 'use' ? LOOKS : LOOKS_FOR_TRIAL;
-  const epochs = Math.max(1, Math.min(MOST_EPOCHS, Math.round(looks / Math.max(1, texts))));
+  const share = (purpose === 'use' ? 1 : SHARE_FOR_TRIAL) / Math.max(1, texts);
+  const wanted = Math.max(LEAST_EPOCHS, LOOKS_PER_INTENT * intents * share);
+  const epochs = Math.max(1, Math.round(Math.min(MOST_EPOCHS, MOST_LOOKS * share, wanted)));
   return { features: Math.floor(FIRST_LAYER_BYTES / hidden), hidden, epochs };
 }

@@ -3,8 +3,8 @@ import { seededRandom, shuffle } from './seeded-random.ts';
 import type { Vector } from './vocabulary.ts';
 import { type WeightedRows, addRows, weightedRows } from './weighted-rows.ts';
 
-/** What a network learns from: a vector and the number of its intent each. */
-export type Lesson = { readonly vector: Vector; readonly label: number };
+/** What a network learns from: a vector, the number of its output, and how much it counts, 1 for most. */
+export type Lesson = { readonly vector: Vector; readonly label: number; readonly weight: number };
 
 export type Schooling = {
   /** Features that a vector's ids may name. */
@@ -79,7 +79,8 @@ class Trainer {
     };
   }
 
-  learn({ vector, label }: Lesson, step: number): void {
+  learn({ vector, label, weight }: Lesson, rate: number): void {
+    const step = rate * weight;
     this.#look(vector);
     this.#feedForward();
     this.#measureErrors(label);

@@ -1,11 +1,12 @@
-import { type Trial, calibrate } from './calibrate.ts';
+import { LEAST_CHANCE, type Trial, bestOf, calibrate } from './calibrate.ts';
 import { featuresOf } from './features.ts';
 import { textKey } from './known-texts.ts';
+import { type LabelledText, lessonsOf, strangersFor } from './lessons.ts';
 import { encodeModel } from './model-file.ts';
 import { packed } from './network.ts';
 import { schoolingFor } from './schooling.ts';
 import { trainNetwork } from './train-network.ts';
-import { type LabelledText, tryOut } from './try-out.ts';
+import { tryOut } from './try-out.ts';
 import { Vocabulary } from './vocabulary.ts';
 
 export type Example = { readonly intent: string; readonly text: string };
@@ -19,7 +20,7 @@ export type TrainedReader = {
     readonly intents: number;
     /** Share of held-back examples read rightly, 0–1; null where there were too few to hold any back. */
     readonly accuracy: number | null;
-    /** The confidence that a text needs which resembles the examples as much as most do; below, it is unsure. */
+    /** The confidence that a text needs which resembles the examples as much as most do; below, it is unsure. 0.5 at least. */
     readonly threshold: number;
     readonly ms: number;
   };
@@ -48,7 +49,7 @@ export function trainReader(examples: readonly Example[]): TrainedReader {
     examples: texts.length,
     intents: intents.length,
     accuracy: accuracyOf(trials),
-    threshold: 1 / (1 + Math.exp(-calibration.leastSureness)),
+    threshold: Math.max(LEAST_CHANCE, 1 / (1 + Math.exp(-calibration.leastSureness))),
     ms: Math.round(performance.now() - started),
   };
   return { bytes, metrics };
@@ -66,26 +67,21 @@ function distinct(examples: readonly Example[]): { examples: Example[]; keys: Fl
   return { examples: [...byKey.values()], keys: Float64Array.from(byKey.keys()) };
 }
 
-function trainModel(texts: readonly LabelledText[], outputs: number) {
-  const plan = schoolingFor({ texts: texts.length, intents: outputs }, 'use');
+function trainModel(texts: readonly LabelledText[], intents: number) {
+  const plan = schoolingFor({ texts: texts.length, intents }, 'use');
   const vocabulary = Vocabulary.of(
     texts.map(({ features }) => features),
     plan.features,
   );
-  const lessons = texts.map(({ features, label }) => ({
-    vector: vocabulary.vectorOf(features),
-    label,
-  }));
-  const features = vocabulary.hashes.length;
-  const network = packed(trainNetwork(lessons, { ...plan, features, outputs }));
+  const lessons = lessonsOf(texts, strangersFor(texts.length), { vocabulary, intents });
+  const size = { ...plan, features: vocabulary.hashes.length, outputs: intents + 1 };
+  const network = packed(trainNetwork(lessons, size));
   return { hashes: vocabulary.hashes, idf: vocabulary.weights, network };
 }
 
 function accuracyOf(trials: readonly Trial[]): number | null {
   const known = trials.filter(({ label }) => label >= 0);
   if (known.length === 0) return null;
-  const right = known.filter(({ scores, label }) =>
-    scores.every((score) => score <= (scores[label] ?? -Infinity)),
-  );
+  const right = known.filter(({ scores, label }) => bestOf(scores) === scores[label]);
   return right.length / known.length;
 }

@@ -1,12 +1,10 @@
 import type { Trial } from './calibrate.ts';
 import type { Features } from './features.ts';
+import { type LabelledText, lessonsOf, strangersFor } from './lessons.ts';
 import { packed, scoresOf } from './network.ts';
 import { schoolingFor } from './schooling.ts';
 import { trainNetwork } from './train-network.ts';
 import { Vocabulary } from './vocabulary.ts';
-
-/** A text's features and the number of its intent. */
-export type LabelledText = { readonly features: Features; readonly label: number };
 
 /** Up to here every text is tried once; of more, one share is enough to calibrate on and the rest would only take time. */
 const ALL_TRIED_UP_TO = 2_000;
@@ -27,14 +25,22 @@ export function tryOut(texts: readonly LabelledText[], intents: number): Trial[]
     ? SHARES_OF_FEW
     : Math.max(SHARES_OF_MANY, Math.ceil(texts.length / LARGEST_SHARE));
   const shareOf = sharesWithinIntents(texts, shares);
+  const background = strangersFor(texts.length);
   const trials: Trial[] = [];
   for (let round = 0; round < (isFew ? shares : 1); round += 1) {
     const isTried = (_: LabelledText, at: number): boolean => shareOf[at] === round;
-    trials.push(...judge(texts, isTried, intents));
+    const strangers = {
+      learnt: background.filter((_, at) => at % shares !== round),
+      tried: background.filter((_, at) => at % shares === round),
+    };
+    trials.push(...judge(texts, isTried, { intents, strangers }));
     if (intents < LEAST_INTENTS_TO_LEAVE_OUT) continue;
     const isLeftOut = ({ label }: LabelledText): boolean => label % shares === round;
-    const strangers = judge(texts, isLeftOut, intents);
-    trials.push(...strangers.map(({ scores }) => ({ scores, label: -1 })));
+    const lost = judge(texts, isLeftOut, {
+      intents,
+      strangers: { learnt: strangers.learnt, tried: [] },
+    });
+    trials.push(...lost.map(({ scores }) => ({ scores, label: -1 })));
   }
   return trials;
 }
@@ -51,8 +57,18 @@ function sharesWithinIntents(texts: readonly LabelledText[], shares: number): nu
 
 type Choice = (text: LabelledText, at: number) => boolean;
 
+type World = {
+  readonly intents: number;
+  /** Texts that belong to no intent. */
+  readonly strangers: { readonly learnt: readonly Features[]; readonly tried: readonly Features[] };
+};
+
 /** Trains on what is not tried, and has the result judge what is. Intents without any text left get no output. */
-function judge(texts: readonly LabelledText[], isTried: Choice, intents: number): Trial[] {
+function judge(
+  texts: readonly LabelledText[],
+  isTried: Choice,
+  { intents, strangers }: World,
+): Trial[] {
   const learnt = texts.filter((text, at) => !isTried(text, at));
   const labels = [...new Set(learnt.map(({ label }) => label))].toSorted((a, b) => a - b);
   if (labels.length < 2) return [];
@@ -62,13 +78,18 @@ function judge(texts: readonly LabelledText[], isTried: Choice, intents: number)
     learnt.map(({ features }) => features),
     schooling.features,
   );
-  const lessons = learnt.map(({ features, label }) => ({
-    vector: vocabulary.vectorOf(features),
+  const renumbered = learnt.map(({ features, label }) => ({
+    features,
     label: outputOf.get(label) ?? 0,
   }));
-  const size = { ...schooling, features: vocabulary.hashes.length, outputs: labels.length };
+  const lessons = lessonsOf(renumbered, strangers.learnt, { vocabulary, intents: labels.length });
+  const size = { ...schooling, features: vocabulary.hashes.length, outputs: labels.length + 1 };
   const network = packed(trainNetwork(lessons, size));
-  return texts.filter(isTried).map(({ features, label }) => ({
+  const tried = [
+    ...texts.filter(isTried),
+    ...strangers.tried.map((features) => ({ features, label: -1 })),
+  ];
+  return tried.map(({ features, label }) => ({
     scores: scoresOf(network, vocabulary.vectorOf(features)),
     label: outputOf.get(label) ?? -1,
   }));

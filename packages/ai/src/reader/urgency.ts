@@ -1,5 +1,5 @@
 import type { Priority } from '@frontdesk/core/entities';
-import { foldedWords, readablePart } from './fold-text.ts';
+import { foldedWords, readablePart } from '../text/fold-text.ts';
 import { type Cues, HIGH, NO_HURRY, THANKS, URGENT } from './urgency-cues.ts';
 
 /** Longer than this, a text that also says thanks is about something else. */

@@ -1,10 +1,12 @@
-import { type Features, isPiece } from './features.ts';
+import { type Features, KINDS, kindOf } from './features.ts';
 
 /** A text as the model sees it: ids of known features with their weights, together of length 1 at most. */
 export type Vector = { readonly ids: Int32Array; readonly values: Float32Array };
 
 /** Examples from which a feature must occur twice to be kept: in few texts every word counts. */
 const RARE_DROPPED_FROM = 1_500;
+/** What a text's words mean counts as much as its words and as their pieces, where it is known at all. */
+const MEANINGS_SHARE = 1 / 3;
 
 /** The features that the examples had, with the weight of each: the rarer, the heavier (smoothed idf). */
 export class Vocabulary {
@@ -53,32 +55,31 @@ export class Vocabulary {
   }
 
   /**
-   * No ids where the text has nothing that the examples had. Words and pieces of words count half each, and both are
-   * measured over unknown features too: a text of which little is known has a short vector, and low scores.
+   * No ids where the text has nothing that the examples had. Words, pieces of words and meanings count a third each, and
+   * all are measured over unknown features too: a text of which little is known has a short vector, and low scores.
    */
   vectorOf(features: Features): Vector {
     const ids: number[] = [];
     const values: number[] = [];
-    const isOfPiece: boolean[] = [];
-    const squares = { words: 0, pieces: 0 };
+    const kinds: number[] = [];
+    const squares = KINDS.map(() => 0);
     for (const [hash, count] of features) {
       const id = this.#idOf(hash);
       const value =
         (1 + Math.log(count)) * (id < 0 ? this.#unknownWeight : (this.weights[id] ?? 0));
-      squares[isPiece(hash) ? 'pieces' : 'words'] += value * value;
+      const kind = kindOf(hash);
+      squares[kind] = (squares[kind] ?? 0) + value * value;
       if (id < 0) continue;
       ids.push(id);
       values.push(value);
-      isOfPiece.push(isPiece(hash));
+      kinds.push(kind);
     }
-    const wordShare = Math.SQRT1_2 / Math.sqrt(squares.words || 1);
-    const pieceShare = Math.SQRT1_2 / Math.sqrt(squares.pieces || 1);
+    const meanings = (squares[2] ?? 0) > 0 ? MEANINGS_SHARE : 0;
+    const shares = [(1 - meanings) / 2, (1 - meanings) / 2, meanings];
+    const scales = squares.map((square, kind) => Math.sqrt((shares[kind] ?? 0) / (square || 1)));
     return {
       ids: Int32Array.from(ids),
-      values: Float32Array.from(
-        values,
-        (value, at) => value * (isOfPiece[at] ? pieceShare : wordShare),
-      ),
+      values: Float32Array.from(values, (value, at) => value * (scales[kinds[at] ?? 0] ?? 0)),
     };
   }
 

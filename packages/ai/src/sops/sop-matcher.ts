@@ -33,13 +33,13 @@ export const MATCHES_FROM = 0.5;
 
 const DEFAULT_LIMIT = 5;
 /** Below this a procedure is not worth a mention. */
-const LEAST_SCORE = 0.05;
+const LEAST_SCORE = 0.02;
 /** Scores no further apart than this are alike, and the authors' priority decides. */
 const NEAR_TIE = 0.03;
 /** Of an unsure reading's chances, this share counts. */
 const UNSURE_SHARE = 0.6;
 /** Shared words of this worth, in fully telling words, are half of all that words can say. */
-const HALF_LEXICAL = 0.6;
+const HALF_LEXICAL = 1.5;
 /** An intent less likely than this does not explain a match. */
 const LEAST_CHANCE = 0.1;
 

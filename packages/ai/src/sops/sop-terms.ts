@@ -1,8 +1,8 @@
-import { foldedWords, readablePart } from '../reader/fold-text.ts';
-import { meaningsIn } from './meanings.ts';
-import { lightStem } from './light-stem.ts';
-import { STOP_WORDS } from './stop-words.ts';
-import { UNSPACED_RUN, isUnspaced } from './unspaced.ts';
+import { foldedWords, readablePart } from '../text/fold-text.ts';
+import { meaningsIn } from '../text/meanings.ts';
+import { lightStem } from '../text/light-stem.ts';
+import { STOP_WORDS } from '../text/stop-words.ts';
+import { isUnspaced, unspacedApart } from '../text/unspaced.ts';
 
 /** A word, a part of one, or a meaning that a message and a procedure can share. */
 export type Term = {
@@ -30,9 +30,7 @@ export function termsOf(text: string): Term[] {
   const words = foldedWords(readablePart(text).replace(HYPHEN, '')).filter((each) =>
     WORD.test(each),
   );
-  const runs = words
-    .flatMap((word) => word.replace(UNSPACED_RUN, ' $& ').split(' '))
-    .filter((run) => run !== '');
+  const runs = unspacedApart(words);
   const terms: Term[] = [];
   let at = 0;
   for (const run of runs) {

@@ -1,4 +1,4 @@
-import { foldedWords } from '../reader/fold-text.ts';
+import { foldedWords } from './fold-text.ts';
 import { CONCEPTS } from './concepts.ts';
 import { lightStem } from './light-stem.ts';
 import { STOP_WORDS } from './stop-words.ts';
@@ -20,7 +20,8 @@ const BY_PHRASE = new Map<string, number[]>();
 const BY_FIRST = new Map<string, { entry: string; meaning: number }[]>();
 
 CONCEPTS.forEach((group, meaning) => {
-  for (const entry of group) add(foldedWords(entry.replaceAll('-', '')), meaning);
+  for (const entry of group)
+    for (const form of new Set([entry.replaceAll('-', ''), entry])) add(foldedWords(form), meaning);
 });
 
 function add(words: readonly string[], meaning: number): void {

@@ -283,8 +283,65 @@ const CARE = `
     ladesäule, รถไฟฟ้า, 電気自動車, سيارة كهربائية;
 `;
 
+/** Days and hours, how many come, service, what a house has and allows. */
+const AROUND = `
+  monday, tuesday, wednesday, thursday, friday, saturday, sunday, mondays, fridays, lunes, martes, miércoles,
+    jueves, viernes, sábado, domingo, lundi, mardi, mercredi, jeudi, vendredi, samedi, dimanche, montag,
+    dienstag, mittwoch, donnerstag, freitag, samstag, sonntag, วันจันทร์, วันอังคาร, วันพุธ, วันพฤหัส, วันศุกร์,
+    วันเสาร์, วันอาทิตย์, 月曜, 火曜, 水曜, 木曜, 金曜, 土曜, 日曜, الاثنين, الثلاثاء, الأربعاء, الخميس, الجمعة, السبت, الأحد;
+  o'clock, noon, midday, midnight, pm, 1am, 2am, 3am, 4am, 5am, 6am, 7am, 8am, 9am, 10am, 11am, 12am, 1pm, 2pm,
+    3pm, 4pm, 5pm, 6pm, 7pm, 8pm, 9pm, 10pm, 11pm, 12pm, mediodía, medianoche, midi, minuit, uhr, mittags,
+    mitternacht, โมง, ทุ่ม, เที่ยง, 時から, 時に, 正午, الظهر;
+  next week, next month, day after tomorrow, mañana, demain, semaine prochaine, morgen, nächste woche,
+    übermorgen, พรุ่งนี้, สัปดาห์หน้า, 明日, 来週, غدا;
+  two of us, three of us, four of us, for two, for three, for four, for five, for six, for 2, for 3, for 4, for
+    5, for 6, players, pax, couple, para dos, para tres, para cuatro, pour deux, pour trois, pour quatre, für
+    zwei, für drei, für vier, ท่าน, 人で, 名で, لشخصين;
+  wait, waited, waiting, queue, esperar, esperando, attendre, attendu, attente, warten, gewartet, รอ, 待っ, 待ち,
+    انتظار, انتظرنا;
+  wrong, incorrect, mistake, mix-up, equivocado, incorrecta, incorrecto, faux, erreur, falsch, falsche, fehler,
+    irrtum, ผิด, 間違, 誤っ, خطأ, بالخطأ;
+  never arrived, did not arrive, didn't arrive, not arriving, doesn't arrive, not received, didn't receive,
+    didn't get, never got, never came, no llega, no me llega, no recibí, pas reçu, n'arrive pas, nicht bekommen,
+    nicht angekommen, kommt nicht an, ไม่ได้รับ, ไม่เข้า, 届かない, 届きません, لم يصل, لم تصل;
+  expired, expire, out of date, caducado, expiré, abgelaufen, หมดอายุ, 期限切れ, منتهية;
+  service, waiter, waitress, barman, bartender, housekeeping, cleaner, cleaning, servicio, camarero, limpieza,
+    serveur, ménage, kellner, bedienung, reinigung, บริการ, แม่บ้าน, サービス, 清掃, خدمة, نادل;
+  pillow, pillows, towel, towels, blanket, sheets, safe, minibar, fridge, kettle, hairdryer, curtain, curtains,
+    window, balcony, wardrobe, almohada, toalla, manta, ventana, oreiller, serviette, couverture, fenêtre,
+    rideau, kissen, handtuch, bettdecke, fenster, vorhang, หมอน, ผ้าเช็ดตัว, หน้าต่าง, 枕, タオル, 窓, 金庫, منشفة,
+    وسادة, نافذة;
+  dinner, lunch, meal, meals, kitchen, cena, almuerzo, dîner, déjeuner, repas, abendessen, mittagessen,
+    อาหารเย็น, อาหารกลางวัน, 夕食, 昼食, عشاء, غداء;
+  included, include, includes, benefits, perks, options, packages, difference between, compare, incluye,
+    incluido, ventajas, compris, inclus, avantages, inklusive, enthalten, vorteile, รวม, สิทธิพิเศษ, 含ま, 特典,
+    يشمل, مزايا;
+  address, location, located, directions, find you, where are you, get there, map, dirección, ubicación, dónde
+    están, où êtes-vous, plan d'accès, wo seid ihr, anfahrt, adresse, ที่อยู่, ที่ตั้ง, 住所, 行き方, العنوان,
+    موقعكم;
+  allowed, permitted, policy, rules, dress code, bring our own, bring my own, permitido, normas, autorisé,
+    règlement, erlaubt, mitbringen, regeln, อนุญาต, 持ち込み, 規則, مسموح;
+  dog, dogs, pet, pets, cat, perro, mascota, chien, animaux, hund, haustier, สุนัข, สัตว์เลี้ยง, ペット, 犬, كلب;
+  lesson, lessons, coach, coaching, instructor, teach, beginner, beginners, clase, clases, profesor, cours,
+    débutant, unterricht, kurs, trainer, anfänger, สอน, เรียน, レッスン, 初心者, درس, مدرب;
+  bus, train, taxi, cab, shuttle, metro, subway, station, autobús, tren, gare, navette, zug, bahn, bahnhof,
+    รถบัส, แท็กซี่, バス, 電車, タクシー, 駅, حافلة, قطار, تاكسي;
+  wheelchair, step-free, lift, elevator, stairs, silla de ruedas, ascensor, fauteuil roulant, ascenseur,
+    rollstuhl, aufzug, รถเข็น, ลิฟต์, 車椅子, エレベーター, كرسي متحرك, مصعد;
+  euro, euros, dollar, dollars, baht, pounds, yen, dirham, eur, usd, thb, บาท, 円, ドル, ユーロ, درهم, يورو;
+  stolen, theft, police, robbed, robado, policía, volé, vol, police, gestohlen, polizei, ขโมย, ตำรวจ, 盗まれ, 警察,
+    سرقة, شرطة;
+`;
+
 /** Groups of words with one meaning each. */
-export const CONCEPTS: readonly (readonly string[])[] = [ACCESS, TECHNOLOGY, PLANS, MONEY, CARE]
+export const CONCEPTS: readonly (readonly string[])[] = [
+  ACCESS,
+  TECHNOLOGY,
+  PLANS,
+  MONEY,
+  CARE,
+  AROUND,
+]
   .flatMap((theme) => theme.split(';'))
   .map((group) =>
     group
