@@ -304,6 +304,26 @@ describe('an inbox of our own API', () => {
     expect((await post(one.token, 'kiosk')).status).toBe(200);
   });
 
+  it('tells who brings a message nothing of a customer whom only other inboxes know', async () => {
+    const { token } = await addColleague(world, owner.organizationId, 'AGENT');
+    const victim = JOHN();
+    const { threadId } = (await api('POST', '/api/v1/messages', victim)).body;
+    const { customerId, content } = victim;
+    const as = (method: string, path: string, body?: object) =>
+      call(world, method, path, { token, ...(body === undefined ? {} : { body }) });
+    const named = { content, customerId, customerName: 'Somebody', channel: 'lobby' };
+    for (const round of [1, 2]) {
+      expect((await as('POST', '/api/v1/messages', named)).status).toBeLessThan(300);
+      const { data } = (await as('GET', '/api/v1/contacts')).body;
+      const email = round === 1 ? null : 'me@evil.example';
+      expect(data).toMatchObject([{ name: 'Somebody', phone: null, email }]);
+      const change = { email: 'me@evil.example' };
+      expect((await as('PATCH', `/api/v1/contacts/${data[0].id}`, change)).status).toBe(200);
+    }
+    const known = (await api('GET', `/api/v1/threads/${threadId}`)).body;
+    expect(known.customerEmail).toBe(victim.customerEmail);
+  });
+
   it('takes nothing from who may only read', async () => {
     const { token } = await addColleague(world, owner.organizationId, 'VIEWER');
     expect((await post(token, 'sms')).status).toBe(403);

@@ -2,6 +2,7 @@ import type { MessageEvent } from '@frontdesk/connector-kit/channel';
 import { must } from '@frontdesk/core/assert';
 import { type Outcome, done } from '@frontdesk/core/errors';
 import { associationId, newId } from '@frontdesk/core/ids';
+import { seesEveryInbox } from '@frontdesk/core/roles';
 import { indexContacts } from '@frontdesk/db/search';
 import type { Tx } from '@frontdesk/db/client';
 import type { Member } from '../auth/rights.ts';
@@ -48,7 +49,7 @@ export async function receiveApiMessage(
     deps.db.asWorker(async (tx): Promise<Outcome<Received>> => {
       const inbox = await apiInbox(tx, member, message.channel);
       if (!inbox.ok) return inbox;
-      await store(tx, inbox.value, { message, key, now: deps.now() });
+      await store(tx, inbox.value, { member, message, key, now: deps.now() });
       return done(await findStored(tx, inbox.value, key));
     }),
   );
@@ -56,13 +57,22 @@ export async function receiveApiMessage(
   return received;
 }
 
-type Arrival = { readonly message: ApiMessage; readonly key: string; readonly now: Date };
+type Arrival = {
+  readonly member: Member;
+  readonly message: ApiMessage;
+  readonly key: string;
+  readonly now: Date;
+};
 
-async function store(tx: Tx, inbox: IngestInbox, { message, key, now }: Arrival): Promise<void> {
+async function store(
+  tx: Tx,
+  inbox: IngestInbox,
+  { member, message, key, now }: Arrival,
+): Promise<void> {
   // Two first messages of one customer make one contact: they take turns, whatever channel they name.
   const turn = `api-customer:${inbox.organizationId}:${message.customerId}`;
   await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${turn}, 0))`;
-  const event = eventOf(message, key);
+  const event = eventOf(message, key, await customerKey(tx, inbox, member, message.customerId));
   const world = await loadWorld(tx, inbox, [event]);
   const plan = new MessagePlan({ inbox, channel: null, world, now, newId, firstStep });
   plan.add(event);
@@ -70,13 +80,31 @@ async function store(tx: Tx, inbox: IngestInbox, { message, key, now }: Arrival)
   for (const contactId of plan.contactIds) await fillContact(tx, inbox, contactId, message);
 }
 
-const eventOf = (message: ApiMessage, externalId: string): MessageEvent => ({
+/**
+ * The customer is the same on every channel, for whoever sees one of the inboxes that know them. For others they are
+ * another one: else their number and address could be had, and changed, by naming them.
+ */
+async function customerKey(
+  tx: Tx,
+  inbox: IngestInbox,
+  { rights }: Member,
+  customerId: string,
+): Promise<string> {
+  const rows = await tx.$queryRaw<{ reached: boolean }[]>`
+    select ${seesEveryInbox(rights)} or exists (select from contact_cards k where k.contact_id = p.contact_id
+      and k.inbox_id = any(${[inbox.id, ...rights.inboxIds]}::uuid[])) as reached
+    from channel_identities i join channel_identities p on p.id = coalesce(i.alias_of, i.id)
+    where i.organization_id = ${inbox.organizationId}::uuid and i.channel = ${inbox.channel} and i.key = ${customerId}`;
+  return rows.every(({ reached }) => reached) ? customerId : `${inbox.id} ${customerId}`;
+}
+
+const eventOf = (message: ApiMessage, externalId: string, key: string): MessageEvent => ({
   type: 'message',
   dedupeKey: externalId,
   accountId: null,
   externalId,
   identity: {
-    key: message.customerId,
+    key,
     aliases: [],
     name: message.customerName,
     phone: message.customerPhone,
