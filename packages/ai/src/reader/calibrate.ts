@@ -69,14 +69,20 @@ export function surenessOf(
 
 type Scale = Omit<Calibration, 'leastSureness'>;
 
-type Judged = { readonly sureness: number; readonly isRight: boolean; readonly belongs: boolean };
+type Judged = {
+  readonly sureness: number;
+  /** Unsure whatever its sureness. */
+  readonly isDoubtful: boolean;
+  readonly isRight: boolean;
+  readonly belongs: boolean;
+};
 
 function judge({ scores, label }: Trial, scale: Scale): Judged {
   const chances = softmax(scores, scale.temperature);
   const best = { chance: bestOf(chances), score: bestOf(scores) };
-  const sureness = surenessOf(best, scale);
   return {
-    sureness: best.chance < LEAST_CHANCE ? -Infinity : sureness,
+    sureness: surenessOf(best, scale),
+    isDoubtful: best.chance < LEAST_CHANCE,
     isRight: chances[label] === best.chance,
     belongs: label >= 0,
   };
@@ -106,10 +112,10 @@ function limitsFor(judged: readonly Judged[]): number[] {
 function costOf(judged: readonly Judged[], leastSureness: number): number {
   const costs = { own: 0, strange: 0 };
   const counts = { own: 0, strange: 0 };
-  for (const { sureness, isRight, belongs } of judged) {
+  for (const { sureness, isDoubtful, isRight, belongs } of judged) {
     const kind = belongs ? 'own' : 'strange';
     counts[kind] += 1;
-    if (sureness < leastSureness) costs[kind] += isRight ? UNSURE_COST : 0;
+    if (isDoubtful || sureness < leastSureness) costs[kind] += isRight ? UNSURE_COST : 0;
     else costs[kind] += isRight ? 0 : 1;
   }
   return costs.own / Math.max(1, counts.own) + costs.strange / Math.max(1, counts.strange);
