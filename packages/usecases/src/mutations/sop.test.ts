@@ -191,3 +191,21 @@ describe('procedures', () => {
     expect(results.map(({ code }) => code)).toEqual(['NOT_FOUND', 'NOT_FOUND']);
   });
 });
+
+it('there are two thousand procedures at most', async () => {
+  const elsewhere = await desk.organization();
+  const by = await desk.member('MANAGER', [], elsewhere);
+  await desk.deps.db.asWorker(
+    (tx) => tx.$executeRaw`
+    insert into sops (id, organization_id, scope_id, title, keywords, autonomy)
+    select gen_random_uuid(), ${elsewhere}::uuid, ${elsewhere}::uuid, 'One', '{}', 'off' from generate_series(1, 2000)`,
+  );
+  const { sopId, result } = await create({}, by);
+  expect(result).toMatchObject({ code: 'CONFLICT' });
+  const one = await desk.deps.db.asWorker((tx) =>
+    tx.sop.findFirstOrThrow({ where: { organizationId: elsewhere } }),
+  );
+  await desk.mutate(by, 'sop.delete', { sopId: one.id });
+  const args = { sopId, ...PLAIN };
+  expect(await desk.mutate(by, 'sop.create', args)).toMatchObject({ status: 'applied' });
+});

@@ -7,6 +7,9 @@ import { notFound, staleRow } from './reach.ts';
 
 /** Procedures. A change makes a new version; the one before stays for the runs that began with it. */
 
+/** Each message is matched against all of them, and each replica holds them all. */
+const MOST = 2_000;
+
 export const createSop: MutationHandler<'sop.create'> = async (
   { tx, actor },
   { sopId, description = '', steps, actions, ...head },
@@ -14,6 +17,8 @@ export const createSop: MutationHandler<'sop.create'> = async (
   const { organizationId } = actor;
   if ((await tx.sop.count({ where: { id: sopId } })) > 0)
     return refuse('CONFLICT', 'There is a procedure with this id.');
+  if ((await tx.sop.count({ where: { organizationId, deletedAt: null } })) >= MOST)
+    return refuse('CONFLICT', `There are ${MOST} procedures already. Delete one first.`);
   const broken = await danglingReference(tx, { ...head, actions });
   if (broken) return { ok: false, refusal: broken };
   await tx.sop.create({ data: { id: sopId, organizationId, scopeId: organizationId, ...head } });

@@ -185,6 +185,40 @@ describe('a contact that is blocked in mid-run', () => {
   });
 });
 
+describe('a procedure that is switched off in mid-run', () => {
+  it.each([
+    ['disabled', 'sop.update', { enabled: false }],
+    ['turned off', 'sop.update', { autonomy: 'off' }],
+    ['deleted', 'sop.delete', {}],
+  ] as const)('does nothing more by itself: %s', async (_how, name, change) => {
+    const sopId = await world.procedure();
+    world.receiver.plan(503);
+    const { conversationId, from } = await world.customerWrites(RESET);
+    await world.desk.settle();
+    const command = { name, args: { sopId, ...change }, actor: world.manager, uid: newId() };
+    expect(await world.desk.executor.execute(command)).toMatchObject({ status: 'applied' });
+    await later(conversationId);
+    expect(await world.run(conversationId)).toMatchObject({
+      state: 'STOPPED',
+      reason: 'The procedure was switched off.',
+    });
+    expect(world.phone(from)).toEqual([]);
+  });
+
+  it('does what a person has approved', async () => {
+    const sopId = await world.procedure({
+      actions: [{ type: 'send_reply', text: 'Hi!' }],
+      autonomy: 'approve',
+    });
+    const { conversationId, from } = await world.customerWrites(RESET);
+    await world.desk.settle();
+    await world.desk.mutate(world.manager, 'sop.delete', { sopId });
+    await approveAll(conversationId);
+    await world.desk.settle();
+    expect(world.phone(from)).toEqual(['Hi!']);
+  });
+});
+
 describe('a customer who says something else while a step is under way', () => {
   it('has its call waited for, and the run ends with it', async () => {
     await world.procedure({

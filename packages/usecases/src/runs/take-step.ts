@@ -42,8 +42,9 @@ export async function takeStep(tx: Tx, conversationId: string): Promise<Taken> {
     await waitForPerson(tx, run.id, conversationId);
     return { kind: 'waits', organizationId };
   }
-  if (next.approvedById === null && run.blocked) {
-    await endRun(tx, { ...ended, state: 'STOPPED', reason: 'The contact is blocked.' });
+  const stop = next.approvedById === null ? stopBecause(run) : null;
+  if (stop !== null) {
+    await endRun(tx, { ...ended, state: 'STOPPED', reason: stop });
     return settled;
   }
   await tx.$executeRaw`
@@ -58,13 +59,22 @@ type CurrentRun = {
   /** A person is to look first; what was begun before is still waited for. */
   readonly paused: boolean;
   readonly blocked: boolean;
+  /** Its procedure may still go by itself. */
+  readonly enabled: boolean;
 };
+
+/** Why nothing more is done without a person's word. */
+function stopBecause({ blocked, enabled }: CurrentRun): string | null {
+  if (blocked) return 'The contact is blocked.';
+  return enabled ? null : 'The procedure was switched off.';
+}
 
 /** The run that is under way; else one that was paused while a step of it was under way, or has just ended. */
 async function currentRun(tx: Tx, conversationId: string): Promise<CurrentRun | undefined> {
   const [run] = await tx.$queryRaw<CurrentRun[]>`
-    select r.id, r.organization_id as "organizationId", r.state = 'PROPOSED' as paused, k.blocked
-    from sop_runs r join conversations c on c.id = r.conversation_id join contact_cards k on k.id = c.card_id
+    select r.id, r.organization_id as "organizationId", r.state = 'PROPOSED' as paused, k.blocked,
+      p.enabled and p.deleted_at is null and p.autonomy <> 'off' as enabled
+    from sop_runs r join sops p on p.id = r.sop_id join conversations c on c.id = r.conversation_id join contact_cards k on k.id = c.card_id
     where r.conversation_id = ${conversationId}::uuid and (r.state = 'RUNNING' or r.state = 'PROPOSED' and exists (
       select from sop_run_steps s where s.run_id = r.id and s.state = 'RUNNING'))
     order by r.state desc, r.number, r.id limit 1`;
