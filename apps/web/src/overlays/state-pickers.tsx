@@ -4,36 +4,32 @@ import { Picker } from '@frontdesk/ui/picker';
 import { CheckCircle2, Circle, Flame, Hourglass, Lock, ShieldAlert } from 'lucide-react';
 import { setPriority, setStatus } from '../features/inbox/changes.ts';
 import { useWorkspace } from '../replica/workspace.ts';
+import { STATUS_WORDS } from '../shell/status-words.ts';
 import type { PickerAt } from './assign-picker.tsx';
 
 const STATUSES: readonly {
   id: ConversationStatus;
-  label: string;
   detail: string;
   icon: React.ReactNode;
 }[] = [
-  { id: 'OPEN', label: 'Open', detail: 'our turn', icon: <Circle size={15} aria-hidden="true" /> },
+  { id: 'OPEN', detail: 'our turn', icon: <Circle size={15} aria-hidden="true" /> },
   {
     id: 'PENDING',
-    label: 'Waiting on customer',
     detail: 'their turn',
     icon: <Hourglass size={15} aria-hidden="true" />,
   },
   {
     id: 'RESOLVED',
-    label: 'Resolved',
     detail: 'a new message reopens',
     icon: <CheckCircle2 size={15} aria-hidden="true" />,
   },
   {
     id: 'CLOSED',
-    label: 'Closed',
     detail: 'finished for good',
     icon: <Lock size={15} aria-hidden="true" />,
   },
   {
     id: 'SPAM',
-    label: 'Spam',
     detail: 'out of every list',
     icon: <ShieldAlert size={15} aria-hidden="true" />,
   },
@@ -44,6 +40,7 @@ export function StatusPicker({ anchor, ids, onClose }: PickerAt) {
   const now = workspace.store.row('conversations', ids[0] ?? '').get()?.status;
   const items = STATUSES.map((status) => ({
     ...status,
+    label: STATUS_WORDS[status.id],
     checked: ids.length === 1 && status.id === now,
     run: () => setStatus(workspace, ids, status.id),
   }));

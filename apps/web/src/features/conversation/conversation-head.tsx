@@ -25,6 +25,7 @@ import { isActive, runs } from '../../replica/indexes.ts';
 import { allowed, useWorkspace } from '../../replica/workspace.ts';
 import { useNow } from '../../shell/clock.ts';
 import { navigate } from '../../shell/location.ts';
+import { STATUS_WORDS } from '../../shell/status-words.ts';
 import { useWindowState } from '../../shell/window-state.ts';
 import type { Overlay } from '../../shell/window-state.ts';
 import { returnTime } from '../../shell/words.ts';
@@ -157,24 +158,24 @@ function AssignButton({
   );
 }
 
-const STATUS: Readonly<Record<Conversation['status'], { words: string; tone: Tone }>> = {
-  OPEN: { words: 'Open', tone: 'neutral' },
-  PENDING: { words: 'Waiting on customer', tone: 'neutral' },
-  RESOLVED: { words: 'Resolved', tone: 'ok' },
-  CLOSED: { words: 'Closed', tone: 'ok' },
-  SPAM: { words: 'Spam', tone: 'warn' },
+const STATUS_TONES: Readonly<Record<Conversation['status'], Tone>> = {
+  OPEN: 'neutral',
+  PENDING: 'neutral',
+  RESOLVED: 'ok',
+  CLOSED: 'ok',
+  SPAM: 'warn',
 };
 
 function StatusChip({ conversation }: { conversation: Conversation }) {
   const now = useNow();
-  const { words, tone } = STATUS[conversation.status];
+  const { status } = conversation;
   if (conversation.snoozedUntil !== null && isActive(conversation))
     return (
       <Chip icon={<AlarmClock size={11} aria-hidden="true" />}>
         Until {returnTime(conversation.snoozedUntil, now)}
       </Chip>
     );
-  return <Chip tone={tone}>{words}</Chip>;
+  return <Chip tone={STATUS_TONES[status]}>{STATUS_WORDS[status]}</Chip>;
 }
 
 type WatchingProps = { conversation: Conversation; company: Company };

@@ -4,6 +4,7 @@ import { memo } from 'react';
 import { useList, useMe, usePeople } from '../../replica/hooks.ts';
 import * as indexes from '../../replica/indexes.ts';
 import { clockTime, fullTime, returnTime } from '../../shell/words.ts';
+import { AUTHOR_WORDS } from './author-words.ts';
 
 type Names = {
   readonly person: (id: unknown) => string;
@@ -73,13 +74,7 @@ export const EventView = memo(function EventView({ event }: { event: TimelineEve
   };
   const who =
     actor === undefined
-      ? {
-          CUSTOMER: 'Customer',
-          AI: 'Assistant',
-          API: 'API',
-          SYSTEM: 'Frontdesk',
-          USER: 'A colleague',
-        }[event.actorKind]
+      ? AUTHOR_WORDS[event.actorKind]
       : actor.id === me.userId
         ? 'You'
         : actor.name;

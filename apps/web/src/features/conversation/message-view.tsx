@@ -13,6 +13,7 @@ import { useWorkspace } from '../../replica/workspace.ts';
 import { clockTime, fullTime } from '../../shell/words.ts';
 import { ReadingMark } from '../reading/reading-line.tsx';
 import { AttachmentView } from './attachment-view.tsx';
+import { AUTHOR_WORDS } from './author-words.ts';
 import { Delivery } from './delivery.tsx';
 import { LinkedText } from './linked-text.tsx';
 import { lateBy } from './timeline-items.ts';
@@ -42,7 +43,7 @@ export const MessageView = memo(function MessageView({
   const inbound = message.direction === 'INBOUND';
   const people = usePeople();
   const author = message.authorId === null ? undefined : people.get(message.authorId);
-  const name = inbound ? customer.name : authorName(message, author?.name);
+  const name = inbound ? customer.name : (author?.name ?? AUTHOR_WORDS[message.authorKind]);
   return (
     <article
       aria-label={`${name}, ${clockTime(message.vendorAt ?? message.createdAt)}`}
@@ -78,17 +79,6 @@ export const MessageView = memo(function MessageView({
   );
 });
 
-function authorName(message: Message, colleague: string | undefined): string {
-  if (colleague !== undefined) return colleague;
-  return {
-    AI: 'Assistant',
-    API: 'API',
-    SYSTEM: 'Frontdesk',
-    USER: 'A colleague',
-    CUSTOMER: 'Customer',
-  }[message.authorKind];
-}
-
 function Body({ message, inbound }: { message: Message; inbound: boolean }) {
   const [whole, setWhole] = useState<string>();
   if (message.status === 'REVOKED' && message.text === '')
@@ -122,7 +112,7 @@ function Body({ message, inbound }: { message: Message; inbound: boolean }) {
     >
       {message.authorKind === 'AI' ? (
         <span className="mb-0.5 flex items-center gap-1 text-2xs font-medium text-accent-ink">
-          <Sparkles size={11} aria-hidden="true" /> Assistant
+          <Sparkles size={11} aria-hidden="true" /> {AUTHOR_WORDS.AI}
         </span>
       ) : null}
       <LinkedText text={whole ?? message.text} />

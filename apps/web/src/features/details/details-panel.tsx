@@ -25,6 +25,7 @@ import { cardsByContact, conversationsByNewest, tags as tagIndex } from '../../r
 import { allowed, useWorkspace } from '../../replica/workspace.ts';
 import { useNow } from '../../shell/clock.ts';
 import { navigate } from '../../shell/location.ts';
+import { STATUS_WORDS } from '../../shell/status-words.ts';
 import { useWindowState } from '../../shell/window-state.ts';
 import { shortDate } from '../../shell/words.ts';
 import { ContactFields } from './contact-fields.tsx';
@@ -157,14 +158,7 @@ function Facts({ conversation }: { conversation: Conversation }) {
     },
     { kind: 'assign', label: 'Team', value: team?.name ?? 'No team' },
     { kind: 'priority', label: 'Priority', value: PRIORITY[conversation.priority] },
-    {
-      kind: 'status',
-      label: 'Status',
-      value:
-        conversation.status === 'PENDING'
-          ? 'Waiting on customer'
-          : conversation.status.slice(0, 1) + conversation.status.slice(1).toLowerCase(),
-    },
+    { kind: 'status', label: 'Status', value: STATUS_WORDS[conversation.status] },
   ] as const;
   return (
     <PanelSection title="This conversation" icon={<CircleDot size={13} aria-hidden="true" />}>

@@ -175,7 +175,7 @@ function Preview({ conversation }: { conversation: Conversation }) {
   const last = useMessages(conversation.id).at(-1);
   const text = conversation.lastMessagePreview ?? 'No messages yet';
   if (conversation.lastMessageDirection !== 'OUTBOUND') return text;
-  if (last?.authorKind === 'AI') return `Assistant: ${text}`;
+  if (last?.authorKind === 'AI') return `AI: ${text}`;
   const authorId = last?.direction === 'OUTBOUND' ? last.authorId : null;
   const who =
     authorId === me.userId ? 'You' : (people.get(authorId ?? '')?.name.split(' ')[0] ?? 'Us');

@@ -13,6 +13,7 @@ import {
 import { useList, useRow, useTagIds } from '../../replica/hooks.ts';
 import { messagesThatNeedPerson, runs, tags, waitsForApproval } from '../../replica/indexes.ts';
 import { useNow } from '../../shell/clock.ts';
+import { STATUS_WORDS } from '../../shell/status-words.ts';
 import { returnTime } from '../../shell/words.ts';
 import { intentMark } from '../reading/intent-mark.ts';
 import type { IntentMark } from '../reading/intent-mark.ts';
@@ -107,11 +108,11 @@ function stateChip(conversation: Conversation, now: number) {
   if (conversation.status === 'RESOLVED' || conversation.status === 'CLOSED')
     return (
       <Chip tone="ok" icon={<Check size={11} aria-hidden="true" />}>
-        {conversation.status === 'RESOLVED' ? 'Resolved' : 'Closed'}
+        {STATUS_WORDS[conversation.status]}
       </Chip>
     );
   if (conversation.status === 'SPAM')
-    return <Chip icon={<ShieldAlert size={11} aria-hidden="true" />}>Spam</Chip>;
+    return <Chip icon={<ShieldAlert size={11} aria-hidden="true" />}>{STATUS_WORDS.SPAM}</Chip>;
   if (conversation.snoozedUntil !== null)
     return (
       <Chip icon={<AlarmClock size={11} aria-hidden="true" />}>
@@ -119,6 +120,6 @@ function stateChip(conversation: Conversation, now: number) {
       </Chip>
     );
   if (conversation.status === 'PENDING')
-    return <Chip icon={<Hourglass size={11} aria-hidden="true" />}>Waiting on customer</Chip>;
+    return <Chip icon={<Hourglass size={11} aria-hidden="true" />}>{STATUS_WORDS.PENDING}</Chip>;
   return null;
 }

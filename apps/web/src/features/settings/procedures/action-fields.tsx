@@ -1,11 +1,11 @@
 import { CONVERSATION_STATUSES } from '@frontdesk/core/entities';
-import type { ConversationStatus } from '@frontdesk/core/entities';
 import type { SopAction } from '@frontdesk/core/sops/actions';
 import { Avatar } from '@frontdesk/ui/avatar';
 import { NativeSelect, TextField } from '@frontdesk/ui/field';
 import { Users } from 'lucide-react';
 import { useList } from '../../../replica/hooks.ts';
 import * as indexes from '../../../replica/indexes.ts';
+import { STATUS_WORDS } from '../../../shell/status-words.ts';
 import { PickField } from '../parts/pick-field.tsx';
 import { useWebhooks } from '../webhooks/use-webhooks.ts';
 import { ReplyField } from './reply-field.tsx';
@@ -121,14 +121,6 @@ function AssignField({ action, error, onChange }: FieldsProps<ActionOf<'assign'>
     />
   );
 }
-
-const STATUS_WORDS: Readonly<Record<ConversationStatus, string>> = {
-  OPEN: 'Open',
-  PENDING: 'Pending, while we wait for the customer',
-  RESOLVED: 'Resolved',
-  CLOSED: 'Closed',
-  SPAM: 'Spam',
-};
 
 function StatusField({ action, error, onChange }: FieldsProps<ActionOf<'set_status'>>) {
   return (

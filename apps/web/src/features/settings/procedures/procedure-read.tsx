@@ -1,6 +1,7 @@
 import type { SopAction } from '@frontdesk/core/sops/actions';
 import { Chip } from '@frontdesk/ui/chip';
 import { usePeople, useRow } from '../../../replica/hooks.ts';
+import { STATUS_WORDS } from '../../../shell/status-words.ts';
 import { intentWords } from '../../../shell/words.ts';
 import { Block } from '../page-parts.tsx';
 import { ActionIcon } from './action-icon.tsx';
@@ -80,7 +81,7 @@ function useDetail(action: SopAction): string | null {
     case 'assign':
       return team?.name ?? people.get(action.userId ?? '')?.name ?? null;
     case 'set_status':
-      return action.status.charAt(0) + action.status.slice(1).toLowerCase();
+      return STATUS_WORDS[action.status];
     case 'escalate':
       return action.reason;
     case 'call_webhook':
