@@ -25,6 +25,22 @@ describe('the preview of an import', () => {
     expect(previewImport('intents.json', json, HERE)).toMatchObject({ examples: 2, fresh: [] });
   });
 
+  it('names intents as the server will', () => {
+    const json = JSON.stringify({
+      intents: [
+        { name: 'Réservation', examples: ['a'] },
+        { name: 'reservation ', examples: ['b', 'c'] },
+        { name: '…', examples: ['d'] },
+      ],
+    });
+    expect(previewImport('intents.json', json, [{ name: 'reservation' }])).toEqual({
+      examples: 3,
+      fresh: [],
+      replaced: ['reservation'],
+      untouched: 0,
+    });
+  });
+
   it('is none for a file without intents', () => {
     expect(previewImport('a.json', '{"intents": [', HERE)).toBeNull();
     expect(previewImport('a.csv', '', HERE)).toBeNull();

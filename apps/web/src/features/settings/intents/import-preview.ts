@@ -1,4 +1,5 @@
 import type { Intent } from '@frontdesk/core/sops/entities';
+import { intentName } from '@frontdesk/core/sops/intent-name';
 
 /** What an import is about to change, as far as the file can be read here; the server reads it again and decides. */
 export type ImportPreview = {
@@ -10,12 +11,6 @@ export type ImportPreview = {
   /** Those that the file does not name. */
   readonly untouched: number;
 };
-
-const nameOf = (value: unknown): string =>
-  String(value ?? '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '_')
-    .replace(/^_+|_+$/g, '');
 
 /** A CSV file's records: quotes, doubled quotes and line breaks inside them. Comma or semicolon, whichever the first line has more of. */
 function recordsOf(text: string): string[][] {
@@ -39,26 +34,29 @@ function recordsOf(text: string): string[][] {
 
 const INTENT_COLUMNS = new Set(['intent', 'category', 'label']);
 
+/** A name that is none is a row that the server will leave out. */
+function count(counts: Map<string, number>, given: unknown, examples: number): void {
+  const name = typeof given === 'string' ? intentName(given) : null;
+  if (name !== null) counts.set(name, (counts.get(name) ?? 0) + examples);
+}
+
 /** Examples by intent. Without a header the second column is the intent. */
 function countCsv(text: string): Map<string, number> {
   const [header = [], ...rows] = recordsOf(text.replace(/^\uFEFF/, ''));
   const named = header.findIndex((column) => INTENT_COLUMNS.has(column.trim().toLowerCase()));
   const counts = new Map<string, number>();
   for (const record of named < 0 ? [header, ...rows] : rows) {
-    const name = nameOf(record[named < 0 ? 1 : named]);
-    if (name !== '') counts.set(name, (counts.get(name) ?? 0) + 1);
+    count(counts, record[named < 0 ? 1 : named], 1);
   }
   return counts;
 }
 
 function countJson(text: string): Map<string, number> {
   const { intents } = JSON.parse(text) as { intents?: { name?: unknown; examples?: unknown }[] };
-  return new Map(
-    (intents ?? []).map(({ name, examples }) => [
-      nameOf(name),
-      Array.isArray(examples) ? examples.length : 0,
-    ]),
-  );
+  const counts = new Map<string, number>();
+  for (const { name, examples } of intents ?? [])
+    count(counts, name, Array.isArray(examples) ? examples.length : 0);
+  return counts;
 }
 
 export const isJson = (fileName: string, text: string): boolean =>

@@ -20,7 +20,10 @@ export function ImportReport({ report }: { report: ImportReportAnswer }) {
     <div className="flex flex-col gap-3">
       <p>
         {`${counted(imported, 'example')} for ${counted(intents, 'intent')}, ${created === 0 ? 'none' : created} of them new.`}
-        {skipped === 0 ? '' : ` ${skipped} came twice and were skipped.`} The reader is training.
+        {skipped === 0
+          ? ''
+          : ` Left out: ${counted(skipped, 'text that was there already', 'texts that were there already')}.`}{' '}
+        The reader is training.
       </p>
       {failed === 0 ? null : (
         <>
