@@ -28,7 +28,11 @@ const DecisionQuery = paging.omit({ page: true }).extend({
   sop: id.optional().openapi({ description: "A procedure's id" }),
   state: z.enum(RUN_STATES).optional().openapi({ description: 'Of the run' }),
   autonomy: z.enum(RUN_AUTONOMIES).optional().openapi({ description: 'Of the run' }),
-  provider: z.string().max(120).optional().openapi({ description: "`embedded`, or one's name" }),
+  provider: z
+    .string()
+    .max(120)
+    .optional()
+    .openapi({ description: "`embedded` for the built-in reader, or a provider's name" }),
   corrected: z
     .enum(['true', 'false'])
     .optional()

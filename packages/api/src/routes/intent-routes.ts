@@ -25,7 +25,7 @@ import {
   IntentsShape,
 } from '../shapes/reading-shapes.ts';
 
-/** What customers want, and the texts that the embedded reader learns it from. */
+/** What customers want, and the texts that the built-in reader learns it from. */
 export const intentRoutes = apiApp();
 
 const tags = ['Intents'];

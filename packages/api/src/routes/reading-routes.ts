@@ -21,7 +21,7 @@ readingRoutes.openapi(
     tags,
     summary: 'Read a text as a customer’s message would be read',
     description:
-      'By the AI providers in their order, where some are set up and one answers well within two seconds; else by the embedded reader. Nothing of it is kept.',
+      'By the AI providers in their order, where some are set up and one answers well within two seconds; else by the built-in reader. Nothing of it is kept.',
     ...secured('ai.use'),
     request: { body: jsonBody(ClassifyForm) },
     responses: ok(ClassifiedShape, 'What it wants'),
@@ -39,7 +39,7 @@ readingRoutes.openapi(
     method: 'get',
     path: '/ai/reader',
     tags,
-    summary: 'How far the embedded reader is',
+    summary: 'How far the built-in reader is',
     ...secured('ai.use'),
     responses: ok(ReaderShape, 'The reader'),
   }),

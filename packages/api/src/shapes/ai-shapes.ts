@@ -90,7 +90,9 @@ export const TestShape = z
   .object({
     ok: z.boolean(),
     problem: z.string().nullable().openapi({ description: 'In words for people' }),
-    provider: z.string().openapi({ description: 'Who answered; `embedded` is our own reader' }),
+    provider: z
+      .string()
+      .openapi({ description: 'Who answered; `embedded` is the built-in reader' }),
     model: z.string().nullable(),
     ms: z.int(),
     reading: z

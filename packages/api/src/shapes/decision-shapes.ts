@@ -49,7 +49,9 @@ export const DecisionShape = z
       .openapi({ description: '`read` is what the machine had said' }),
     language: z.string().nullable(),
     urgency: z.string().openapi({ enum: [...PRIORITIES] }),
-    provider: z.string().openapi({ description: '`embedded`, or the name of a provider' }),
+    provider: z
+      .string()
+      .openapi({ description: '`embedded` for the built-in reader, or the name of a provider' }),
     ms: z.int(),
     microUsd: z.number().openapi({ description: 'Millionths of a US dollar' }),
     run: z

@@ -123,7 +123,10 @@ export const ClassifiedShape = z
     unsure: z.boolean().openapi({ description: 'Too doubtful to act on: a person decides' }),
     language: z.string().nullable().openapi({ description: 'ISO 639-1' }),
     urgency: z.string().openapi({ enum: [...PRIORITIES] }),
-    provider: z.string().openapi({ example: 'embedded' }),
+    provider: z.string().openapi({
+      description: '`embedded` for the built-in reader, or the name of a provider',
+      example: 'embedded',
+    }),
     ms: z.int(),
   })
   .openapi('Classified');

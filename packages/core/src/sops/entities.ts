@@ -47,7 +47,7 @@ export type Classification = SyncedRow & {
   /** ISO 639-1; null when it cannot be told. */
   readonly language: string | null;
   readonly urgency: Priority;
-  /** 'embedded', or the name of the provider that read it. */
+  /** `BUILT_IN_READER`, or the name of the provider that read it. */
   readonly provider: string;
   readonly ms: number;
   /** What the machine had said, once a person has corrected it. */

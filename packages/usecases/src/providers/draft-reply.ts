@@ -1,6 +1,7 @@
 import type { DraftEvent } from '@frontdesk/ai/providers/provider';
 import { type Outcome, done } from '@frontdesk/core/errors';
 import { can } from '@frontdesk/core/roles';
+import { BUILT_IN_READER } from '@frontdesk/core/sops/built-in-reader';
 import type { Member } from '../auth/rights.ts';
 import { NOT_ALLOWED, notFound } from '../mutations/reach.ts';
 import { visible } from '../queries/visible.ts';
@@ -10,7 +11,11 @@ import { type DraftMaterial, loadDraftMaterial } from './draft-material.ts';
 /** A model's draft, or the procedure's own words from our own hand. A `none` says in words what to do instead. */
 export type ReplyDraftEvent =
   | DraftEvent
-  | { readonly kind: 'start' | 'end'; readonly provider: 'embedded'; readonly providerId: null };
+  | {
+      readonly kind: 'start' | 'end';
+      readonly provider: typeof BUILT_IN_READER;
+      readonly providerId: null;
+    };
 
 /**
  * Drafts a reply for a person to look at and send. Refuses with NOT_FOUND or AUTHORIZATION_ERROR; else the draft comes in
@@ -49,7 +54,7 @@ async function* draft(
     yield { kind: 'none', why: nothingFor(failed) };
     return;
   }
-  const by = { provider: 'embedded', providerId: null } as const;
+  const by = { provider: BUILT_IN_READER, providerId: null } as const;
   yield { kind: 'start', ...by };
   yield { kind: 'text', delta: reply };
   yield { kind: 'end', ...by };

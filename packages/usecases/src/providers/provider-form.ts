@@ -1,5 +1,6 @@
 import type { ProviderKind } from '@frontdesk/ai/providers/provider';
 import { type ErrorDetail, type Outcome, done, refuse } from '@frontdesk/core/errors';
+import { BUILT_IN_READER } from '@frontdesk/core/sops/built-in-reader';
 import { refusedBaseUrl } from '../inboxes/inbox-input.ts';
 
 /** What admins say of a provider. Of a change, what is left out stays. */
@@ -47,9 +48,6 @@ export const newProvider = (kind: ProviderKind): ProviderFields => ({
   enabled: true,
 });
 
-/** What a reading without any provider is said to come from. */
-const EMBEDDED = 'embedded';
-
 /** It goes into a header. */
 const KEY = /^[\u0021-\u007e]{1,1000}$/;
 
@@ -89,8 +87,8 @@ function* faultsOf(
   allowPrivateNetwork: boolean,
 ): Generator<ErrorDetail> {
   if (name === '') yield { field: 'name', message: 'is needed' };
-  if (name.toLowerCase() === EMBEDDED)
-    yield { field: 'name', message: 'is what our own reader is called' };
+  if (name.toLowerCase() === BUILT_IN_READER)
+    yield { field: 'name', message: 'is what the built-in reader is called' };
   if (model === '') yield { field: 'model', message: 'is needed' };
   if (apiKey !== null && !KEY.test(apiKey))
     yield { field: 'apiKey', message: 'must be one word of plain letters, digits and signs' };

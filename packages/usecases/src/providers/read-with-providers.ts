@@ -21,7 +21,7 @@ export type RemoteQuestion = {
 
 /**
  * Reads a text with the organization's own models, in their order. Null where none is switched on or none answered well
- * within `deadlineMs`: the embedded reader's turn. Rejects only when the database is away.
+ * within `deadlineMs`: the built-in reader's turn. Rejects only when the database is away.
  */
 export async function readWithProviders(
   deps: AiDeps,

@@ -2,7 +2,7 @@ import type { Priority } from '@frontdesk/core/entities';
 import { type ReadingDeps, readText } from '../reading/read-text.ts';
 
 export type TriedText = {
-  /** Who read it, by name; `embedded` is our own reader. */
+  /** Who read it, by name; `BUILT_IN_READER` is our own reader. */
   readonly provider: string;
   /** Null: our own. */
   readonly model: string | null;

@@ -13,7 +13,7 @@ export type DecisionFilter = {
   readonly sopId?: string | undefined;
   readonly state?: RunState | undefined;
   readonly autonomy?: Exclude<Autonomy, 'off'> | undefined;
-  /** 'embedded', or a provider's name. */
+  /** `BUILT_IN_READER`, or a provider's name. */
   readonly provider?: string | undefined;
   readonly corrected?: boolean | undefined;
   readonly inboxId?: string | undefined;

@@ -47,7 +47,7 @@ async function read(talk: Talk, text: string) {
 }
 
 describe('a message of an organization with models', () => {
-  it('is read by one, with the embedded reader’s guesses beside', async () => {
+  it('is read by one, with the built-in reader’s guesses beside', async () => {
     const talk = await Talk.begin(desk, inbox);
     says('refund_request');
     const reading = await read(talk, 'forgot my password, so I want my money back, number one');
@@ -79,7 +79,7 @@ describe('a message of an organization with models', () => {
     ['refuses', { kind: 'refuse', as: 'overloaded' }],
     ['sends garbage', { kind: 'garbage' }],
     ['never answers', { kind: 'hang' }],
-  ] as const)('is read by the embedded reader where its model %s', async (what, turn) => {
+  ] as const)('is read by the built-in reader where its model %s', async (what, turn) => {
     const talk = await Talk.begin(desk, inbox);
     models.gpt.script(turn, turn, turn);
     const started = performance.now();

@@ -1,4 +1,5 @@
 import { associationId } from '@frontdesk/core/ids';
+import { BUILT_IN_READER } from '@frontdesk/core/sops/built-in-reader';
 import type { Tx } from '@frontdesk/db/client';
 import { type LockedConversation, lockConversation } from '../conversations/lock-conversation.ts';
 import { hintCommitted } from '../hints.ts';
@@ -34,7 +35,7 @@ const NOTHING: TextReading = {
   alternatives: [],
   language: null,
   urgency: 'NORMAL',
-  provider: 'embedded',
+  provider: BUILT_IN_READER,
   ms: 0,
 };
 

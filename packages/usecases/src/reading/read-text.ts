@@ -1,4 +1,5 @@
 import type { Priority } from '@frontdesk/core/entities';
+import { BUILT_IN_READER } from '@frontdesk/core/sops/built-in-reader';
 import type { Deps } from '../deps.ts';
 import { errorText } from '../log-error.ts';
 import { readWithProviders } from '../providers/read-with-providers.ts';
@@ -17,7 +18,7 @@ export type TextReading = {
   /** ISO 639-1. */
   readonly language: string | null;
   readonly urgency: Priority;
-  /** 'embedded', or the name of the provider that read it. */
+  /** `BUILT_IN_READER`, or the name of the provider that read it. */
   readonly provider: string;
   /** Whole milliseconds, a begun one counts. */
   readonly ms: number;
@@ -34,22 +35,22 @@ const MAX_ALTERNATIVES = 4;
 
 /**
  * Reads a text by the organization's language models, where it has any and one answers well in time, else by what the
- * embedded reader has learnt. Rejects only when the database is away.
+ * built-in reader has learnt. Rejects only when the database is away.
  */
 export async function readText(deps: ReadingDeps, what: TextToRead): Promise<TextReading> {
-  const embedded = await readEmbedded(deps, what);
+  const own = await readBuiltIn(deps, what);
   const remote = await readRemotely(deps, what);
-  if (!remote) return embedded;
-  // A model is asked for one intent: what else it might be is the embedded reader's guess.
-  const { intentId, confidence } = embedded;
-  const own = intentId === null ? [] : [{ intentId, confidence }];
+  if (!remote) return own;
+  // A model is asked for one intent: what else it might be is the built-in reader's guess.
+  const { intentId, confidence } = own;
+  const best = intentId === null ? [] : [{ intentId, confidence }];
   const told = new Set([remote.intentId, ...remote.alternatives.map((one) => one.intentId)]);
-  const others = [...own, ...embedded.alternatives].filter((one) => !told.has(one.intentId));
+  const others = [...best, ...own.alternatives].filter((one) => !told.has(one.intentId));
   const alternatives = [...remote.alternatives, ...others].slice(0, MAX_ALTERNATIVES);
-  return { ...remote, language: remote.language ?? embedded.language, alternatives };
+  return { ...remote, language: remote.language ?? own.language, alternatives };
 }
 
-async function readEmbedded(
+async function readBuiltIn(
   { readers }: ReadingDeps,
   { organizationId, text }: TextToRead,
 ): Promise<TextReading> {
@@ -58,7 +59,7 @@ async function readEmbedded(
   const { intent, confidence, alternatives, unsure, language, urgency } = reader.read(text);
   const ms = Math.ceil(performance.now() - started);
   const others = alternatives.map((one) => ({ intentId: one.intent, confidence: one.confidence }));
-  const read = { confidence, language, urgency, provider: 'embedded', ms };
+  const read = { confidence, language, urgency, provider: BUILT_IN_READER, ms };
   if (intent === null) return { ...read, intentId: null, alternatives: others };
   if (!unsure) return { ...read, intentId: intent, alternatives: others };
   return { ...read, intentId: null, alternatives: [{ intentId: intent, confidence }, ...others] };

@@ -1,7 +1,7 @@
 import { fields } from '@frontdesk/connector-kit/lenient-json';
 import type { Tx } from '@frontdesk/db/client';
 
-/** How far the embedded reader is. */
+/** How far the built-in reader is. */
 export type ReaderState = {
   readonly trainedAt: Date | null;
   /** Raised by each change of what it learns from; `trained` follows. */

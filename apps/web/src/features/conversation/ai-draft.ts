@@ -14,7 +14,7 @@ export type AiDraftEvent =
 export type AiDraft = {
   readonly phase: 'writing' | 'ready' | 'none' | 'failed';
   readonly text: string;
-  /** Who writes: a provider's name, `embedded` for the procedure's own words; null before anybody has begun. */
+  /** Who writes: a provider's name, `BUILT_IN_READER` for the procedure's own words; null before anybody has begun. */
   readonly provider: string | null;
   /** What to say in passing. */
   readonly words: string | null;

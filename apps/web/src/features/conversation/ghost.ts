@@ -1,3 +1,4 @@
+import { BUILT_IN_READER } from '@frontdesk/core/sops/built-in-reader';
 import type { AiDraft } from './ai-draft.ts';
 import type { Suggestion } from './use-suggestion.ts';
 
@@ -11,7 +12,7 @@ export type Ghost = {
 };
 
 const providerName = (provider: string | null): string =>
-  provider === 'embedded' ? 'the procedure' : (provider ?? 'AI');
+  provider === BUILT_IN_READER ? 'the procedure' : (provider ?? 'AI');
 
 function aiWords({ phase, provider, words }: AiDraft): string {
   if (phase === 'none' || phase === 'failed') return words ?? 'No draft came. Try again.';

@@ -17,7 +17,7 @@ describe('what is said of a reading', () => {
     expect(readingFacts(reading, '')).toEqual([
       'English',
       'urgent',
-      'read by the embedded reader in 1\u00a0ms',
+      'read by the built-in reader in 1\u00a0ms',
     ]);
     expect(sureness(reading)).toBe('94\u00a0%');
   });

@@ -1,4 +1,5 @@
 import type { Priority } from '@frontdesk/core/entities';
+import { BUILT_IN_READER } from '@frontdesk/core/sops/built-in-reader';
 import type { Classification } from '@frontdesk/core/sops/entities';
 import { percent } from '../../shell/words.ts';
 import { languageName } from './language-name.ts';
@@ -14,8 +15,8 @@ const milliseconds = (ms: number): string =>
   ms < 1_000 ? `${Math.max(1, Math.round(ms))}\u00a0ms` : `${(ms / 1_000).toFixed(1)}\u00a0s`;
 
 /** Who read it and how long that took: our own reader, or a provider by its name. */
-function readBy({ provider, ms }: Classification): string {
-  const who = provider === 'embedded' ? 'the embedded reader' : provider;
+export function readBy({ provider, ms }: Pick<Classification, 'provider' | 'ms'>): string {
+  const who = provider === BUILT_IN_READER ? 'the built-in reader' : provider;
   return `read by ${who} in ${milliseconds(ms)}`;
 }
 

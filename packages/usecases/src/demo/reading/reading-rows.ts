@@ -1,5 +1,6 @@
 import { associationId, idAt } from '@frontdesk/core/ids';
 import { type Autonomy, HIGHEST_AUTONOMY, lesserAutonomy } from '@frontdesk/core/sops/actions';
+import { BUILT_IN_READER } from '@frontdesk/core/sops/built-in-reader';
 import type { RunState, StepState } from '@frontdesk/core/sops/entities';
 import type { DemoCustomer } from '../customers.ts';
 import type { DemoWorkspace } from '../write-people.ts';
@@ -73,7 +74,7 @@ function classificationOf({ reading }: PlannedReading, message: Message, place: 
     }),
     language,
     urgency,
-    provider: 'embedded',
+    provider: BUILT_IN_READER,
     ms: 1,
     createdAt: message.createdAt,
     updatedAt: message.createdAt,

@@ -1,3 +1,4 @@
+import { BUILT_IN_READER } from '@frontdesk/core/sops/built-in-reader';
 import { RUN_STATES } from '@frontdesk/core/sops/entities';
 import { useList } from '../../../replica/hooks.ts';
 import * as indexes from '../../../replica/indexes.ts';
@@ -51,7 +52,9 @@ function WhatFilters({ query }: { query: UrlQuery }) {
   const providers = useProviders().data?.data ?? [];
   const asked = query.get('provider');
   // One that is gone is still in the log, and may stand in somebody's link.
-  const names = new Set(['embedded', ...providers.map(({ name }) => name), asked].filter(Boolean));
+  const names = new Set(
+    [BUILT_IN_READER, ...providers.map(({ name }) => name), asked].filter(Boolean),
+  );
   return (
     <>
       <FilterSelect

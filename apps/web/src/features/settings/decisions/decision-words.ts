@@ -1,3 +1,4 @@
+import { BUILT_IN_READER } from '@frontdesk/core/sops/built-in-reader';
 import type { RunState } from '@frontdesk/core/sops/entities';
 import type { Tone } from '@frontdesk/ui/chip';
 import { counted } from '../../../shell/words.ts';
@@ -16,7 +17,7 @@ export const RUN_WORDS: Readonly<
 };
 
 export const providerWords = (provider: string): string =>
-  provider === 'embedded' ? 'Built-in reader' : provider;
+  provider === BUILT_IN_READER ? 'Built-in reader' : provider;
 
 /** Who read it, how fast, for how much. */
 export const sayReadBy = ({ provider, ms, microUsd }: Decision): string =>

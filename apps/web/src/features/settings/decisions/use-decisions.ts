@@ -19,7 +19,7 @@ export type Decision = {
   readonly confidence: number;
   /** `read` is what the machine had said. */
   readonly corrected: { readonly read: Named | null; readonly by: Named | null } | null;
-  /** 'embedded', or a provider's name. */
+  /** `BUILT_IN_READER`, or a provider's name. */
   readonly provider: string;
   readonly ms: number;
   /** Millionths of a US dollar. */

@@ -3,6 +3,7 @@ import { Chip } from '@frontdesk/ui/chip';
 import { Meter } from '@frontdesk/ui/meter';
 import { intentWords, percent } from '../../../shell/words.ts';
 import { languageName } from '../../reading/language-name.ts';
+import { readBy } from '../../reading/reading-words.ts';
 
 /** As `POST /api/v1/ai/classify` answers; intents by name. */
 export type ReadingAnswer = {
@@ -23,16 +24,12 @@ const URGENCY_WORDS: Readonly<Record<Priority, string>> = {
   URGENT: 'urgent',
 };
 
-/** Who read it: our own reader has no name of its own. */
-const readerWords = (provider: string): string =>
-  provider === 'embedded' ? 'the built-in reader' : provider;
-
 export function ReadingResult({ answer }: { answer: ReadingAnswer }) {
-  const { intent, confidence, alternatives, unsure, language, urgency, provider, ms } = answer;
+  const { intent, confidence, alternatives, unsure, language, urgency } = answer;
   const facts = [
     languageName(language) ?? 'language unknown',
     URGENCY_WORDS[urgency],
-    `read by ${readerWords(provider)} in ${ms} ms`,
+    readBy(answer),
   ];
   return (
     <section aria-label="How it was read" aria-live="polite" className="mt-3 border-t pt-3">

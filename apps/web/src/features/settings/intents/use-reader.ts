@@ -1,6 +1,6 @@
 import { useAsk } from '../ask.ts';
 
-/** How far the embedded reader is, as `GET /api/v1/ai/reader` says it. */
+/** How far the built-in reader is, as `GET /api/v1/ai/reader` says it. */
 export type ReaderAnswer = {
   readonly trainedAt: string | null;
   readonly wanted: number;
