@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { RUN_AUTONOMIES } from '@frontdesk/core/sops/actions';
 import { RUN_STATES } from '@frontdesk/core/sops/entities';
 import { type DecisionFilter, listDecisions } from '@frontdesk/usecases/queries/decisions';
 import { listRuns } from '@frontdesk/usecases/queries/runs';
@@ -8,7 +9,7 @@ import { apiApp, ok } from '../http/api-app.ts';
 import type { ApiEnv } from '../http/api-env.ts';
 import { inOrg } from '../http/in-org.ts';
 import { secured } from '../http/secured.ts';
-import { DecisionShape, RUN_AUTONOMIES, RunShape } from '../shapes/decision-shapes.ts';
+import { DecisionShape, RunShape } from '../shapes/decision-shapes.ts';
 import { id, listOf, oneId, paging } from '../shapes/fields.ts';
 import { conversationFor } from './conversation-routes.ts';
 

@@ -1,13 +1,10 @@
 import { z } from '@hono/zod-openapi';
 import { PRIORITIES } from '@frontdesk/core/entities';
-import { AUTONOMIES } from '@frontdesk/core/sops/actions';
+import { RUN_AUTONOMIES } from '@frontdesk/core/sops/actions';
 import { RUN_STATES, STEP_STATES } from '@frontdesk/core/sops/entities';
 import { id, time } from './fields.ts';
 
 const named = z.object({ id, name: z.string() });
-
-/** What a run may do by itself; a procedure that is off has none. */
-export const RUN_AUTONOMIES = AUTONOMIES.filter((one) => one !== 'off');
 
 const run = {
   id,

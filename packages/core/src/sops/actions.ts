@@ -1,11 +1,15 @@
 import type { ConversationStatus } from '../entities.ts';
 
+/** How far a run may go by itself: a procedure that is off has none. */
+export const RUN_AUTONOMIES = ['suggest', 'approve', 'auto'] as const;
+export type RunAutonomy = (typeof RUN_AUTONOMIES)[number];
+
 /** How far a procedure may go by itself, from nothing to everything. */
-export const AUTONOMIES = ['off', 'suggest', 'approve', 'auto'] as const;
+export const AUTONOMIES = ['off', ...RUN_AUTONOMIES] as const;
 export type Autonomy = (typeof AUTONOMIES)[number];
 
 /** The smaller of two: what both allow. */
-export const lesserAutonomy = (a: Autonomy, b: Autonomy): Autonomy =>
+export const lesserAutonomy = <A extends Autonomy>(a: A, b: A): A =>
   AUTONOMIES.indexOf(a) < AUTONOMIES.indexOf(b) ? a : b;
 
 /** What a procedure can do. Ids are those of the organization's own rows; texts may hold `{{contact.name}}`-style variables. */
@@ -26,7 +30,7 @@ export type ActionType = SopAction['type'];
  * do, which we cannot know: a person approves each call. A reset link goes to the address on file only, never to one that
  * a message names, so it may go by itself.
  */
-export const HIGHEST_AUTONOMY: { readonly [T in ActionType]: Autonomy } = {
+export const HIGHEST_AUTONOMY: { readonly [T in ActionType]: RunAutonomy } = {
   send_reply: 'auto',
   add_tag: 'auto',
   assign: 'auto',

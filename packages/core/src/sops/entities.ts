@@ -1,7 +1,7 @@
 /** The replicated rows of reading and procedures; how rows cross the wire stands in `entities.ts`. */
 
 import type { Priority, SyncedRow } from '../entities.ts';
-import type { ActionType, Autonomy } from './actions.ts';
+import type { ActionType, Autonomy, RunAutonomy } from './actions.ts';
 
 // Scope: workspace (scopeId = organization id)
 
@@ -86,7 +86,7 @@ export type SopRun = SyncedRow & {
   /** How sure the reader was of the message, 0 to 1. */
   readonly confidence: number;
   /** The procedure's own, or less where a guard or an owner asks for it. */
-  readonly autonomy: Exclude<Autonomy, 'off'>;
+  readonly autonomy: RunAutonomy;
   readonly state: RunState;
   /** Why it stopped, failed, or may do less than its procedure says; in plain words. */
   readonly reason: string | null;
@@ -121,7 +121,7 @@ export type SopRunStep = SyncedRow & {
   readonly action: ActionType;
   /** The action's parameters with names for people, variables filled in. */
   readonly input: Readonly<Record<string, unknown>>;
-  readonly autonomy: Exclude<Autonomy, 'off'>;
+  readonly autonomy: RunAutonomy;
   readonly state: StepState;
   readonly result: Readonly<Record<string, unknown>> | null;
   readonly error: string | null;

@@ -1,5 +1,5 @@
 import { seesEveryInbox } from '@frontdesk/core/roles';
-import type { Autonomy } from '@frontdesk/core/sops/actions';
+import type { RunAutonomy } from '@frontdesk/core/sops/actions';
 import type { RunState } from '@frontdesk/core/sops/entities';
 import type { Tx } from '@frontdesk/db/client';
 import type { Member } from '../auth/rights.ts';
@@ -12,7 +12,7 @@ export type DecisionFilter = {
   readonly intentId?: string | null | undefined;
   readonly sopId?: string | undefined;
   readonly state?: RunState | undefined;
-  readonly autonomy?: Exclude<Autonomy, 'off'> | undefined;
+  readonly autonomy?: RunAutonomy | undefined;
   /** `BUILT_IN_READER`, or a provider's name. */
   readonly provider?: string | undefined;
   readonly corrected?: boolean | undefined;

@@ -1,5 +1,5 @@
 import { associationId, idAt } from '@frontdesk/core/ids';
-import { type Autonomy, HIGHEST_AUTONOMY, lesserAutonomy } from '@frontdesk/core/sops/actions';
+import { HIGHEST_AUTONOMY, lesserAutonomy } from '@frontdesk/core/sops/actions';
 import { BUILT_IN_READER } from '@frontdesk/core/sops/built-in-reader';
 import type { RunState, StepState } from '@frontdesk/core/sops/entities';
 import type { DemoCustomer } from '../customers.ts';
@@ -106,7 +106,7 @@ function runRows(run: PlannedRun, confidence: number, message: Message, place: R
     id: associationId(id, String(position)),
     runId: id,
     position,
-    autonomy: lesserAutonomy(autonomy, HIGHEST_AUTONOMY[action.type]) as Exclude<Autonomy, 'off'>,
+    autonomy: lesserAutonomy(autonomy, HIGHEST_AUTONOMY[action.type]),
     approvedById: approver,
     approvedAt: approver === null ? null : startedAt,
     startedAt: state === 'DONE' ? startedAt : null,

@@ -1,4 +1,4 @@
-import type { Autonomy } from '@frontdesk/core/sops/actions';
+import type { RunAutonomy } from '@frontdesk/core/sops/actions';
 import type { RunState, StepState } from '@frontdesk/core/sops/entities';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { request } from '../../../api/request.ts';
@@ -29,7 +29,7 @@ export type Decision = {
     readonly title: string;
     readonly sopVersion: number;
     readonly because: string;
-    readonly autonomy: Exclude<Autonomy, 'off'>;
+    readonly autonomy: RunAutonomy;
     readonly state: RunState;
     readonly reason: string | null;
     readonly steps: readonly { readonly state: StepState }[];
