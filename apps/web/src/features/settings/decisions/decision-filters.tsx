@@ -1,16 +1,15 @@
+import { RUN_AUTONOMIES } from '@frontdesk/core/sops/actions';
 import { BUILT_IN_READER } from '@frontdesk/core/sops/built-in-reader';
 import { RUN_STATES } from '@frontdesk/core/sops/entities';
 import { useList } from '../../../replica/hooks.ts';
 import * as indexes from '../../../replica/indexes.ts';
-import { intentWords } from '../../../shell/words.ts';
 import { FilterBar } from '../parts/filter-bar.tsx';
 import { FilterSelect } from '../parts/filter-select.tsx';
+import { IntentFilter } from '../parts/intent-filter.tsx';
 import type { UrlQuery } from '../parts/url-query.ts';
-import { AUTONOMY_WORDS } from '../procedures/autonomy-words.ts';
+import { AutonomyFilter } from '../procedures/autonomy-filter.tsx';
 import { useProviders } from '../providers/use-providers.ts';
 import { RUN_WORDS, providerWords } from './decision-words.ts';
-
-const RUN_AUTONOMIES = ['suggest', 'approve', 'auto'] as const;
 
 export function DecisionFilters({ query }: { query: UrlQuery }) {
   return (
@@ -23,13 +22,7 @@ export function DecisionFilters({ query }: { query: UrlQuery }) {
         options={RUN_STATES.map((value) => ({ value, label: RUN_WORDS[value].words }))}
         onChange={(state) => query.set({ state })}
       />
-      <FilterSelect
-        label="Autonomy"
-        any="Any autonomy"
-        value={query.get('autonomy')}
-        options={RUN_AUTONOMIES.map((value) => ({ value, label: AUTONOMY_WORDS[value].label }))}
-        onChange={(autonomy) => query.set({ autonomy })}
-      />
+      <AutonomyFilter query={query} choices={RUN_AUTONOMIES} />
       <FilterSelect
         label="Corrected"
         any="Corrected or not"
@@ -47,7 +40,6 @@ export function DecisionFilters({ query }: { query: UrlQuery }) {
 }
 
 function WhatFilters({ query }: { query: UrlQuery }) {
-  const intents = useList(indexes.intents);
   const sops = useList(indexes.sops);
   const providers = useProviders().data?.data ?? [];
   const asked = query.get('provider');
@@ -57,16 +49,7 @@ function WhatFilters({ query }: { query: UrlQuery }) {
   );
   return (
     <>
-      <FilterSelect
-        label="Intent"
-        any="Any intent"
-        value={query.get('intent')}
-        options={[
-          ...intents.map(({ name }) => ({ value: name, label: intentWords(name) })),
-          { value: 'none', label: 'Unsure' },
-        ]}
-        onChange={(intent) => query.set({ intent })}
-      />
+      <IntentFilter query={query} none="Unsure" />
       <FilterSelect
         label="Procedure"
         any="Any procedure"

@@ -1,13 +1,12 @@
 import { EmptyState } from '@frontdesk/ui/empty-state';
 import { FileX2 } from 'lucide-react';
-import { useMe } from '../../../replica/hooks.ts';
+import { useMe, useRow } from '../../../replica/hooks.ts';
 import { allowed } from '../../../replica/workspace.ts';
 import { intentWords } from '../../../shell/words.ts';
 import { useAsk } from '../ask.ts';
 import { PageHead, Problem } from '../page-parts.tsx';
 import { BackLink } from '../parts/back-link.tsx';
 import { NotAllowed } from '../parts/not-allowed.tsx';
-import { useRow } from '../../../replica/hooks.ts';
 import { IntentForm } from './intent-form.tsx';
 import type { IntentAnswer } from './use-intent-draft.ts';
 
@@ -16,15 +15,9 @@ export function IntentEditor({ id }: { id: string | null }) {
   return (
     <>
       <BackLink href="/settings/intents">Intents</BackLink>
-      {may ? (
-        id === null ? (
-          <IntentForm loaded={null} />
-        ) : (
-          <Loading id={id} />
-        )
-      ) : (
-        <NotAllowed page="An intent’s examples" least="MANAGER" />
-      )}
+      {may ? null : <NotAllowed page="An intent’s examples" least="MANAGER" />}
+      {may && id === null ? <IntentForm loaded={null} /> : null}
+      {may && id !== null ? <Loading id={id} /> : null}
     </>
   );
 }

@@ -3,14 +3,13 @@ import { Button } from '@frontdesk/ui/button';
 import { TextAreaField, TextField } from '@frontdesk/ui/field';
 import { Trash2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { request } from '../../../api/request.ts';
 import { useList } from '../../../replica/hooks.ts';
 import * as indexes from '../../../replica/indexes.ts';
 import { navigate } from '../../../shell/location.ts';
 import { useWindowState } from '../../../shell/window-state.ts';
 import { counted, intentWords } from '../../../shell/words.ts';
 import { Block, PageHead, Problem } from '../page-parts.tsx';
-import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
+import { DeleteDialog } from '../parts/delete-dialog.tsx';
 import { SaveBar } from '../parts/save-bar.tsx';
 import { useLeaveGuard } from '../parts/use-leave-guard.tsx';
 import { useSaveKey } from '../parts/use-save-key.ts';
@@ -131,10 +130,9 @@ function DeleteButton({ intent }: { intent: IntentAnswer }) {
         Delete
       </Button>
       {asking ? (
-        <ConfirmDialog
-          title={`Delete ${name}?`}
-          confirm="Delete it for everyone"
-          run={() => request('DELETE', `/ai/intents/${intent.id}`)}
+        <DeleteDialog
+          name={name}
+          path={`/ai/intents/${intent.id}`}
           onDone={onDeleted}
           onClose={() => setAsking(false)}
         >
@@ -147,7 +145,7 @@ function DeleteButton({ intent }: { intent: IntentAnswer }) {
             </p>
           )}
           <p>The reader is trained again without it. There is no way back but an import.</p>
-        </ConfirmDialog>
+        </DeleteDialog>
       ) : null}
     </>
   );

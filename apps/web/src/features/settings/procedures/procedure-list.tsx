@@ -12,10 +12,11 @@ import { counted, intentWords } from '../../../shell/words.ts';
 import { PageHead } from '../page-parts.tsx';
 import { FilterBar } from '../parts/filter-bar.tsx';
 import { FilterSelect } from '../parts/filter-select.tsx';
+import { IntentFilter } from '../parts/intent-filter.tsx';
 import { onListKeys } from '../parts/row-keys.ts';
 import { SearchField } from '../parts/search-field.tsx';
 import type { UrlQuery } from '../parts/url-query.ts';
-import { AUTONOMY_WORDS } from './autonomy-words.ts';
+import { AutonomyFilter } from './autonomy-filter.tsx';
 import { ProcedureTable } from './procedure-table.tsx';
 
 export function ProcedureList({ query }: { query: UrlQuery }) {
@@ -37,7 +38,7 @@ export function ProcedureList({ query }: { query: UrlQuery }) {
         ) : null
       ) : (
         <>
-          <Filters query={query} intents={intents} />
+          <Filters query={query} />
           <p role="status" className="mb-1 text-xs text-ink-3">
             {summary(shown, sops.length)}
           </p>
@@ -78,7 +79,7 @@ function summary(shown: readonly Sop[], all: number): string {
   return [count, `${on} on`, ...(minutes === 0 ? [] : [`about ${saved} saved so far`])].join(' · ');
 }
 
-function Filters({ query, intents }: { query: UrlQuery; intents: readonly Intent[] }) {
+function Filters({ query }: { query: UrlQuery }) {
   return (
     <div className="mb-3 flex flex-wrap gap-2">
       <SearchField
@@ -90,23 +91,8 @@ function Filters({ query, intents }: { query: UrlQuery; intents: readonly Intent
         count={query.names.filter((name) => name !== 'q').length}
         onClear={() => query.set({ intent: '', autonomy: '', on: '' })}
       >
-        <FilterSelect
-          label="Intent"
-          any="Any intent"
-          value={query.get('intent')}
-          options={[
-            ...intents.map(({ name }) => ({ value: name, label: intentWords(name) })),
-            { value: 'none', label: 'Without an intent' },
-          ]}
-          onChange={(intent) => query.set({ intent })}
-        />
-        <FilterSelect
-          label="Autonomy"
-          any="Any autonomy"
-          value={query.get('autonomy')}
-          options={AUTONOMIES.map((value) => ({ value, label: AUTONOMY_WORDS[value].label }))}
-          onChange={(autonomy) => query.set({ autonomy })}
-        />
+        <IntentFilter query={query} none="Without an intent" />
+        <AutonomyFilter query={query} choices={AUTONOMIES} />
         <FilterSelect
           label="On or off"
           any="On and off"

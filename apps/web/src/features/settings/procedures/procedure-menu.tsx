@@ -1,11 +1,10 @@
 import { Button, buttonClass } from '@frontdesk/ui/button';
 import { Copy, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import { request } from '../../../api/request.ts';
 import { AppLink } from '../../../shell/app-link.tsx';
 import { navigate } from '../../../shell/location.ts';
 import { useWindowState } from '../../../shell/window-state.ts';
-import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
+import { DeleteDialog } from '../parts/delete-dialog.tsx';
 import type { ProcedureAnswer } from './procedure-answer.ts';
 
 export function ProcedureMenu({ sop }: { sop: ProcedureAnswer }) {
@@ -28,10 +27,9 @@ export function ProcedureMenu({ sop }: { sop: ProcedureAnswer }) {
         Delete
       </Button>
       {asking ? (
-        <ConfirmDialog
-          title={`Delete ${sop.title}?`}
-          confirm="Delete it for everyone"
-          run={() => request('DELETE', `/sops/${sop.id}`)}
+        <DeleteDialog
+          name={sop.title}
+          path={`/sops/${sop.id}`}
           onDone={onDeleted}
           onClose={() => setAsking(false)}
         >
@@ -40,7 +38,7 @@ export function ProcedureMenu({ sop }: { sop: ProcedureAnswer }) {
             Conversations that it ran in keep what it did. To stop it for a while, switch it off
             instead.
           </p>
-        </ConfirmDialog>
+        </DeleteDialog>
       ) : null}
     </div>
   );

@@ -5,10 +5,9 @@ import { IconButton } from '@frontdesk/ui/icon-button';
 import { Switch } from '@frontdesk/ui/switch';
 import { Pencil } from 'lucide-react';
 import { useState } from 'react';
-import { request } from '../../../api/request.ts';
 import { useNow } from '../../../shell/clock.ts';
 import { ago } from '../parts/ago.ts';
-import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
+import { DeleteDialog } from '../parts/delete-dialog.tsx';
 import { ItemTools } from '../parts/item-tools.tsx';
 import { TestResult } from './test-result.tsx';
 import { KIND_WORDS, PROVIDERS_PATH } from './use-providers.ts';
@@ -98,10 +97,9 @@ function Order({ provider: { id, name }, place, onChange, onGone }: OrderProps) 
         onRemove={() => setAsking(true)}
       />
       {asking ? (
-        <ConfirmDialog
-          title={`Delete ${name}?`}
-          confirm="Delete it for everyone"
-          run={() => request('DELETE', `${PROVIDERS_PATH}/${id}`)}
+        <DeleteDialog
+          name={name}
+          path={`${PROVIDERS_PATH}/${id}`}
           onDone={onGone}
           onClose={() => setAsking(false)}
         >
@@ -109,7 +107,7 @@ function Order({ provider: { id, name }, place, onChange, onGone }: OrderProps) 
             Its key goes with it; what it has cost stays on record. The next provider, or the
             built-in reader, does its work from now on.
           </p>
-        </ConfirmDialog>
+        </DeleteDialog>
       ) : null}
     </>
   );

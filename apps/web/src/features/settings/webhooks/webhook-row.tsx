@@ -10,6 +10,7 @@ import { useNow } from '../../../shell/clock.ts';
 import { counted } from '../../../shell/words.ts';
 import { ago } from '../parts/ago.ts';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
+import { DeleteDialog } from '../parts/delete-dialog.tsx';
 import { WEBHOOKS_PATH } from './use-webhooks.ts';
 import type { OutgoingWebhook } from './use-webhooks.ts';
 
@@ -78,17 +79,16 @@ export function WebhookRow({ webhook, may, onEdit, onSecret, onChange }: RowProp
         <RotateDialog id={id} name={name} onSecret={onSecret} onClose={() => setAsking(null)} />
       ) : null}
       {asking === 'delete' ? (
-        <ConfirmDialog
-          title={`Delete ${name}?`}
-          confirm="Delete it for everyone"
-          run={() => request('DELETE', `${WEBHOOKS_PATH}/${id}`)}
+        <DeleteDialog
+          name={name}
+          path={`${WEBHOOKS_PATH}/${id}`}
           onDone={onChange}
           onClose={() => setAsking(null)}
         >
           <p>
             Calls that wait are dropped. A procedure that calls it stops at that step and says so.
           </p>
-        </ConfirmDialog>
+        </DeleteDialog>
       ) : null}
     </li>
   );
