@@ -104,6 +104,18 @@ describe('a procedure that may do everything', () => {
     expect(world.phone(from)).toEqual([THE_REPLY]);
   });
 
+  it.each(['+15550129999', 'Visitor'])(
+    'greets nobody by “%s”, which stands for a name that is not known',
+    async (name) => {
+      await world.procedure();
+      const { conversationId, from } = await world.customerWrites(RESET, { name });
+      await world.desk.settle();
+      const { steps } = await world.run(conversationId);
+      expect(steps.map(({ error }) => error)).toContain('Not known: the customer’s name.');
+      expect(world.phone(from)).toEqual([]);
+    },
+  );
+
   it('keeps to the version that it began with', async () => {
     const sopId = await world.procedure({ autonomy: 'approve' });
     const { conversationId, from } = await world.customerWrites(RESET);
