@@ -1,5 +1,7 @@
 import { Executor } from '../execute.ts';
+import { classifyFailure } from '../execute/failure-class.ts';
 import { hintCommitted } from '../hints.ts';
+import { errorText } from '../log-error.ts';
 import { HANDLERS } from '../mutations/handlers.ts';
 import type { PipelineDeps } from '../pipeline/pipeline-step.ts';
 import { type Taken, takeStep } from './take-step.ts';
@@ -29,6 +31,8 @@ export async function advanceRuns(
   return moved;
 }
 
+const BROKEN = 'Something went wrong on our side.';
+
 async function carryOut(
   deps: PipelineDeps,
   executor: Executor,
@@ -41,7 +45,14 @@ async function carryOut(
     membershipId: null,
     runStepId: step.id,
   } as const;
-  const result = await executor.execute({ ...mutationOf(step), actor, uid: stepUid(step.id) });
+  const command = { ...mutationOf(step), actor, uid: stepUid(step.id) };
+  const result = await executor.execute(command).catch((error: unknown) => {
+    // A database that is away comes back. What fails by itself would fail for ever, with the conversation in the AI's hands.
+    if (classifyFailure(error) !== 'fault') throw error;
+    const { action } = step;
+    deps.log.error({ stepId: step.id, action, error: errorText(error) }, 'a run step broke');
+    return { status: 'rejected', message: BROKEN, data: null } as const;
+  });
   deps.log.info({ stepId: step.id, action: step.action, status: result.status }, 'run step');
   // A call is begun by now; it is done when it has been answered.
   if (result.status === 'applied' && 'callId' in step.input) return;

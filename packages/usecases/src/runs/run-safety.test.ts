@@ -2,6 +2,7 @@ import { must } from '@frontdesk/core/assert';
 import { newId } from '@frontdesk/core/ids';
 import type { Tx } from '@frontdesk/db/client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { readConversation } from '../pipeline/read-conversation.ts';
 import { pausingDb } from '../testing/dying-db.ts';
 import { ProcedureDesk } from '../testing/procedures.ts';
 import { deliverWebhookCalls } from '../webhooks-out/deliver-webhook-calls.ts';
@@ -216,6 +217,33 @@ describe('a procedure that is switched off in mid-run', () => {
     await approveAll(conversationId);
     await world.desk.settle();
     expect(world.phone(from)).toEqual(['Hi!']);
+  });
+});
+
+describe('a step that breaks on our side', () => {
+  it('ends its run in words, and the conversation is nobody’s again', async () => {
+    await world.procedure({
+      actions: [
+        { type: 'add_tag', tagId: world.tagId },
+        { type: 'send_reply', text: 'Hi!' },
+      ],
+    });
+    const { conversationId, from } = await world.customerWrites(RESET);
+    const { deps, organizationId } = world.desk;
+    const withOrg = () => Promise.reject(new TypeError('cannot read this of that'));
+    await readConversation(
+      { ...deps, db: { ...deps.db, withOrg } },
+      conversationId,
+      organizationId,
+    );
+    await world.desk.settle();
+    expect(await world.run(conversationId)).toMatchObject({
+      state: 'FAILED',
+      reason: 'Something went wrong on our side.',
+      steps: [{ state: 'FAILED' }, { state: 'STOPPED' }],
+    });
+    expect(await world.conversation(conversationId)).toMatchObject({ aiRunId: null });
+    expect(world.phone(from)).toEqual([]);
   });
 });
 
