@@ -37,9 +37,9 @@ const LEAST_SCORE = 0.02;
 /** Scores no further apart than this are alike, and the authors' priority decides. */
 const NEAR_TIE = 0.03;
 /** Of an unsure reading's chances, this share counts. */
-const UNSURE_SHARE = 0.6;
+const UNSURE_SHARE = 0.4;
 /** Shared words of this worth, in fully telling words, are half of all that words can say. */
-const HALF_LEXICAL = 1.5;
+const HALF_LEXICAL = 0.6;
 /** An intent less likely than this does not explain a match. */
 const LEAST_CHANCE = 0.1;
 
@@ -47,15 +47,17 @@ const LEAST_CHANCE = 0.1;
 const WEIGHTS = {
   bias: -4.6,
   /** The chance of the procedure's intent. */
-  intent: 1,
+  intent: 0.5,
   /** The same, for the procedure of that intent whose words fit best; shared where several fit alike. */
-  bestOfIntent: 4,
+  bestOfIntent: 5.2,
   /** Words shared with the message. */
   lexical: 2,
   /** The same, relative to the procedure that shares most. */
   mostWords: 4,
   /** The message was read as something else. */
   otherIntent: -2,
+  /** A reader was asked: what it does not say of the procedure's intent speaks against it. Without one, words alone decide. */
+  asked: -0.8,
 } as const;
 
 /**
@@ -92,6 +94,7 @@ export class SopMatcher {
         ofBest: best.get(at) ?? 0,
         lexical: words / (words + HALF_LEXICAL),
         relative: most > 0 ? words / most : 0,
+        asked: sop.intent === null || reading.intent === null ? 0 : 1,
         against: sop.intent === reading.intent ? 0 : counted(reading, reading.confidence),
       };
       const score = scoreOf(evidence);
@@ -145,16 +148,18 @@ type Evidence = {
   readonly lexical: number;
   readonly relative: number;
   readonly against: number;
+  readonly asked: number;
 };
 
-function scoreOf({ chance, ofBest, lexical, relative, against }: Evidence): number {
+function scoreOf({ chance, ofBest, lexical, relative, against, asked }: Evidence): number {
   const sum =
     WEIGHTS.bias +
     WEIGHTS.intent * chance +
     WEIGHTS.bestOfIntent * ofBest +
     WEIGHTS.lexical * lexical +
     WEIGHTS.mostWords * relative * lexical +
-    WEIGHTS.otherIntent * against;
+    WEIGHTS.otherIntent * against +
+    WEIGHTS.asked * asked;
   return 1 / (1 + Math.exp(-sum));
 }
 

@@ -11,11 +11,10 @@ export type FoundMeaning = {
   readonly shown: string;
 };
 
-/** Words of the longest phrase that is looked for. */
-const LONGEST_PHRASE = 4;
-
 /** Meanings by the stems of a word or phrase, with spaces between. */
 const BY_PHRASE = new Map<string, number[]>();
+/** Words of the longest phrase that begins with a stem. */
+const LONGEST_FROM = new Map<string, number>();
 /** Entries of scripts without spaces by their first character, to be looked for anywhere in a run. */
 const BY_FIRST = new Map<string, { entry: string; meaning: number }[]>();
 
@@ -30,7 +29,10 @@ function add(words: readonly string[], meaning: number): void {
     const initial = first.charAt(0);
     BY_FIRST.set(initial, [...(BY_FIRST.get(initial) ?? []), { entry: first, meaning }]);
   } else if (words.length > 1 || !STOP_WORDS.has(first)) {
-    const key = words.map(stemOf).join(' ');
+    const stems = words.map(stemOf);
+    const [begin = ''] = stems;
+    LONGEST_FROM.set(begin, Math.max(stems.length, LONGEST_FROM.get(begin) ?? 0));
+    const key = stems.join(' ');
     BY_PHRASE.set(key, [...(BY_PHRASE.get(key) ?? []), meaning]);
   }
 }
@@ -50,7 +52,8 @@ export function meaningsIn(words: readonly string[]): FoundMeaning[] {
       for (const { meaning, entry } of entriesIn(word)) found.set(meaning, entry);
       return;
     }
-    for (let length = 1; length <= LONGEST_PHRASE && at + length <= words.length; length += 1) {
+    const longest = Math.min(LONGEST_FROM.get(stems[at] ?? '') ?? 0, words.length - at);
+    for (let length = 1; length <= longest; length += 1) {
       const meanings = BY_PHRASE.get(stems.slice(at, at + length).join(' ')) ?? [];
       for (const meaning of meanings) found.set(meaning, words.slice(at, at + length).join(' '));
     }
