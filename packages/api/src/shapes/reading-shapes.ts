@@ -16,7 +16,10 @@ export const ReaderShape = z
     examples: z.int(),
     intents: z.int(),
     ms: z.int().nullable().openapi({ description: 'What the last training took' }),
-    error: z.string().nullable().openapi({ description: 'Why the last training failed' }),
+    error: z
+      .string()
+      .nullable()
+      .openapi({ description: 'Why the last training failed, in words for people' }),
   })
   .openapi('Reader');
 

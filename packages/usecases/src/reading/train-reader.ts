@@ -4,6 +4,7 @@ import type { Example, TrainedReader } from '@frontdesk/ai/reader/train-reader';
 import type { Tx } from '@frontdesk/db/client';
 import type { Deps } from '../deps.ts';
 import { errorText } from '../log-error.ts';
+import { trainingFailure } from './training-failure.ts';
 
 type TrainDeps = Pick<Deps, 'db' | 'log'>;
 
@@ -33,16 +34,15 @@ export async function trainReaderOf(
     return again ? 0 : null;
   }
   const { error } = trained;
-  deps.log.error({ organizationId, error }, 'a reader could not be trained');
-  await deps.db.asWorker((tx) =>
-    tx.readerModel.update({ where: { organizationId }, data: { error } }),
-  );
+  deps.log.error({ organizationId, error: errorText(error) }, 'a reader could not be trained');
+  const data = { error: trainingFailure(error) };
+  await deps.db.asWorker((tx) => tx.readerModel.update({ where: { organizationId }, data }));
   return null;
 }
 
 type Learnt =
   | ({ readonly ok: true } & TrainedReader)
-  | { readonly ok: false; readonly error: string };
+  | { readonly ok: false; readonly error: unknown };
 
 async function learn(examples: readonly Example[], stopping?: AbortSignal): Promise<Learnt> {
   try {
@@ -51,7 +51,7 @@ async function learn(examples: readonly Example[], stopping?: AbortSignal): Prom
     Reader.load(trained.bytes);
     return { ok: true, ...trained };
   } catch (error) {
-    return { ok: false, error: errorText(error) };
+    return { ok: false, error };
   }
 }
 

@@ -10,7 +10,7 @@ export function sayReader(reader: ReaderAnswer, now: number): Said {
   if (reader.error !== null)
     return {
       tone: 'bad',
-      words: `The last training failed, so messages are read with what was learnt before. The next change tries again. (${reader.error})`,
+      words: `The last training failed, so messages are read with what was learnt before. ${reader.error} It is tried again with the next change, or by itself in some minutes.`,
     };
   if (isTraining(reader))
     return { tone: 'accent', words: 'Training now. New messages are read by it in a moment.' };
