@@ -52,4 +52,13 @@ describe('the matcher of an organization', () => {
     await desk.mutate(manager, 'sop.update', { sopId, title: 'About boats', keywords: ['canoe'] });
     expect(await matched('a canoe please')).toEqual([sopId]);
   });
+
+  it('goes by the first of a procedure’s steps: thousands of long ones would hold everybody up', async () => {
+    const sopId = await create('fjord');
+    const filler = Array.from({ length: 5 }, () => 'and so on '.repeat(50));
+    const steps = ['Bring a paddle.', ...filler, 'Bring a harpoon.'];
+    await desk.mutate(manager, 'sop.update', { sopId, steps });
+    expect(await matched('what about the paddle')).toEqual([sopId]);
+    expect(await matched('what about the harpoon')).toEqual([]);
+  });
 });
