@@ -1,8 +1,8 @@
 import { type Outcome, done, refuse } from '@frontdesk/core/errors';
-import { type Rights, can } from '@frontdesk/core/roles';
+import { can } from '@frontdesk/core/roles';
 import type { Deps } from './deps.ts';
 import { hintOutbox } from './hints.ts';
-import type { Actor } from './mutation-handler.ts';
+import type { By } from './mutation-handler.ts';
 import { notFound } from './mutations/reach.ts';
 import { enqueueAfterCommit } from './outbox.ts';
 
@@ -12,7 +12,7 @@ import { enqueueAfterCommit } from './outbox.ts';
  */
 export async function retryDelivery(
   deps: Pick<Deps, 'db' | 'bus' | 'log'>,
-  { actor, rights }: { readonly actor: Actor; readonly rights: Rights },
+  { actor, rights }: By,
   deliveryId: string,
 ): Promise<Outcome<null>> {
   const outcome = await deps.db.withOrg(

@@ -17,6 +17,9 @@ export type Actor = {
   readonly userAgent?: string;
 };
 
+/** Who asks a use case for something, and what their role and their key allow. */
+export type By = { readonly actor: Actor; readonly rights: Rights };
+
 /** What a handler may use: one transaction, the rights that were read inside it, and the server's clock. */
 export type MutationContext = {
   readonly tx: Tx;

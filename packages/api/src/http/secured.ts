@@ -3,7 +3,7 @@ import { must } from '@frontdesk/core/assert';
 import type { Refusal } from '@frontdesk/core/errors';
 import { type Permission, can } from '@frontdesk/core/roles';
 import { type Principal, actorOf, authenticate } from '@frontdesk/usecases/auth/authenticate';
-import type { Actor } from '@frontdesk/usecases/mutation-handler';
+import type { Actor, By } from '@frontdesk/usecases/mutation-handler';
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { ApiEnv } from './api-env.ts';
@@ -95,6 +95,9 @@ export const asker = (c: Context<ApiEnv>): Principal => must(c.var.principal, 'p
 
 /** Who asks, as mutations know them. Only behind {@link secured}. */
 export const actor = (c: Context<ApiEnv>): Actor => actorOf(asker(c), c.var.origin);
+
+/** Who asks, as use cases know them. Only behind {@link secured}. */
+export const by = (c: Context<ApiEnv>): By => ({ actor: actor(c), rights: asker(c).member.rights });
 
 const NOT_SIGNED_IN: Refusal = { code: 'AUTHENTICATION_ERROR', message: 'Sign in first.' };
 

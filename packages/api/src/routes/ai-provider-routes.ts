@@ -14,7 +14,7 @@ import { NO_CONTENT, apiApp, created, jsonBody, ok } from '../http/api-app.ts';
 import type { ApiEnv } from '../http/api-env.ts';
 import { withRev } from '../http/if-match.ts';
 import { found, unwrap } from '../http/refused-request.ts';
-import { actor, asker, secured } from '../http/secured.ts';
+import { asker, by, secured } from '../http/secured.ts';
 import {
   ProviderForm,
   ProviderPatch,
@@ -30,8 +30,6 @@ import { oneId } from '../shapes/fields.ts';
 export const aiProviderRoutes = apiApp();
 
 const tags = ['AI'];
-
-const by = (c: Context<ApiEnv>) => ({ actor: actor(c), rights: asker(c).member.rights });
 
 const organizationOf = (c: Context<ApiEnv>): string => asker(c).member.organizationId;
 

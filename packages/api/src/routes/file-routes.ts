@@ -10,7 +10,7 @@ import type { ApiEnv } from '../http/api-env.ts';
 import { inOrg } from '../http/in-org.ts';
 import { readUpload } from '../http/read-upload.ts';
 import { RefusedRequest, found, unwrap } from '../http/refused-request.ts';
-import { actor, asker, secured } from '../http/secured.ts';
+import { asker, by, secured } from '../http/secured.ts';
 import { AttachmentShape } from '../shapes/conversation-shapes.ts';
 import { oneId } from '../shapes/fields.ts';
 
@@ -40,9 +40,8 @@ fileRoutes.openapi(
     const { fields, fileName, mimeType, leastSize, bytes } = await readUpload(c);
     const { conversationId = '', id: attachmentId = newId() } = fields;
     if (!isUuid(conversationId)) throw new RefusedRequest(NO_CONVERSATION);
-    const by = { actor: actor(c), rights: asker(c).member.rights };
     const upload = { attachmentId, conversationId, fileName, mimeType, size: leastSize, bytes };
-    const { id } = unwrap(await storeUpload(c.var.deps, by, upload));
+    const { id } = unwrap(await storeUpload(c.var.deps, by(c), upload));
     return c.json(found(await inOrg(c, (tx) => readAttachment(tx, id)), 'file'), 201);
   },
 );

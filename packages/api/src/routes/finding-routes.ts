@@ -8,7 +8,7 @@ import { given } from '../http/given.ts';
 import { inOrg } from '../http/in-org.ts';
 import { mutate } from '../http/mutate.ts';
 import { unwrap } from '../http/refused-request.ts';
-import { actor, asker, secured } from '../http/secured.ts';
+import { by, secured } from '../http/secured.ts';
 import { ContactShape, MessageShape } from '../shapes/conversation-shapes.ts';
 import { id, listOf, oneId, paging, time } from '../shapes/fields.ts';
 import { conversationFor } from './conversation-routes.ts';
@@ -161,8 +161,7 @@ findingRoutes.openapi(
     },
   }),
   async (c) => {
-    const by = { actor: actor(c), rights: asker(c).member.rights };
-    unwrap(await retryDelivery(c.var.deps, by, c.req.valid('param').id));
+    unwrap(await retryDelivery(c.var.deps, by(c), c.req.valid('param').id));
     return c.body(null, 202);
   },
 );

@@ -17,7 +17,7 @@ import { requireRev } from '../http/if-match.ts';
 import { inOrg } from '../http/in-org.ts';
 import { mutate } from '../http/mutate.ts';
 import { found, unwrap } from '../http/refused-request.ts';
-import { actor, asker, secured } from '../http/secured.ts';
+import { actor, asker, by, secured } from '../http/secured.ts';
 import { id, line, oneId, time } from '../shapes/fields.ts';
 
 export const inboxRoutes = apiApp();
@@ -159,8 +159,7 @@ inboxRoutes.openapi(
   }),
   async (c) => {
     const { id: inboxId } = await inboxFor(c, c.req.valid('param').id);
-    const by = { actor: actor(c), rights: asker(c).member.rights };
-    unwrap(await updateCredentials(c.var.deps, by, inboxId, given(c.req.valid('json'))));
+    unwrap(await updateCredentials(c.var.deps, by(c), inboxId, given(c.req.valid('json'))));
     return c.json(await inboxFor(c, inboxId), 200);
   },
 );

@@ -14,7 +14,7 @@ import { given } from '../http/given.ts';
 import { withRev } from '../http/if-match.ts';
 import { inOrg } from '../http/in-org.ts';
 import { RefusedRequest, found, unwrap } from '../http/refused-request.ts';
-import { actor, asker, secured } from '../http/secured.ts';
+import { by, secured } from '../http/secured.ts';
 import { oneId } from '../shapes/fields.ts';
 import {
   ImportForm,
@@ -32,8 +32,6 @@ const tags = ['Intents'];
 
 /** 50,000 examples of some two hundred characters, with their intents' names beside each. */
 const MAX_IMPORT_BYTES = 20_000_000;
-
-const by = (c: Context<ApiEnv>) => ({ actor: actor(c), rights: asker(c).member.rights });
 
 const writing = secured('intent.write');
 

@@ -13,7 +13,7 @@ import { given } from '../http/given.ts';
 import { withRev } from '../http/if-match.ts';
 import { inOrg } from '../http/in-org.ts';
 import { found, unwrap } from '../http/refused-request.ts';
-import { actor, asker, secured } from '../http/secured.ts';
+import { by, secured } from '../http/secured.ts';
 import { id, line, oneId, time } from '../shapes/fields.ts';
 
 /** Addresses of the organization's own that procedures may call. */
@@ -58,8 +58,6 @@ const webhookFor = async (c: Context<ApiEnv>, webhookId: string) =>
     await inOrg(c, (tx, { organizationId }) => readWebhook(tx, organizationId, webhookId)),
     'webhook',
   );
-
-const by = (c: Context<ApiEnv>) => ({ actor: actor(c), rights: asker(c).member.rights });
 
 outgoingWebhookRoutes.openapi(
   createRoute({

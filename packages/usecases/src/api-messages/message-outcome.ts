@@ -4,6 +4,7 @@ import { unreachable } from '@frontdesk/core/assert';
 import type { StepState } from '@frontdesk/core/sops/entities';
 import type { Tx } from '@frontdesk/db/client';
 import type { Deps } from '../deps.ts';
+import { STEP_ATTEMPTS } from '../pipeline/run-pipeline.ts';
 import type { Received } from './receive-api-message.ts';
 
 /** What came of a message, in the words of seed 000. */
@@ -48,7 +49,7 @@ export async function awaitOutcome(
 /** A message whose reading has failed for good is not waited for. */
 async function isAtWork(tx: Tx, { conversationId, messageId, number }: Received): Promise<boolean> {
   const [row] = await tx.$queryRaw<{ atWork: boolean }[]>`
-    select exists (select from pipeline_steps where message_id = ${messageId}::uuid and attempts < 5)
+    select exists (select from pipeline_steps where message_id = ${messageId}::uuid and attempts < ${STEP_ATTEMPTS})
       or exists (select from sop_runs where conversation_id = ${conversationId}::uuid and number <= ${number} and state = 'RUNNING')
       as "atWork"`;
   return row?.atWork ?? false;

@@ -3,11 +3,11 @@ import type { Limits } from '@frontdesk/connector-kit/channel';
 import { mediaKindFor, refuseDraft } from '@frontdesk/connector-kit/limits';
 import { type Outcome, done, refuse } from '@frontdesk/core/errors';
 import { isAcceptableId } from '@frontdesk/core/ids';
-import { type Rights, can } from '@frontdesk/core/roles';
+import { can } from '@frontdesk/core/roles';
 import type { Deps } from '../deps.ts';
 import { FileTooLarge, fileKey, readFile } from '../files/files.ts';
 import { hintCommitted } from '../hints.ts';
-import type { Actor } from '../mutation-handler.ts';
+import type { By } from '../mutation-handler.ts';
 import { notFound } from '../mutations/reach.ts';
 import { inspectFile } from './inspect-file.ts';
 import { storeFile } from './store-file.ts';
@@ -37,7 +37,7 @@ export type StoredUpload = {
  */
 export async function storeUpload(
   deps: UploadDeps,
-  { actor, rights }: { readonly actor: Actor; readonly rights: Rights },
+  { actor, rights }: By,
   upload: Upload,
 ): Promise<Outcome<StoredUpload>> {
   const { attachmentId, conversationId } = upload;

@@ -3,6 +3,7 @@ import type { Tx } from '@frontdesk/db/client';
 import { ConversationEdit } from '../conversations/conversation-edit.ts';
 import { lockConversation } from '../conversations/lock-conversation.ts';
 import { enqueueAfterCommit } from '../outbox.ts';
+import { STEP_ATTEMPTS } from '../pipeline/run-pipeline.ts';
 import { CLAIM_TIMEOUT_MS } from '../sends/claim-send.ts';
 
 /** What should long have been done: a queue that lost its memory, or a job that gave up, is made good from the rows. */
@@ -24,7 +25,7 @@ export async function pokeForgotten(tx: Tx): Promise<number> {
         where state = 'STORED' and received_at < clock_timestamp() - ${FORGOTTEN_MS}::float8 * interval '1 millisecond')
       union
       (select 'read-conversation', conversation_id, organization_id from pipeline_steps
-        where updated_at < clock_timestamp() - ${FORGOTTEN_MS}::float8 * interval '1 millisecond' and attempts < 5)
+        where updated_at < clock_timestamp() - ${FORGOTTEN_MS}::float8 * interval '1 millisecond' and attempts < ${STEP_ATTEMPTS})
       union
       (select 'drain-conversation', s.conversation_id, s.organization_id from sends s join inboxes i on i.id = s.inbox_id
         where s.state = 'QUEUED' and i.health in ('ok', 'unknown')

@@ -1,10 +1,10 @@
 import { channelOf } from '@frontdesk/channels/registry';
 import type { AnyChannel } from '@frontdesk/connector-kit/channel';
 import { type Outcome, done, refuse } from '@frontdesk/core/errors';
-import { type Rights, can } from '@frontdesk/core/roles';
+import { can } from '@frontdesk/core/roles';
 import { recordAudit } from '../auth/audit-entry.ts';
 import { hintCommitted } from '../hints.ts';
-import type { Actor } from '../mutation-handler.ts';
+import type { By } from '../mutation-handler.ts';
 import type { InboxDeps } from './create-inbox.ts';
 import { checkInboxHealth } from './inbox-health.ts';
 import { openInboxAccess, sealCredentials } from './inbox-access.ts';
@@ -20,7 +20,7 @@ export type NewCredentials = {
 /** Gives an inbox new credentials and asks the vendor at once whether they work: then waiting sends go on. */
 export async function updateCredentials(
   deps: InboxDeps,
-  { actor, rights }: { readonly actor: Actor; readonly rights: Rights },
+  { actor, rights }: By,
   inboxId: string,
   input: NewCredentials,
 ): Promise<Outcome<{ readonly health: string }>> {

@@ -2,8 +2,8 @@ import type { Db } from '@frontdesk/db/client';
 import { nextStep, stepNamed } from './pipeline-steps.ts';
 import type { PipelineDeps, PipelineMessage } from './pipeline-step.ts';
 
-/** A step that keeps failing is left where it is, with its error, and the messages behind it go on. */
-const MAX_ATTEMPTS = 5;
+/** A step that has failed so often is left where it is, with its error, and the messages behind it go on. */
+export const STEP_ATTEMPTS = 5;
 const RETRY_MS = 500;
 
 type Waiting = PipelineMessage & {
@@ -31,7 +31,7 @@ export async function runPipeline(
       await step?.run(deps, message);
     } catch (error) {
       const attempts = await countFailure(deps, message, error);
-      if (attempts < MAX_ATTEMPTS) return RETRY_MS * 2 ** attempts;
+      if (attempts < STEP_ATTEMPTS) return RETRY_MS * 2 ** attempts;
       continue;
     }
     await record(deps.db, message, step ? nextStep(step) : null);
@@ -44,7 +44,7 @@ async function nextMessage(db: Db, conversationId: string): Promise<Waiting | un
     select m.id, m.number, m.organization_id as "organizationId", c.inbox_id as "inboxId", c.channel,
       c.id as "conversationId", p.step, p.attempts, p.updated_at as since
     from pipeline_steps p join messages m on m.id = p.message_id join conversations c on c.id = m.conversation_id
-    where p.conversation_id = ${conversationId}::uuid and p.attempts < ${MAX_ATTEMPTS} order by m.number limit 1`,
+    where p.conversation_id = ${conversationId}::uuid and p.attempts < ${STEP_ATTEMPTS} order by m.number limit 1`,
   );
   return rows[0];
 }

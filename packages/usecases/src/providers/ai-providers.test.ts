@@ -1,8 +1,8 @@
 import type { Rights, Role } from '@frontdesk/core/roles';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { By } from '../mutation-handler.ts';
 import { Desk } from '../testing/desk.ts';
 import {
-  type By,
   type NewProvider,
   createProvider,
   deleteProvider,

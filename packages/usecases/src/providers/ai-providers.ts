@@ -1,11 +1,11 @@
 import type { ProviderKind } from '@frontdesk/ai/providers/provider';
 import { type Outcome, done, refuse } from '@frontdesk/core/errors';
 import { newId } from '@frontdesk/core/ids';
-import { type Rights, can } from '@frontdesk/core/roles';
+import { can } from '@frontdesk/core/roles';
 import type { Tx } from '@frontdesk/db/client';
 import { recordAudit } from '../auth/audit-entry.ts';
 import type { Deps } from '../deps.ts';
-import type { Actor } from '../mutation-handler.ts';
+import type { Actor, By } from '../mutation-handler.ts';
 import { NOT_ALLOWED, notFound, staleRow } from '../mutations/reach.ts';
 import { type ProviderFields, type ProviderForm, applyForm, newProvider } from './provider-form.ts';
 import { fieldsOf, kindOf, openKey, sealKey } from './provider-row.ts';
@@ -13,8 +13,6 @@ import { fieldsOf, kindOf, openKey, sealKey } from './provider-row.ts';
 /** Language models' accounts, in the order in which they are asked. Changed by who holds `ai.write`. */
 
 type ProviderDeps = Pick<Deps, 'db' | 'settings' | 'sealing'>;
-
-export type By = { readonly actor: Actor; readonly rights: Rights };
 
 /** A provider as people see it: never its key. */
 export type ProviderView = Omit<ProviderFields, 'apiKey'> & {

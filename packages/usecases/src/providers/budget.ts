@@ -2,8 +2,8 @@ import { type Outcome, done } from '@frontdesk/core/errors';
 import { can } from '@frontdesk/core/roles';
 import type { Db, Tx } from '@frontdesk/db/client';
 import { recordAudit } from '../auth/audit-entry.ts';
+import type { By } from '../mutation-handler.ts';
 import { NOT_ALLOWED } from '../mutations/reach.ts';
-import type { By } from './ai-providers.ts';
 
 /** What an organization may spend on models in a day. Amounts are millionths of a US dollar, whole. */
 

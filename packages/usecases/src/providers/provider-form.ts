@@ -1,4 +1,4 @@
-import type { ProviderKind } from '@frontdesk/ai/providers/provider';
+import type { ProviderConfig, ProviderKind } from '@frontdesk/ai/providers/provider';
 import { type ErrorDetail, type Outcome, done, refuse } from '@frontdesk/core/errors';
 import { BUILT_IN_READER } from '@frontdesk/core/sops/built-in-reader';
 import { refusedBaseUrl } from '../inboxes/inbox-input.ts';
@@ -21,18 +21,7 @@ export type ProviderForm = {
 };
 
 /** A provider as it is stored, with its key opened. */
-export type ProviderFields = {
-  readonly kind: ProviderKind;
-  readonly name: string;
-  readonly baseUrl: string | null;
-  readonly model: string;
-  readonly apiKey: string | null;
-  readonly timeoutMs: number;
-  readonly jsonSchema: boolean;
-  readonly inputPrice: number;
-  readonly outputPrice: number;
-  readonly enabled: boolean;
-};
+export type ProviderFields = Omit<ProviderConfig, 'id'> & { readonly enabled: boolean };
 
 /** The model and its prices are asked for: they change with the vendor's price list, not with ours. */
 export const newProvider = (kind: ProviderKind): ProviderFields => ({

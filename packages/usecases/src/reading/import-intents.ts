@@ -5,11 +5,12 @@ import type { Tx } from '@frontdesk/db/client';
 import { recordAudit } from '../auth/audit-entry.ts';
 import { withRetries } from '../execute/retries.ts';
 import { hintCommitted } from '../hints.ts';
+import type { By } from '../mutation-handler.ts';
 import { NOT_ALLOWED } from '../mutations/reach.ts';
 import { insertRows, updateRows } from '../sql/bulk-rows.ts';
 import { addExamples, countExamples, lockIntents } from './examples.ts';
 import { type CheckedIntent, type ImportRow, type RowErrors, checkRows } from './import-rows.ts';
-import { type By, type IntentDeps, MAX_INTENTS } from './intent-deps.ts';
+import { type IntentDeps, MAX_INTENTS } from './intent-deps.ts';
 import { wantTraining } from './want-training.ts';
 
 /** Rows of one import. */

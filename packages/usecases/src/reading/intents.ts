@@ -6,11 +6,11 @@ import { recordAudit } from '../auth/audit-entry.ts';
 import { isTaken } from '../execute/failure-class.ts';
 import { withRetries } from '../execute/retries.ts';
 import { hintCommitted } from '../hints.ts';
-import type { Actor } from '../mutation-handler.ts';
+import type { Actor, By } from '../mutation-handler.ts';
 import { NOT_ALLOWED, notFound, staleRow } from '../mutations/reach.ts';
 import { addExamples, countExamples, exampleHash, foldedExample, lockIntents } from './examples.ts';
 import { checkDescription, checkName, checkText, isProblem } from './import-rows.ts';
-import { type By, type IntentDeps, MAX_INTENTS } from './intent-deps.ts';
+import { type IntentDeps, MAX_INTENTS } from './intent-deps.ts';
 import { wantTraining } from './want-training.ts';
 
 /** One intent as a person writes it down. */

@@ -1,19 +1,17 @@
 import { type Outcome, done, refuse } from '@frontdesk/core/errors';
 import { newId } from '@frontdesk/core/ids';
-import { type Rights, can } from '@frontdesk/core/roles';
+import { can } from '@frontdesk/core/roles';
 import type { Tx } from '@frontdesk/db/client';
 import { recordAudit } from '../auth/audit-entry.ts';
 import type { Deps } from '../deps.ts';
 import { refusedBaseUrl } from '../inboxes/inbox-input.ts';
-import type { Actor } from '../mutation-handler.ts';
-import { staleRow } from '../mutations/reach.ts';
+import type { Actor, By } from '../mutation-handler.ts';
+import { NOT_ALLOWED, notFound, staleRow } from '../mutations/reach.ts';
 import { firstSecret, openSecret, rotated, sealSecret } from './webhook-secret.ts';
 
 /** The organization's own addresses that procedures may call. Who may: ADMIN and OWNER, or a key with `ai.write`. */
 
 type WebhookDeps = Pick<Deps, 'db' | 'now' | 'settings' | 'sealing'>;
-
-type By = { readonly actor: Actor; readonly rights: Rights };
 
 export type WebhookFields = { readonly name: string; readonly url: string };
 
@@ -58,7 +56,7 @@ export async function updateWebhook(
   if (refused) return refused;
   return deps.db.asWorker(async (tx) => {
     const webhook = await lockWebhook(tx, actor, id);
-    if (!webhook) return NOT_FOUND;
+    if (!webhook) return notFound('webhook');
     const stale = staleRow(webhook.rev, ifRev);
     if (stale) return stale;
     await tx.outgoingWebhook.update({ where: { id }, data: { ...fields, rev: { increment: 1 } } });
@@ -76,7 +74,7 @@ export async function rotateWebhookSecret(
   if (!can(rights, 'ai.write')) return NOT_ALLOWED;
   return deps.db.asWorker(async (tx) => {
     const webhook = await lockWebhook(tx, actor, id);
-    if (!webhook) return NOT_FOUND;
+    if (!webhook) return notFound('webhook');
     const next = rotated(openSecret(deps.sealing, webhook.secret), deps.now().getTime());
     await tx.outgoingWebhook.update({
       where: { id },
@@ -95,7 +93,7 @@ export async function deleteWebhook(
 ): Promise<Outcome<null>> {
   if (!can(rights, 'ai.write')) return NOT_ALLOWED;
   return deps.db.asWorker(async (tx) => {
-    if (!(await lockWebhook(tx, actor, id))) return NOT_FOUND;
+    if (!(await lockWebhook(tx, actor, id))) return notFound('webhook');
     const data = { deletedAt: deps.now(), rev: { increment: 1 } };
     await tx.outgoingWebhook.update({ where: { id }, data });
     await audit(tx, actor, 'delete', id);
@@ -133,6 +131,3 @@ const audit = (tx: Tx, actor: Actor, what: string, id: string): Promise<void> =>
     },
     actor,
   );
-
-const NOT_ALLOWED = refuse('AUTHORIZATION_ERROR', 'Your role does not allow this.');
-const NOT_FOUND = refuse('NOT_FOUND', 'There is no such webhook.');
