@@ -20,7 +20,7 @@ const DESCRIPTION = `The REST API of Frontdesk.
 
 Sign in with \`POST /api/v1/auth/login\` and send the token as \`Authorization: Bearer\`, or make an API key; browsers use the
 cookies that the same answer sets. Rows out of your reach answer 404. \`Idempotency-Key\` on a request that changes something makes
-its effect happen once; \`If-Match: "<rev>"\` on PATCH answers 409 when the row has changed meanwhile.`;
+its effect happen once; \`If-Match: "<rev>"\` on PATCH, or on PUT of one thing, answers 409 when the row has changed meanwhile.`;
 
 type Document = ReturnType<OpenAPIHono<ApiEnv>['getOpenAPI31Document']>;
 

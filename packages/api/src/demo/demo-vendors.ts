@@ -6,8 +6,8 @@ import type { ChannelKind } from '@frontdesk/core/entities';
 import { DEMO_VENDOR_PATH } from '@frontdesk/usecases/demo/demo-credentials';
 import type { Deps } from '@frontdesk/usecases/deps';
 import { webhookUrl } from '@frontdesk/usecases/inboxes/create-inbox';
-import { DemoSystems } from './demo-systems.ts';
 import { openCredentials } from '@frontdesk/usecases/inboxes/inbox-access';
+import { DemoSystems } from './demo-systems.ts';
 
 type DemoDeps = Pick<Deps, 'db' | 'settings' | 'sealing' | 'now'>;
 

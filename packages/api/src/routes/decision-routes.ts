@@ -10,7 +10,7 @@ import type { ApiEnv } from '../http/api-env.ts';
 import { inOrg } from '../http/in-org.ts';
 import { secured } from '../http/secured.ts';
 import { DecisionShape, RunShape } from '../shapes/decision-shapes.ts';
-import { id, listOf, oneId, paging } from '../shapes/fields.ts';
+import { flag, id, listOf, oneId, paging, pagingBefore } from '../shapes/fields.ts';
 import { conversationFor } from './conversation-routes.ts';
 
 /** What was read, and what was done about it. */
@@ -34,10 +34,7 @@ const DecisionQuery = paging.omit({ page: true }).extend({
     .max(120)
     .optional()
     .openapi({ description: "`embedded` for the built-in reader, or a provider's name" }),
-  corrected: z
-    .enum(['true', 'false'])
-    .optional()
-    .transform((word) => (word === undefined ? undefined : word === 'true')),
+  corrected: flag,
   inboxId: id.optional(),
   from: moment,
   to: moment.openapi({ description: 'Up to, and without, this moment' }),
@@ -89,15 +86,7 @@ decisionRoutes.openapi(
     ...secured('conversation.read'),
     request: {
       params: oneId,
-      query: z.object({
-        before: z.coerce
-          .number()
-          .int()
-          .min(1)
-          .optional()
-          .openapi({ description: 'A timeline number' }),
-        limit: z.coerce.number().int().min(1).max(200).default(50),
-      }),
+      query: pagingBefore('A timeline number'),
     },
     responses: ok(
       z.object({ data: z.array(RunShape), hasMore: z.boolean() }),

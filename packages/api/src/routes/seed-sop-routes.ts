@@ -4,7 +4,7 @@ import { NO_CONTENT, apiApp, created, jsonBody, ok } from '../http/api-app.ts';
 import { inOrg } from '../http/in-org.ts';
 import { mutate } from '../http/mutate.ts';
 import { secured } from '../http/secured.ts';
-import { oneId } from '../shapes/fields.ts';
+import { numberedPaging, oneId } from '../shapes/fields.ts';
 import { SeedSopForm, SeedSopPatch, SeedSopShape } from '../shapes/sop-shapes.ts';
 import { createSop, intentIdOf, sopFor, sopQuery, updateSop } from './sop-routes.ts';
 
@@ -55,11 +55,7 @@ seedSopRoutes.openapi(
     summary: 'List SOPs',
     ...secured('sop.read'),
     request: {
-      query: z.object({
-        ...sopQuery,
-        page: z.coerce.number().int().min(1).max(1_000).default(1),
-        limit: z.coerce.number().int().min(1).max(200).default(20),
-      }),
+      query: numberedPaging.extend(sopQuery),
     },
     responses: ok(
       z.object({ sops: z.array(SeedSopShape), page: z.int(), limit: z.int(), total: z.int() }),

@@ -16,7 +16,7 @@ import { inOrg } from '../http/in-org.ts';
 import { create, mutate } from '../http/mutate.ts';
 import { RefusedRequest, found } from '../http/refused-request.ts';
 import { secured } from '../http/secured.ts';
-import { listOf, oneId, paging } from '../shapes/fields.ts';
+import { flag, listOf, oneId, paging, pagingBefore } from '../shapes/fields.ts';
 import { SopForm, SopPatch, SopShape, SopVersionShape } from '../shapes/sop-shapes.ts';
 
 /** Procedures. Seed 000's own words for them are in `seed-sop-routes.ts`. */
@@ -29,10 +29,7 @@ export const sopFor = async (c: Context<ApiEnv>, id: string): Promise<SopView> =
 
 export const sopQuery = {
   category: z.string().max(80).optional().openapi({ description: "An intent's name" }),
-  enabled: z
-    .enum(['true', 'false'])
-    .optional()
-    .transform((word) => (word === undefined ? undefined : word === 'true')),
+  enabled: flag,
 };
 
 /** What is asked of an intent by its name; a name that nobody has ends the request, told by the caller's own field. */
@@ -177,10 +174,7 @@ sopRoutes.openapi(
     ...secured('sop.read'),
     request: {
       params: oneId,
-      query: z.object({
-        before: z.coerce.number().int().min(1).optional().openapi({ description: 'A version' }),
-        limit: z.coerce.number().int().min(1).max(200).default(50),
-      }),
+      query: pagingBefore('A version'),
     },
     responses: ok(
       z.object({ data: z.array(SopVersionShape), hasMore: z.boolean() }),

@@ -11,7 +11,7 @@ import { apiApp, created, jsonBody, ok } from '../http/api-app.ts';
 import { requireRev } from '../http/if-match.ts';
 import { inOrg } from '../http/in-org.ts';
 import { secured } from '../http/secured.ts';
-import { id, oneId, time } from '../shapes/fields.ts';
+import { id, numberedPaging, oneId, time } from '../shapes/fields.ts';
 import { assigneeOf, change, conversationFor } from './conversation-routes.ts';
 import { reply } from './timeline-routes.ts';
 
@@ -119,11 +119,9 @@ threadRoutes.openapi(
     summary: 'List threads',
     ...secured('conversation.read'),
     request: {
-      query: z.object({
+      query: numberedPaging.extend({
         status: status.optional(),
         assignedTo: z.union([z.literal('me'), z.literal('none'), id]).optional(),
-        page: z.coerce.number().int().min(1).max(1_000).default(1),
-        limit: z.coerce.number().int().min(1).max(200).default(20),
       }),
     },
     responses: ok(

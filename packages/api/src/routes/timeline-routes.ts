@@ -15,7 +15,7 @@ import { create, mutate } from '../http/mutate.ts';
 import { found } from '../http/refused-request.ts';
 import { secured } from '../http/secured.ts';
 import { ConversationShape, MessageShape, NoteShape } from '../shapes/conversation-shapes.ts';
-import { id, oneId } from '../shapes/fields.ts';
+import { id, oneId, pagingBefore } from '../shapes/fields.ts';
 import { newRowId } from '../shapes/workspace-shapes.ts';
 import { conversationFor } from './conversation-routes.ts';
 
@@ -24,10 +24,7 @@ export const timelineRoutes = apiApp();
 
 const tags = ['Messages'];
 
-const page = z.object({
-  before: z.coerce.number().int().min(1).optional().openapi({ description: 'A timeline number' }),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-});
+const page = pagingBefore('A timeline number');
 
 export const messageFor = async (c: Context<ApiEnv>, messageId: string) =>
   found(await inOrg(c, (tx, member) => readMessage(tx, member, messageId)), 'message');

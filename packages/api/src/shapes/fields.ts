@@ -27,6 +27,12 @@ export const givenPassword = z.string().min(1).max(1_000).openapi({ format: 'pas
 
 export const oneId = z.object({ id });
 
+/** A yes or no in a query. */
+export const flag = z
+  .enum(['true', 'false'])
+  .optional()
+  .transform((word) => (word === undefined ? undefined : word === 'true'));
+
 /** The part of a list that an answer holds, and how to ask for the next one. */
 export const listOf = <S extends z.ZodType>(item: S) =>
   z.object({
@@ -46,3 +52,16 @@ export const paging = z.object({
   cursor: z.string().max(500).optional(),
   page: z.coerce.number().int().min(1).max(1_000).optional(),
 });
+
+/** Pages by number only, as the seeds' own systems have them. */
+export const numberedPaging = z.object({
+  page: z.coerce.number().int().min(1).max(1_000).default(1),
+  limit: z.coerce.number().int().min(1).max(200).default(20),
+});
+
+/** Newest first, down from a number: `what` it counts. */
+export const pagingBefore = (what: string) =>
+  z.object({
+    before: z.coerce.number().int().min(1).optional().openapi({ description: what }),
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+  });
