@@ -324,6 +324,28 @@ describe('an answer of the AI that a person has to look at', () => {
   });
 });
 
+describe('an approved answer that does not leave', () => {
+  it('is told to who approved it', async () => {
+    await world.procedure({ actions: [{ type: 'send_reply', text: 'Hi!' }], autonomy: 'approve' });
+    const { conversationId, from } = await world.customerWrites(RESET);
+    await world.desk.settle();
+    await approveAll(conversationId);
+    // Up to the stored reply; the lane of the sends has not run when the customer writes again.
+    await world.desk.runLane('read-conversation', conversationId);
+    await world.customerWrites('Never mind!', { from });
+    await asWorker(
+      (tx) =>
+        tx.$executeRaw`update messages set created_at = created_at - interval '1 minute' where conversation_id = ${conversationId}::uuid`,
+    );
+    await world.desk.settle();
+    expect(world.phone(from)).toEqual([]);
+    const told = await asWorker((tx) =>
+      tx.notification.findMany({ where: { conversationId, kind: 'needs_look' } }),
+    );
+    expect(told.map(({ scopeId }) => scopeId)).toEqual([world.agent.membershipId]);
+  });
+});
+
 describe('two machines that are slow', () => {
   const LONG = RESET.replace(' ', ' '.repeat(20_000));
   it.each([

@@ -74,15 +74,22 @@ const setState = (tx: Tx, messageId: string, state: string, why: string): Promis
     update sends set state = ${state}, last_error = ${why}, updated_at = clock_timestamp()
     where message_id = ${messageId}::uuid`;
 
-const notify = (
+async function notify(
   tx: Tx,
   send: SendRow,
   kind: 'send_failed' | 'needs_look',
   text: string,
-): Promise<void> =>
-  notifyUsers(tx, send.organizationId, send.authorId === null ? [] : [send.authorId], {
-    kind,
-    conversationId: send.conversationId,
-    itemId: send.messageId,
-    text,
-  });
+): Promise<void> {
+  const { organizationId, conversationId, messageId, authorId } = send;
+  const users = authorId === null ? await whoAnswersForAi(tx, send) : [authorId];
+  await notifyUsers(tx, organizationId, users, { kind, conversationId, itemId: messageId, text });
+}
+
+/** An answer of the AI is the business of whoever approved it, else of whoever has the conversation. */
+async function whoAnswersForAi(tx: Tx, { conversationId, messageId }: SendRow): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ userId: string | null }[]>`
+    select coalesce(s.approved_by_id, c.assignee_id) as "userId" from conversations c
+      left join sop_run_steps s on s.conversation_id = c.id and s.input->>'messageId' = ${messageId}
+    where c.id = ${conversationId}::uuid limit 1`;
+  return rows.flatMap(({ userId }) => userId ?? []);
+}
