@@ -170,7 +170,10 @@ export const MUTATION_SCHEMAS: { readonly [N in MutationName]: z.ZodType<Mutatio
     runId: id,
     stepIds: z.array(id).min(1).max(12),
     seenUpTo: z.int().min(0),
-    seenReplies: z.record(id, body).exactOptional(),
+    seenReplies: z
+      .record(id, body)
+      .refine((replies) => Object.keys(replies).length <= 12, 'one for each step')
+      .exactOptional(),
   }),
   'sopRun.skip': z.strictObject({ runId: id, stepId: id }),
   'sopRun.edit': z.strictObject({
