@@ -1,3 +1,4 @@
+import { knownName } from '@frontdesk/core/contact-name';
 import type { ContactCard, Conversation, Inbox } from '@frontdesk/core/entities';
 import type { TemplateVariable } from '@frontdesk/core/sops/actions';
 import { useMemo } from 'react';
@@ -15,7 +16,7 @@ type Known = {
 };
 
 function valuesFrom({ conversation, card, inbox, organizationName }: Known): TemplateValues {
-  const name = card?.name.trim() || null;
+  const name = knownName(card?.name ?? '');
   return {
     'contact.name': name,
     'contact.firstName': name?.split(/\s+/)[0] ?? null,

@@ -1,5 +1,6 @@
 import type { AnyChannel, Identity, Json, MessageEvent } from '@frontdesk/connector-kit/channel';
 import { fields } from '@frontdesk/connector-kit/lenient-json';
+import { NAMELESS } from '@frontdesk/core/contact-name';
 import { associationId } from '@frontdesk/core/ids';
 import { syncedText } from '@frontdesk/core/text';
 import { messagePreview } from '../conversations/message-preview.ts';
@@ -27,9 +28,6 @@ export type PlanInputs = {
 };
 
 const NAME_CHARS = 200;
-
-/** Who gives no name and no number. */
-export const NAMELESS = 'Visitor';
 
 const shownName = ({ name }: Identity): string | null =>
   name?.trim().slice(0, NAME_CHARS).toWellFormed() || null;

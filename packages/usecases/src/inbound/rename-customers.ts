@@ -1,7 +1,7 @@
+import { NAMELESS } from '@frontdesk/core/contact-name';
 import { indexContacts } from '@frontdesk/db/search';
 import type { Tx } from '@frontdesk/db/client';
 import type { KnownIdentity } from './ingest-world.ts';
-import { NAMELESS } from './plan-messages.ts';
 
 type Renamed = { readonly identity: KnownIdentity; readonly displayName: string };
 

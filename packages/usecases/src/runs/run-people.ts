@@ -1,6 +1,6 @@
+import { knownName } from '@frontdesk/core/contact-name';
 import type { TemplateVariable } from '@frontdesk/core/sops/actions';
 import type { Tx } from '@frontdesk/db/client';
-import { NAMELESS } from '../inbound/plan-messages.ts';
 
 /** What a procedure's texts may say of a conversation: the only values that ever fill a variable. */
 export type RunVariables = { readonly [V in TemplateVariable]: string | null };
@@ -21,7 +21,7 @@ export async function loadVariables(tx: Tx, conversationId: string): Promise<Run
     from conversations c join contact_cards k on k.id = c.card_id join inboxes i on i.id = c.inbox_id
       join organizations o on o.id = c.organization_id
     where c.id = ${conversationId}::uuid`;
-  const name = ownName(row?.name ?? '');
+  const name = knownName(row?.name ?? '');
   return {
     'contact.name': name,
     'contact.firstName': name?.split(/\s+/)[0] ?? null,
@@ -31,10 +31,4 @@ export async function loadVariables(tx: Tx, conversationId: string): Promise<Run
     'inbox.name': row?.inbox ?? null,
     'organization.name': row?.organization ?? null,
   };
-}
-
-/** Nobody is greeted by a number: what stands for a name that nobody knows is none. */
-function ownName(shown: string): string | null {
-  const name = shown.trim();
-  return name === NAMELESS || !/\p{L}/u.test(name) ? null : name;
 }
