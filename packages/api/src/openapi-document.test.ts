@@ -6,6 +6,7 @@ let world: ApiWorld;
 let document: {
   openapi: string;
   paths: Record<string, Record<string, Operation>>;
+  tags: { name: string; description: string }[];
   components: { schemas: object };
 };
 
@@ -56,6 +57,12 @@ describe('the API’s document', () => {
         .map((one) => one.name);
       expect([name, declared.toSorted()]).toEqual([name, inPath.toSorted()]);
     }
+  });
+
+  it('has a chapter for every operation, each with its words, and none without operations', () => {
+    const used = new Set(operations().flatMap(({ operation }) => operation.tags ?? []));
+    expect(document.tags.map(({ name }) => name).toSorted()).toEqual([...used].toSorted());
+    for (const { description } of document.tags) expect(description).toMatch(/\S/);
   });
 
   it('points at nothing that it does not hold', () => {

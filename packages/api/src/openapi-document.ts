@@ -2,6 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import { z } from '@hono/zod-openapi';
 import { ERROR_STATUS } from '@frontdesk/core/errors';
 import type { ApiEnv } from './http/api-env.ts';
+import { OPENAPI_TAGS } from './openapi-tags.ts';
 
 const ErrorShape = z
   .object({
@@ -19,8 +20,9 @@ const ErrorShape = z
 const DESCRIPTION = `The REST API of Frontdesk.
 
 Sign in with \`POST /api/v1/auth/login\` and send the token as \`Authorization: Bearer\`, or make an API key; browsers use the
-cookies that the same answer sets. Rows out of your reach answer 404. \`Idempotency-Key\` on a request that changes something makes
-its effect happen once; \`If-Match: "<rev>"\` on PATCH, or on PUT of one thing, answers 409 when the row has changed meanwhile.`;
+cookies that the same answer sets. Rows out of your reach answer 404. \`Idempotency-Key\` makes a request's effect happen once, on
+all that writes to messages, conversations, contacts, tags, teams, canned replies and procedures; \`If-Match: "<rev>"\` on PATCH, or on PUT
+of one thing, answers 409 when the row has changed meanwhile.`;
 
 type Document = ReturnType<OpenAPIHono<ApiEnv>['getOpenAPI31Document']>;
 
@@ -47,6 +49,7 @@ export function openApiDocument(app: OpenAPIHono<ApiEnv>, version: string): Docu
     openapi: '3.1.0',
     info: { title: 'Frontdesk', version, description: DESCRIPTION },
     servers: [{ url: '/' }],
+    tags: [...OPENAPI_TAGS],
   });
   for (const item of Object.values(document.paths ?? {})) {
     for (const operation of Object.values(item)) addErrorAnswer(operation);

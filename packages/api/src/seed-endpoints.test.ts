@@ -13,7 +13,7 @@ const rows = parse(readFileSync(new URL('./seed-endpoints.csv', import.meta.url)
 
 /** What no row may be missing from any more. */
 const DONE =
-  /^\/(?:health|api\/v1\/(?:auth|organizations|conversations|threads|messages\/:id|contacts|tags|webhooks\/whatsapp|webhooks\/openphone)(?:\/|$))/;
+  /^\/(?:health|api\/v1\/(?:auth|organizations|conversations|threads|messages|contacts|tags|sops|ai\/providers|ai\/test|webhooks\/whatsapp|webhooks\/openphone)(?:\/|$))/;
 
 let world: ApiWorld;
 let token: string;

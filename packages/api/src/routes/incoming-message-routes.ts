@@ -21,12 +21,13 @@ const MessageForm = z
       .string()
       .max(100_000)
       .transform(storable)
-      .refine((text) => text.trim() !== '', { error: 'Content is required' }),
+      .refine((text) => text.trim() !== '', { error: 'Content is required' })
+      .openapi({ example: 'I forgot my password and cannot sign in' }),
     customerId: line(200).openapi({
       description: 'Who wrote, as the caller knows them; the same on every channel',
       example: 'cust_123',
     }),
-    customerName: line(200).nullish(),
+    customerName: line(200).nullish().openapi({ example: 'Ada Lovelace' }),
     customerEmail: email.nullish(),
     customerPhone: z
       .string()
@@ -37,7 +38,10 @@ const MessageForm = z
       .trim()
       .toLowerCase()
       .regex(/^[a-z][a-z0-9_-]{0,29}$/, 'a word such as sms, email or web')
-      .openapi({ description: 'Each has an inbox of its own, made by its first message' }),
+      .openapi({
+        description: 'Each has an inbox of its own, made by its first message',
+        example: 'sms',
+      }),
   })
   .openapi('CustomerMessage');
 

@@ -11,7 +11,7 @@ import { createSop, intentIdOf, sopFor, sopQuery, updateSop } from './sop-routes
 /** Procedures in the words of seed 000, at the paths of its own system: `/api/sops`. */
 export const seedSopRoutes = apiApp();
 
-const tags = ['Procedures'];
+const tags = ['SOPs'];
 
 const seedSop = ({
   id,

@@ -35,14 +35,25 @@ const priority = z.int().min(0).max(100).optional().openapi({
 
 const optional = z.object(form).partial();
 
-export const ProviderForm = optional.extend({
-  kind,
-  name: form.name,
-  model: form.model,
-  inputPrice: price,
-  outputPrice: price,
-  priority,
-});
+export const ProviderForm = optional
+  .extend({
+    kind,
+    name: form.name,
+    model: form.model,
+    inputPrice: price,
+    outputPrice: price,
+    priority,
+  })
+  .openapi('NewAiProvider', {
+    example: {
+      kind: 'compatible',
+      name: 'Our own server',
+      baseUrl: 'https://models.club.example/v1',
+      model: 'qwen3',
+      inputPrice: 0,
+      outputPrice: 0,
+    },
+  });
 
 export const ProviderPatch = optional.extend({ priority });
 

@@ -92,7 +92,17 @@ export const ImportForm = z
       }),
     ),
   })
-  .openapi('IntentImport');
+  .openapi('IntentImport', {
+    example: {
+      intents: [
+        {
+          name: 'password_reset',
+          description: 'Cannot sign in',
+          examples: ['I forgot my password', 'The login does not take my password'],
+        },
+      ],
+    },
+  });
 
 export const ImportReportShape = z
   .object({
@@ -114,7 +124,9 @@ export const ImportReportShape = z
   })
   .openapi('IntentImportReport');
 
-export const ClassifyForm = z.object({ text: z.string().trim().min(1).max(20_000) });
+export const ClassifyForm = z.object({
+  text: z.string().trim().min(1).max(20_000).openapi({ example: 'I forgot my password' }),
+});
 
 export const ClassifiedShape = z
   .object({

@@ -122,7 +122,19 @@ export const SopForm = z
     minutesSaved: minutes.default(MINUTES_SAVED),
   })
   .refine(oneIntent.check, oneIntent.problem)
-  .openapi('NewSop');
+  .openapi('NewSop', {
+    example: {
+      title: 'Password reset',
+      intent: 'password_reset',
+      keywords: ['password', 'login'],
+      steps: ['Check that the address on file is theirs.', 'Send the reset link.'],
+      actions: [
+        { type: 'send_reply', text: 'Hi {{contact.firstName}}, we are looking into it.' },
+        { type: 'set_status', status: 'PENDING' },
+      ],
+      autonomy: 'approve',
+    },
+  });
 
 export const SopPatch = z
   .object({ ...shared, intentId: id.nullable(), intent, minutesSaved: minutes })
@@ -158,7 +170,19 @@ export const SeedSopForm = z
     intent_category: z.string().min(1).max(80),
     estimated_time_saved: minutes.default(MINUTES_SAVED),
   })
-  .openapi('NewSeedSop');
+  .openapi('NewSeedSop', {
+    example: {
+      title: 'Password reset',
+      intent_category: 'password_reset',
+      keywords: ['password', 'login'],
+      steps: ['Check that the address on file is theirs.', 'Send the reset link.'],
+      actions: [
+        { type: 'send_reply', text: 'Hi {{contact.firstName}}, we are looking into it.' },
+        { type: 'set_status', status: 'PENDING' },
+      ],
+      autonomy: 'approve',
+    },
+  });
 
 export const SeedSopPatch = z
   .object({ ...shared, intent_category: z.string().min(1).max(80), estimated_time_saved: minutes })

@@ -1,0 +1,38 @@
+/** The chapters of the API's document, in the order in which one reads them. */
+export const OPENAPI_TAGS: readonly { readonly name: string; readonly description: string }[] = [
+  { name: 'Auth', description: 'Sign-in, sessions, passwords and second factors' },
+  { name: 'API keys', description: 'For programs: each does what its scopes allow, no more' },
+  { name: 'Conversations', description: 'What a customer and the team have said to each other' },
+  { name: 'Messages', description: 'What stands in a conversation, and messages that you bring' },
+  { name: 'Files', description: 'Attachments of messages' },
+  { name: 'Contacts', description: 'Customers, by hand or as CSV' },
+  { name: 'Search', description: 'Messages and contacts' },
+  { name: 'Tags', description: 'Of conversations and contacts' },
+  { name: 'Canned replies', description: 'Texts that the team writes often' },
+  {
+    name: 'Intents',
+    description: 'What customers want, the examples that the reader learns it from, and readings',
+  },
+  {
+    name: 'Procedures',
+    description:
+      'What is done about an intent (SOPs): steps for people, actions for Frontdesk, and how far it may go by itself',
+  },
+  { name: 'Decisions', description: 'How messages were read, and what was done about them' },
+  { name: 'Outgoing webhooks', description: 'Addresses of your own that procedures may call' },
+  { name: 'AI', description: 'Language models of your own: their order, their cost, their drafts' },
+  { name: 'Inboxes', description: 'Accounts on channels' },
+  { name: 'Dead letters', description: 'What did not get through, in or out' },
+  { name: 'Notifications', description: 'What somebody else did that concerns me' },
+  { name: 'Organizations', description: 'The organization and its settings' },
+  { name: 'Members', description: 'People, their roles and invitations' },
+  { name: 'Teams', description: 'Members who share conversations' },
+  { name: 'Single sign-on', description: 'Sign-in by the organization’s own provider' },
+  { name: 'Audit log', description: 'Who changed what' },
+  { name: 'Threads', description: 'Conversations by other names: `/api/threads` leads here too' },
+  { name: 'SOPs', description: 'Procedures by other names, at `/api/sops`' },
+  { name: 'Webhooks in', description: 'Where channels’ vendors deliver' },
+  { name: 'Web chat', description: 'What a visitor’s page asks' },
+  { name: 'Sync', description: 'The first copy of a workspace for a replica' },
+  { name: 'Operation', description: 'Whether the service is well' },
+];
