@@ -7,6 +7,8 @@ export type Loaded = { readonly code: number; readonly model: number };
 const before = settled();
 const { Reader } = await import('@frontdesk/ai/reader/reader');
 Reader.untrained().read('where is my order?');
+// Neither script nor little words tell this one, so that the tables of letters are read too.
+Reader.untrained().read('możliwość zarezerwowania stolika');
 const withCode = settled();
 const bytes = readFileSync(process.argv[2] ?? '');
 const reader = Reader.load(bytes);
