@@ -101,6 +101,17 @@ const UNSAID = {
   autonomy: shared.autonomy.default('suggest'),
 };
 
+const EXAMPLE = {
+  title: 'Password reset',
+  keywords: ['password', 'login'],
+  steps: ['Check that the address on file is theirs.', 'Send the reset link.'],
+  actions: [
+    { type: 'send_reply', text: 'Hi {{contact.firstName}}, we are looking into it.' },
+    { type: 'set_status', status: 'PENDING' },
+  ],
+  autonomy: 'approve',
+};
+
 /** Minutes, as the seed has it. */
 const MINUTES_SAVED = 5;
 
@@ -123,17 +134,7 @@ export const SopForm = z
   })
   .refine(oneIntent.check, oneIntent.problem)
   .openapi('NewSop', {
-    example: {
-      title: 'Password reset',
-      intent: 'password_reset',
-      keywords: ['password', 'login'],
-      steps: ['Check that the address on file is theirs.', 'Send the reset link.'],
-      actions: [
-        { type: 'send_reply', text: 'Hi {{contact.firstName}}, we are looking into it.' },
-        { type: 'set_status', status: 'PENDING' },
-      ],
-      autonomy: 'approve',
-    },
+    example: { ...EXAMPLE, intent: 'password_reset' },
   });
 
 export const SopPatch = z
@@ -171,17 +172,7 @@ export const SeedSopForm = z
     estimated_time_saved: minutes.default(MINUTES_SAVED),
   })
   .openapi('NewSeedSop', {
-    example: {
-      title: 'Password reset',
-      intent_category: 'password_reset',
-      keywords: ['password', 'login'],
-      steps: ['Check that the address on file is theirs.', 'Send the reset link.'],
-      actions: [
-        { type: 'send_reply', text: 'Hi {{contact.firstName}}, we are looking into it.' },
-        { type: 'set_status', status: 'PENDING' },
-      ],
-      autonomy: 'approve',
-    },
+    example: { ...EXAMPLE, intent_category: 'password_reset' },
   });
 
 export const SeedSopPatch = z

@@ -1,5 +1,6 @@
+import type { RunState } from '../sops/entities.ts';
 import type { MutationArguments } from './arguments.ts';
-import { type MutationDefinition, given, pendingRow } from './definition.ts';
+import { type MutationDefinition, type MutationMeta, given, pendingRow } from './definition.ts';
 
 type Args<N extends keyof MutationArguments> = MutationArguments[N];
 
@@ -89,17 +90,19 @@ export const editStep: MutationDefinition<Args<'sopRun.edit'>> = {
   },
 };
 
+const ended = (state: RunState, { now, userId }: MutationMeta) => ({
+  state,
+  endedAt: now,
+  endedById: userId,
+});
+
 export const takeOverRun: MutationDefinition<Args<'sopRun.takeOver'>> = {
   version: 1,
   permission: 'sopRun.decide',
   optimistic(replica, { runId }, meta) {
     const run = replica.get('sop_runs', runId);
     if (!run) return;
-    replica.patch('sop_runs', runId, {
-      state: 'STOPPED',
-      endedAt: meta.now,
-      endedById: meta.userId,
-    });
+    replica.patch('sop_runs', runId, ended('STOPPED', meta));
     replica.patch('conversations', run.conversationId, {
       assigneeId: meta.userId,
       aiRunId: null,
@@ -111,11 +114,7 @@ export const dismissRun: MutationDefinition<Args<'sopRun.dismiss'>> = {
   version: 1,
   permission: 'sopRun.decide',
   optimistic: (replica, { runId }, meta) =>
-    replica.patch('sop_runs', runId, {
-      state: 'DISMISSED',
-      endedAt: meta.now,
-      endedById: meta.userId,
-    }),
+    replica.patch('sop_runs', runId, ended('DISMISSED', meta)),
 };
 
 export const callWebhook: MutationDefinition<Args<'webhook.call'>> = {

@@ -1,23 +1,11 @@
+import type { Reading } from '@frontdesk/ai/reader/reader';
 import { type Outcome, done } from '@frontdesk/core/errors';
 import { type Rights, can } from '@frontdesk/core/roles';
-import type { Priority } from '@frontdesk/core/entities';
 import { NOT_ALLOWED } from '../mutations/reach.ts';
-import { type ReadingDeps, readText } from './read-text.ts';
+import { type ReadingDeps, type TextReading, readText } from './read-text.ts';
 
-/** A text as it would be read if a customer wrote it; intents by name. */
-export type Classified = {
-  /** The best guess, also where `unsure` is set; null where there is nothing to guess from, or none fits. */
-  readonly intent: string | null;
-  readonly confidence: number;
-  readonly alternatives: readonly { readonly intent: string; readonly confidence: number }[];
-  /** Too doubtful to act on: a person decides. */
-  readonly unsure: boolean;
-  readonly language: string | null;
-  readonly urgency: Priority;
-  readonly provider: string;
-  /** What the reading itself took. */
-  readonly ms: number;
-};
+/** A text as it would be read if a customer wrote it; intents by name. `ms`: what the reading itself took. */
+export type Classified = Reading & Pick<TextReading, 'provider' | 'ms'>;
 
 /** Reads a text without keeping anything of it. Refuses with AUTHORIZATION_ERROR; rejects when the database is away. */
 export async function classify(

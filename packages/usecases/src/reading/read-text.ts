@@ -1,5 +1,5 @@
-import type { Priority } from '@frontdesk/core/entities';
 import { BUILT_IN_READER } from '@frontdesk/core/sops/built-in-reader';
+import type { Classification } from '@frontdesk/core/sops/entities';
 import type { Deps } from '../deps.ts';
 import { errorText } from '../log-error.ts';
 import { readWithProviders } from '../providers/read-with-providers.ts';
@@ -7,22 +7,15 @@ import { readBackground } from './read-background.ts';
 
 export type ReadingDeps = Pick<Deps, 'db' | 'log' | 'now' | 'readers' | 'sealing' | 'ai'>;
 
-/** How a text was read, in ids of the organization's intents; one of them may have been deleted since. */
-export type TextReading = {
-  /** Null: unsure, or none of the intents. */
-  readonly intentId: string | null;
-  /** 0 to 1. Where the reader is unsure, of its best guess, which is then the first alternative. */
-  readonly confidence: number;
-  /** Best first, four at most. */
-  readonly alternatives: readonly { readonly intentId: string; readonly confidence: number }[];
-  /** ISO 639-1. */
-  readonly language: string | null;
-  readonly urgency: Priority;
-  /** `BUILT_IN_READER`, or the name of the provider that read it. */
-  readonly provider: string;
-  /** Whole milliseconds, a begun one counts. */
-  readonly ms: number;
-};
+/**
+ * How a text was read, in ids of the organization's intents; one of them may have been deleted since. Where the reader is
+ * unsure, the confidence is of its best guess, which is then the first of four alternatives at most. Whole milliseconds, a
+ * begun one counts.
+ */
+export type TextReading = Pick<
+  Classification,
+  'intentId' | 'confidence' | 'alternatives' | 'language' | 'urgency' | 'provider' | 'ms'
+>;
 
 export type TextToRead = {
   readonly organizationId: string;
