@@ -66,6 +66,26 @@ export async function createTenant(world: ApiWorld): Promise<Tenant> {
     // Nobody listens there: the probe ends at once.
     baseUrl: 'http://127.0.0.1:9',
   });
+  const workspace = await postWorkspace(post);
+  const me = (await call(world, 'GET', '/api/v1/auth/me', { token })).body;
+  const sessions = await call(world, 'GET', '/api/v1/auth/sessions', { token });
+  const place = { organizationId: owner.organizationId, inboxId, membershipId: me.membershipId };
+  const rows = await insertConversation(world, place);
+  const { membershipId } = me;
+  const sessionId = sessions.body.data[0].id;
+  return {
+    ...owner,
+    inboxId,
+    phoneNumberId,
+    membershipId,
+    sessionId,
+    ...workspace,
+    ...rows,
+  };
+}
+
+/** One of each thing that an organization sets up, by the routes that make them. */
+async function postWorkspace(post: (path: string, body: object) => Promise<string>) {
   const tagId = await post('/tags', { name: 'VIP', color: '#5b4fd6' });
   const teamId = await post('/teams', { name: 'Front', color: '#5b4fd6' });
   const cannedReplyId = await post('/canned-replies', {
@@ -81,27 +101,15 @@ export async function createTenant(world: ApiWorld): Promise<Tenant> {
     url: 'https://club.example/hook',
   });
   const apiKeyId = await post('/api-keys', { name: 'Zap', scopes: ['contact.read'] });
-  const me = (await call(world, 'GET', '/api/v1/auth/me', { token })).body;
-  const sessions = await call(world, 'GET', '/api/v1/auth/sessions', { token });
-  const place = { organizationId: owner.organizationId, inboxId, membershipId: me.membershipId };
-  const rows = await insertConversation(world, place);
-  const { membershipId } = me;
-  const sessionId = sessions.body.data[0].id;
   return {
-    ...owner,
-    inboxId,
-    phoneNumberId,
     tagId,
     teamId,
     cannedReplyId,
-    apiKeyId,
-    membershipId,
-    sessionId,
-    sopId,
     intentId,
+    sopId,
     aiProviderId,
     outgoingWebhookId,
-    ...rows,
+    apiKeyId,
   };
 }
 

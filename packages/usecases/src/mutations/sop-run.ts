@@ -84,18 +84,8 @@ export const approveRun: MutationHandler<'sopRun.approve'> = async (
   if (wanted.some((step) => isOtherReply(step, seenReplies[step.id])))
     return refuse('CONFLICT', 'A colleague has changed the reply. Look at it, then approve again.');
   for (const step of wanted) {
-    const input = await completeInput(context, conversation.id, step);
-    if (!input.ok) return input;
-    await tx.sopRunStep.update({
-      where: { id: step.id },
-      data: {
-        state: 'WAITING',
-        error: null,
-        input: { ...input.value, ...(step.action === 'send_reply' ? { seenUpTo } : {}) },
-        approvedById: actor.userId,
-        approvedAt: now,
-      },
-    });
+    const approved = await approveStep(context, conversation.id, step, seenUpTo);
+    if (!approved.ok) return approved;
   }
   await tx.sopRun.updateMany({
     where: { id: run.id, startedAt: null },
@@ -110,6 +100,29 @@ export const approveRun: MutationHandler<'sopRun.approve'> = async (
 
 const isOtherReply = ({ input }: Step, seen: string | undefined): boolean =>
   seen !== undefined && seen !== input['template'];
+
+/** Refuses while something is missing in it. */
+async function approveStep(
+  context: MutationContext,
+  conversationId: string,
+  step: Step,
+  seenUpTo: number,
+): Promise<Outcome<null>> {
+  const input = await completeInput(context, conversationId, step);
+  if (!input.ok) return input;
+  const { tx, actor, now } = context;
+  await tx.sopRunStep.update({
+    where: { id: step.id },
+    data: {
+      state: 'WAITING',
+      error: null,
+      input: { ...input.value, ...(step.action === 'send_reply' ? { seenUpTo } : {}) },
+      approvedById: actor.userId,
+      approvedAt: now,
+    },
+  });
+  return done(null);
+}
 
 /** A blocked step gets its missing value if it is known by now. */
 async function completeInput(
