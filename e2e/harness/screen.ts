@@ -70,9 +70,21 @@ export class Screen {
     }).toPass({ timeout: 10_000, intervals: [100] });
   }
 
-  /** A message or note of the open conversation. */
+  /** A message or note of the open conversation; a procedure's card quotes them, and is none. */
   message(text: string | RegExp): Locator {
-    return this.conversation.getByRole('article').filter({ hasText: text });
+    return this.conversation
+      .getByRole('article', { name: /^(?!Procedure: )/ })
+      .filter({ hasText: text });
+  }
+
+  /** The card of a procedure at work in the open conversation, the newest one. */
+  run(title: string): Locator {
+    return this.conversation.getByRole('article', { name: `Procedure: ${title}` }).last();
+  }
+
+  /** How the newest message of the open conversation was read. */
+  get reading(): Locator {
+    return this.conversation.getByRole('group', { name: 'How this message was read' });
   }
 
   async answer(text: string): Promise<void> {
