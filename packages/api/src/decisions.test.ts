@@ -148,7 +148,7 @@ describe('the decision log', () => {
       urgency: 'NORMAL',
       provider: 'embedded',
       ms: 12,
-      microUsd: 0,
+      cost: 0,
       run: {
         id: log[2]?.runId,
         sopId: tenant.sopId,
@@ -168,7 +168,7 @@ describe('the decision log', () => {
         approvedBy: [{ id: tenant.userId, name: 'Ada Owner' }],
       },
     });
-    expect(body.data[2]).toMatchObject({ provider: 'gpt', microUsd: 123, run: null });
+    expect(body.data[2]).toMatchObject({ provider: 'gpt', cost: 0.000_123, run: null });
     expect(body.data[1].corrected).toEqual({
       read: { id: intents.hours, name: 'hours' },
       by: { id: tenant.userId, name: 'Ada Owner' },

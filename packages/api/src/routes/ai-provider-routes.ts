@@ -25,6 +25,7 @@ import {
   TestShape,
 } from '../shapes/ai-shapes.ts';
 import { oneId } from '../shapes/fields.ts';
+import { toMicroUsd, toUsDollars } from '../shapes/us-dollars.ts';
 
 /** The organization's language models: which, in which order, whether they answer, and what they cost. */
 export const aiProviderRoutes = apiApp();
@@ -138,8 +139,6 @@ const read = async (c: Context<ApiEnv>, text: string): Promise<Test> => ({
   ...(await tryText(c.var.deps, organizationOf(c), text)),
 });
 
-const MICRO = 1_000_000;
-
 async function spendOf(c: Context<ApiEnv>): Promise<z.infer<typeof SpendShape>> {
   const { usage, dailyLimit, spent, reserved, ...rest } = await readSpend(
     c.var.deps,
@@ -147,13 +146,13 @@ async function spendOf(c: Context<ApiEnv>): Promise<z.infer<typeof SpendShape>> 
   );
   return {
     ...rest,
-    dailyLimit: dailyLimit / MICRO,
-    spentToday: spent / MICRO,
-    reserved: reserved / MICRO,
+    dailyLimit: toUsDollars(dailyLimit),
+    spentToday: toUsDollars(spent),
+    reserved: toUsDollars(reserved),
     usageDays: USAGE_DAYS,
     usage: usage.map(({ cost, ms, ...one }) => ({
       ...one,
-      cost: cost / MICRO,
+      cost: toUsDollars(cost),
       ms: ms === null ? null : Math.round(ms),
     })),
   };
@@ -183,7 +182,7 @@ aiProviderRoutes.openapi(
   }),
   async (c) => {
     const { dailyLimit } = c.req.valid('json');
-    unwrap(await setDailyLimit(c.var.deps.db, by(c), Math.round(dailyLimit * MICRO)));
+    unwrap(await setDailyLimit(c.var.deps.db, by(c), toMicroUsd(dailyLimit)));
     return c.json(await spendOf(c), 200);
   },
 );

@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { RUN_AUTONOMIES } from '@frontdesk/core/sops/actions';
 import { RUN_STATES } from '@frontdesk/core/sops/entities';
+import type { DecisionView } from '@frontdesk/usecases/queries/decision-views';
 import { type DecisionFilter, listDecisions } from '@frontdesk/usecases/queries/decisions';
 import { listRuns } from '@frontdesk/usecases/queries/runs';
 import { intentNamed } from '@frontdesk/usecases/queries/sops';
@@ -11,6 +12,7 @@ import { inOrg } from '../http/in-org.ts';
 import { secured } from '../http/secured.ts';
 import { DecisionShape, RunShape } from '../shapes/decision-shapes.ts';
 import { flag, id, listOf, oneId, paging, pagingBefore } from '../shapes/fields.ts';
+import { toUsDollars } from '../shapes/us-dollars.ts';
 import { conversationFor } from './conversation-routes.ts';
 
 /** What was read, and what was done about it. */
@@ -58,12 +60,17 @@ decisionRoutes.openapi(
     // A name that nobody has fits nothing.
     if (intentId === NOBODY) return c.json({ data: [], nextCursor: null, limit }, 200);
     const filter: DecisionFilter = { ...rest, sopId: sop, intentId };
-    return c.json(
-      await inOrg(c, (tx, member) => listDecisions(tx, member, filter, { limit, cursor })),
-      200,
+    const { data, ...page } = await inOrg(c, (tx, member) =>
+      listDecisions(tx, member, filter, { limit, cursor }),
     );
+    return c.json({ ...page, data: data.map(decisionOf) }, 200);
   },
 );
+
+const decisionOf = ({ microUsd, ...decision }: DecisionView) => ({
+  ...decision,
+  cost: toUsDollars(microUsd),
+});
 
 const NOBODY = Symbol('no such intent');
 

@@ -24,6 +24,7 @@ export const sopRoutes = apiApp();
 
 const tags = ['Procedures'];
 
+/** Ends the request where there is no such procedure. */
 export const sopFor = async (c: Context<ApiEnv>, id: string): Promise<SopView> =>
   found(await inOrg(c, (tx, { organizationId }) => readSop(tx, organizationId, id)), 'procedure');
 
@@ -48,6 +49,7 @@ export async function intentIdOf(
   });
 }
 
+/** As the caller; answers as it was written. */
 export async function createSop(
   c: Context<ApiEnv>,
   { id: chosen, ...fields }: SopFields & { readonly id?: string | undefined },
@@ -60,6 +62,7 @@ export async function createSop(
   return sopFor(c, sopId);
 }
 
+/** Leaves alone what is undefined; `If-Match` takes the version. */
 export async function updateSop(
   c: Context<ApiEnv>,
   sopId: string,

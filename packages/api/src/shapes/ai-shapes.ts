@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { PROVIDER_KINDS } from '@frontdesk/usecases/providers/provider-row';
 import { id, line, time } from './fields.ts';
+import { usDollars } from './us-dollars.ts';
 
 const kind = z.enum(PROVIDER_KINDS).openapi({
   description: '`compatible` is any server that speaks OpenAI’s chat completions',
@@ -119,15 +120,15 @@ export const TestShape = z
   })
   .openapi('AiTest');
 
-const usd = z.number().openapi({ description: 'US dollars' });
-
 export const SpendShape = z
   .object({
     day: z.iso.date().openapi({ description: 'Today, where the organization is' }),
     timezone: z.string(),
-    dailyLimit: usd,
-    spentToday: usd,
-    reserved: usd.openapi({ description: 'Held for calls that are under way, in US dollars' }),
+    dailyLimit: usDollars,
+    spentToday: usDollars,
+    reserved: usDollars.openapi({
+      description: 'Held for calls that are under way, in US dollars',
+    }),
     usageDays: z.int(),
     usage: z.array(
       z.object({
@@ -138,7 +139,7 @@ export const SpendShape = z
         failed: z.int(),
         inputTokens: z.int(),
         outputTokens: z.int(),
-        cost: usd,
+        cost: usDollars,
         ms: z.int().nullable().openapi({ description: 'On average, of those that went well' }),
       }),
     ),

@@ -3,6 +3,7 @@ import { PRIORITIES } from '@frontdesk/core/entities';
 import { RUN_AUTONOMIES } from '@frontdesk/core/sops/actions';
 import { RUN_STATES, STEP_STATES } from '@frontdesk/core/sops/entities';
 import { id, time } from './fields.ts';
+import { usDollars } from './us-dollars.ts';
 
 const named = z.object({ id, name: z.string() });
 
@@ -50,7 +51,7 @@ export const DecisionShape = z
       .string()
       .openapi({ description: '`embedded` for the built-in reader, or the name of a provider' }),
     ms: z.int(),
-    microUsd: z.number().openapi({ description: 'Millionths of a US dollar' }),
+    cost: usDollars.openapi({ description: 'What providers took for it, in US dollars' }),
     run: z
       .object({ ...run, steps: z.array(z.object(step)), approvedBy: z.array(named) })
       .nullable(),

@@ -21,9 +21,9 @@ it('says how far a run came, who let it, and why it ended', () => {
 });
 
 it('says who read a message, and what that cost where it cost anything', () => {
-  const decision = { provider: 'embedded', ms: 2, microUsd: 0 } as Decision;
+  const decision = { provider: 'embedded', ms: 2, cost: 0 } as Decision;
   expect(sayReadBy(decision)).toBe('Built-in reader · 2 ms');
-  expect(sayReadBy({ ...decision, provider: 'OpenAI', microUsd: 420 })).toBe(
+  expect(sayReadBy({ ...decision, provider: 'OpenAI', cost: 0.000_42 })).toBe(
     'OpenAI · 2 ms · $0.0004',
   );
 });

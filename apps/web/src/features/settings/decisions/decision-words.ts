@@ -20,12 +20,8 @@ export const providerWords = (provider: string): string =>
   provider === BUILT_IN_READER ? 'Built-in reader' : provider;
 
 /** Who read it, how fast, for how much. */
-export const sayReadBy = ({ provider, ms, microUsd }: Decision): string =>
-  [
-    providerWords(provider),
-    `${ms} ms`,
-    ...(microUsd > 0 ? [dollars(microUsd / 1_000_000)] : []),
-  ].join(' · ');
+export const sayReadBy = ({ provider, ms, cost }: Decision): string =>
+  [providerWords(provider), `${ms} ms`, ...(cost > 0 ? [dollars(cost)] : [])].join(' · ');
 
 /** What became of a run: its steps, who let them, and why it ended as it did. */
 export function sayRun({ steps, approvedBy, reason }: NonNullable<Decision['run']>): string {

@@ -22,8 +22,8 @@ export type Decision = {
   /** `BUILT_IN_READER`, or a provider's name. */
   readonly provider: string;
   readonly ms: number;
-  /** Millionths of a US dollar. */
-  readonly microUsd: number;
+  /** US dollars. */
+  readonly cost: number;
   readonly run: {
     readonly id: string;
     readonly title: string;
