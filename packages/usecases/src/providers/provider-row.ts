@@ -24,6 +24,7 @@ export function openKey(sealing: SealingKey, sealed: Uint8Array | null): string 
   }
 }
 
+/** With the key opened. */
 export const fieldsOf = (sealing: SealingKey, row: ProviderRow): ProviderFields => ({
   kind: kindOf(row.kind),
   name: row.name,
@@ -37,6 +38,7 @@ export const fieldsOf = (sealing: SealingKey, row: ProviderRow): ProviderFields 
   enabled: row.enabled,
 });
 
+/** Throws on a kind that the table's check keeps out. */
 export const kindOf = (kind: string): ProviderKind =>
   must(
     PROVIDER_KINDS.find((known) => known === kind),

@@ -122,6 +122,7 @@ export function checkDescription(value: unknown): string | null | Problem {
   return text === '' ? null : text;
 }
 
+/** A text that the reader learns from, as it is stored. */
 export function checkText(value: unknown): string | Problem {
   if (typeof value !== 'string') return { problem: 'Is not a text' };
   const text = storable(value.trim());

@@ -20,6 +20,7 @@ export type ReaderState = {
   readonly error: string | null;
 };
 
+/** Of an organization that has taught it nothing too. */
 export async function readReaderState(tx: Tx, organizationId: string): Promise<ReaderState> {
   const row = await tx.readerModel.findUnique({
     where: { organizationId },

@@ -10,6 +10,7 @@ export type Lines = {
   readonly repeated: number;
 };
 
+/** Texts that differ in capitals and blanks only are one. */
 export function fromLines(lines: string): Lines {
   const all = lines
     .split('\n')

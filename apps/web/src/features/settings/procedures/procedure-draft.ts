@@ -65,6 +65,7 @@ export const FIELD_WORDS: Readonly<Record<keyof SopFields, string>> = {
   minutesSaved: 'the minutes saved',
 };
 
+/** An action with nothing filled in. */
 export function newAction(type: ActionType): SopAction {
   switch (type) {
     case 'send_reply':
@@ -105,6 +106,7 @@ function lackOf(action: SopAction): string | null {
 /** Complaints by field, named as the server names them: `title`, `actions.0`. */
 export type Complaints = Readonly<Record<string, string>>;
 
+/** What the form itself can see; the rest is the server's. */
 export function complaintsOf(fields: SopFields): Complaints {
   const complaints: Record<string, string> = {};
   if (fields.title === '') complaints['title'] = 'Give it a title.';
