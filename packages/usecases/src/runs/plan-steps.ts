@@ -27,6 +27,7 @@ export type StepInput = Readonly<Record<string, string | number | null>>;
 
 export type PlanFor = {
   readonly organizationId: string;
+  readonly channel: string;
   readonly actions: readonly SopAction[];
   readonly autonomy: Autonomy;
   readonly variables: RunVariables;
@@ -39,7 +40,7 @@ export async function planSteps(tx: Tx, plan: PlanFor): Promise<PlannedStep[]> {
   const steps: PlannedStep[] = [];
   for (const [position, action] of plan.actions.entries()) {
     const { input, error } = await prepareInput(tx, action, plan);
-    const autonomy = lesserAutonomy(plan.autonomy, HIGHEST_AUTONOMY[action.type]);
+    const autonomy = lesserAutonomy(plan.autonomy, highestOn(plan.channel, action.type));
     const ready = autonomy === 'auto' ? 'WAITING' : 'PROPOSED';
     steps.push({
       id: newId(),
@@ -53,6 +54,10 @@ export async function planSteps(tx: Tx, plan: PlanFor): Promise<PlannedStep[]> {
   }
   return steps;
 }
+
+/** Where visitors write their own e-mail address, a link that lets somebody in does not go there by itself. */
+const highestOn = (channel: string, action: ActionType) =>
+  action === 'send_reset_link' && channel === 'webchat' ? 'approve' : HIGHEST_AUTONOMY[action];
 
 /** As long as a procedure's reply may be written. What is filled in counts: a row that everybody gets has an end too. */
 const MAX_REPLY_CHARS = 8_000;

@@ -259,6 +259,31 @@ describe('an action', () => {
     expect(world.receiver.calls.length).toBe(before + 1);
   });
 
+  it('mails no link by itself to an address that a visitor of the web chat has typed', async () => {
+    await world.procedure();
+    const before = world.receiver.calls.length;
+    const { desk } = world;
+    const webchat = await desk.inbox('webchat');
+    const [from, accountId] = ['visitor-types-an-address', webchat.accountId];
+    desk.vendors.customerSays('webchat', { accountId, from, text: RESET });
+    await desk.vendors.idle();
+    await desk.runLane('ingest-inbox', webchat.id);
+    const { id } = await desk.deps.db.asWorker((tx) =>
+      tx.conversation.findFirstOrThrow({ where: { inboxId: webchat.id } }),
+    );
+    await desk.deps.db.asWorker((tx) =>
+      tx.contactCard.updateMany({
+        where: { inboxId: webchat.id },
+        data: { email: 'someone-else@guest.test', name: 'Mallory' },
+      }),
+    );
+    await desk.settle();
+    const run = await world.run(id);
+    expect(run.state).toBe('PROPOSED');
+    expect(run.steps.map(({ state }) => state)).toEqual(['PROPOSED', 'WAITING', 'WAITING']);
+    expect(world.receiver.calls.length).toBe(before);
+  });
+
   it('hands over to a person, marks as urgent and sets a status, each in its turn', async () => {
     await world.procedure({
       actions: [

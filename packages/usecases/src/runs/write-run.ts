@@ -52,6 +52,7 @@ export async function writeRun(
   const state = autonomy === 'auto' ? 'RUNNING' : 'PROPOSED';
   const steps = await planSteps(tx, {
     organizationId,
+    channel: conversation.channel,
     actions: procedure.actions,
     autonomy,
     variables: await loadVariables(tx, conversationId),
