@@ -227,7 +227,7 @@ describe('one intent', () => {
     ]);
     const { id, rev } = added.body;
     const changed = await one(
-      'PUT',
+      'PATCH',
       `/${id}`,
       { description: 'Left something', examples: ['My glove', 'A hat'] },
       { 'if-match': `"${rev}"` },
@@ -238,7 +238,7 @@ describe('one intent', () => {
       exampleCount: 2,
       examples: [{ text: 'My glove' }, { text: 'A hat', messageId: null }],
     });
-    expect((await one('PUT', `/${id}`, { name: 'x' }, { 'if-match': `"${rev}"` })).status).toBe(
+    expect((await one('PATCH', `/${id}`, { name: 'x' }, { 'if-match': `"${rev}"` })).status).toBe(
       409,
     );
     expect((await one('GET', `/${id}`)).headers.get('etag')).toBe(`"${changed.body.rev}"`);
@@ -350,7 +350,7 @@ describe('a correction', () => {
     const theirs = await seen(elsewhere.token);
     expect([theirs.exampleCount, theirs.examples.length]).toEqual([6, 5]);
     const change = { token: elsewhere.token, body: { examples: ['Open?'] } };
-    await call(world, 'PUT', `/api/v1/ai/intents/${intentId}`, change);
+    await call(world, 'PATCH', `/api/v1/ai/intents/${intentId}`, change);
     expect((await seen(tenant.token)).examples).toEqual([
       example,
       { text: 'Open?', messageId: null },

@@ -21,8 +21,8 @@ const DESCRIPTION = `The REST API of Frontdesk.
 
 Sign in with \`POST /api/v1/auth/login\` and send the token as \`Authorization: Bearer\`, or make an API key; browsers use the
 cookies that the same answer sets. Rows out of your reach answer 404. \`Idempotency-Key\` makes a request's effect happen once, on
-all that writes to messages, conversations, contacts, tags, teams, canned replies and procedures; \`If-Match: "<rev>"\` on PATCH, or on PUT
-of one thing, answers 409 when the row has changed meanwhile.`;
+all that writes to messages, conversations, contacts, tags, teams, canned replies and procedures; \`If-Match: "<rev>"\` on PATCH
+answers 409 when the row has changed meanwhile.`;
 
 type Document = ReturnType<OpenAPIHono<ApiEnv>['getOpenAPI31Document']>;
 

@@ -102,7 +102,7 @@ function bodyFor({ method, path }: Operation): object {
     'PATCH /api/v1/teams/{id}': { name: 'Pwned' },
     'PATCH /api/v1/canned-replies/{id}': { title: 'Pwned' },
     'PATCH /api/v1/sops/{id}': { title: 'Pwned' },
-    'PUT /api/v1/ai/intents/{id}': { name: 'pwned', examples: [] },
+    'PATCH /api/v1/ai/intents/{id}': { name: 'pwned', examples: [] },
     'POST /api/v1/classifications/{id}/correct': { intentId: stranger.intentId },
     'PATCH /api/v1/ai/providers/{id}': { model: 'pwned' },
     'PATCH /api/sops/{id}': { title: 'Pwned' },

@@ -217,7 +217,7 @@ intentRoutes.openapi(
 
 intentRoutes.openapi(
   createRoute({
-    method: 'put',
+    method: 'patch',
     path: '/ai/intents/{id}',
     tags,
     summary: 'Change an intent; `examples` are all that it has then',

@@ -40,7 +40,7 @@ function send(base: IntentAnswer | null, written: Written): Promise<Answer<Inten
     examples: fromLines(written.lines).texts,
   };
   if (base === null) return request('POST', '/ai/intents', { body });
-  return request('PUT', pathOf(base.id), { body, headers: { 'if-match': `"${base.rev}"` } });
+  return request('PATCH', pathOf(base.id), { body, headers: { 'if-match': `"${base.rev}"` } });
 }
 
 /** An intent while it is written. What agents correct meanwhile is put beside what was typed, never under it. */
