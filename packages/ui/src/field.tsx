@@ -25,7 +25,7 @@ function FieldFrame({
       </label>
       {children}
       {error === undefined ? null : (
-        <p id={`${id}-error`} role="alert" className="text-xs text-bad">
+        <p id={`${id}-error`} role="alert" className="text-xs text-bad first-letter:uppercase">
           {error}
         </p>
       )}

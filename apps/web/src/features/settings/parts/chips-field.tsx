@@ -69,7 +69,7 @@ export function ChipsField({
         />
       </div>
       {error === undefined ? null : (
-        <p role="alert" className="text-xs text-bad">
+        <p role="alert" className="text-xs text-bad first-letter:uppercase">
           {error}
         </p>
       )}

@@ -84,7 +84,7 @@ export function PickField(props: PickFieldProps) {
         <ChevronsUpDown size={13} aria-hidden="true" className="text-ink-3" />
       </button>
       {error === undefined ? null : (
-        <p id={`${id}-error`} role="alert" className="text-xs text-bad">
+        <p id={`${id}-error`} role="alert" className="text-xs text-bad first-letter:uppercase">
           {error}
         </p>
       )}

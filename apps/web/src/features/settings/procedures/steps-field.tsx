@@ -108,7 +108,7 @@ function StepRow({ at, count, value, error, onChange, onKeyDown, onMove, onRemov
         />
       </div>
       {error === undefined ? null : (
-        <p role="alert" className="ml-7 text-xs text-bad">
+        <p role="alert" className="ml-7 text-xs text-bad first-letter:uppercase">
           {error}
         </p>
       )}
