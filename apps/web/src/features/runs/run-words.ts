@@ -1,4 +1,4 @@
-import type { SopRun, SopRunStep } from '@frontdesk/core/sops/entities';
+import type { RunState, SopRun, SopRunStep } from '@frontdesk/core/sops/entities';
 import type { Tone } from '@frontdesk/ui/chip';
 import { counted } from '../../shell/words.ts';
 import type { TemplateValues } from '../../replica/template-values.ts';
@@ -14,6 +14,16 @@ export const AUTONOMY: Readonly<Record<SopRun['autonomy'], { short: string; long
 
 type State = { readonly words: string; readonly tone: Tone };
 
+/** What people read of a run's state, where its steps are not beside it. */
+export const RUN_WORDS: Readonly<Record<RunState, State>> = {
+  PROPOSED: { words: 'Proposed', tone: 'accent' },
+  RUNNING: { words: 'Working', tone: 'accent' },
+  DONE: { words: 'Done', tone: 'ok' },
+  STOPPED: { words: 'Stopped', tone: 'neutral' },
+  FAILED: { words: 'Failed', tone: 'bad' },
+  DISMISSED: { words: 'Dismissed', tone: 'neutral' },
+};
+
 /** Where a run stands. Approved, but not yet under way, is nobody's turn but ours. */
 export function runState(run: SopRun, steps: readonly SopRunStep[], values: TemplateValues): State {
   switch (run.state) {
@@ -24,17 +34,9 @@ export function runState(run: SopRun, steps: readonly SopRunStep[], values: Temp
       return { words: run.autonomy === 'suggest' ? 'Suggestion' : 'Waits for you', tone: 'accent' };
     }
     case 'RUNNING':
-      return steps.some(awaits)
-        ? { words: 'Waits for you', tone: 'accent' }
-        : { words: 'Working', tone: 'accent' };
-    case 'DONE':
-      return { words: 'Done', tone: 'ok' };
-    case 'STOPPED':
-      return { words: 'Stopped', tone: 'neutral' };
-    case 'FAILED':
-      return { words: 'Failed', tone: 'bad' };
-    case 'DISMISSED':
-      return { words: 'Dismissed', tone: 'neutral' };
+      return steps.some(awaits) ? { words: 'Waits for you', tone: 'accent' } : RUN_WORDS.RUNNING;
+    default:
+      return RUN_WORDS[run.state];
   }
 }
 

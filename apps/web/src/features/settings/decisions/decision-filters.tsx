@@ -3,13 +3,14 @@ import { BUILT_IN_READER } from '@frontdesk/core/sops/built-in-reader';
 import { RUN_STATES } from '@frontdesk/core/sops/entities';
 import { useList } from '../../../replica/hooks.ts';
 import * as indexes from '../../../replica/indexes.ts';
+import { RUN_WORDS } from '../../runs/run-words.ts';
 import { FilterBar } from '../parts/filter-bar.tsx';
 import { FilterSelect } from '../parts/filter-select.tsx';
 import { IntentFilter } from '../parts/intent-filter.tsx';
 import type { UrlQuery } from '../parts/url-query.ts';
 import { AutonomyFilter } from '../procedures/autonomy-filter.tsx';
 import { useProviders } from '../providers/use-providers.ts';
-import { RUN_WORDS, providerWords } from './decision-words.ts';
+import { providerWords } from './decision-words.ts';
 
 export function DecisionFilters({ query }: { query: UrlQuery }) {
   return (

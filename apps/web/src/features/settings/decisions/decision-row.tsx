@@ -3,8 +3,9 @@ import { AppLink } from '../../../shell/app-link.tsx';
 import { useNow } from '../../../shell/clock.ts';
 import { age, fullTime, intentWords, percent } from '../../../shell/words.ts';
 import { NO_FILTERS, addressOf } from '../../inbox/place.ts';
+import { RUN_WORDS } from '../../runs/run-words.ts';
 import { AUTONOMY_WORDS } from '../procedures/autonomy-words.ts';
-import { RUN_WORDS, sayReadBy, sayRun } from './decision-words.ts';
+import { sayReadBy, sayRun } from './decision-words.ts';
 import type { Decision } from './use-decisions.ts';
 
 /** One message: who wrote what, how it was read, and what was done about it. Leads to the conversation. */

@@ -1,21 +1,9 @@
 import { BUILT_IN_READER } from '@frontdesk/core/sops/built-in-reader';
-import type { RunState } from '@frontdesk/core/sops/entities';
-import type { Tone } from '@frontdesk/ui/chip';
 import { counted } from '../../../shell/words.ts';
 import { dollars } from '../providers/use-spend.ts';
 import type { Decision } from './use-decisions.ts';
 
-export const RUN_WORDS: Readonly<
-  Record<RunState, { readonly words: string; readonly tone: Tone }>
-> = {
-  PROPOSED: { words: 'Proposed', tone: 'accent' },
-  RUNNING: { words: 'Working', tone: 'accent' },
-  DONE: { words: 'Done', tone: 'ok' },
-  STOPPED: { words: 'Stopped', tone: 'warn' },
-  FAILED: { words: 'Failed', tone: 'bad' },
-  DISMISSED: { words: 'Dismissed', tone: 'neutral' },
-};
-
+/** What people read of who read a message. */
 export const providerWords = (provider: string): string =>
   provider === BUILT_IN_READER ? 'Built-in reader' : provider;
 
