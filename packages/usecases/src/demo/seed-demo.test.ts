@@ -24,7 +24,7 @@ beforeAll(async () => {
   settings = read.settings;
   const readers = new Readers({ db, log: silentLog });
   await seedDemo({ db, sealing, settings, readers, log: silentLog, now: () => new Date() });
-});
+}, 120_000);
 
 afterAll(async () => {
   await db.close();
