@@ -121,9 +121,11 @@ describe('a training that nobody is at', () => {
 
 describe('what changes in one go', () => {
   it('is learnt in one go', async () => {
-    await desk.takeJobs();
-    await want();
-    await want();
+    await desk.deps.db.asWorker(async (tx) => {
+      await tx.outbox.deleteMany();
+      await wantTraining(tx, organizationId);
+      await wantTraining(tx, organizationId);
+    });
     const waiting = await desk.deps.db.asWorker((tx) =>
       tx.outbox.count({ where: { job: 'train-reader', lane: organizationId } }),
     );
