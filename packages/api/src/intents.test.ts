@@ -275,9 +275,10 @@ describe('one intent', () => {
     );
     const read = async () =>
       (await call(world, 'GET', `/api/v1/conversations/${tenant.conversationId}`, owner)).body;
-    expect((await read()).intent).toEqual({ category: 'opening_hours', confidence: 0.9 });
+    const intent = { id: intentId, category: 'opening_hours', confidence: 0.9 };
+    expect((await read()).intent).toEqual(intent);
     expect((await one('DELETE', `/${intentId}`)).status).toBe(204);
-    expect((await read()).intent).toEqual({ category: null, confidence: 0.9 });
+    expect((await read()).intent).toEqual({ id: null, category: null, confidence: 0.9 });
   });
 });
 

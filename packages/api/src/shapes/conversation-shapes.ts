@@ -6,6 +6,7 @@ const nullableTime = time.nullable();
 
 /** What the newest message wants. */
 const IntentOfConversation = z.object({
+  id: id.nullable(),
   category: z
     .string()
     .nullable()

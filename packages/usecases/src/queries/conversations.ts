@@ -49,12 +49,12 @@ const COLUMNS = {
 
 type Card = { contactId: string; name: string; phone: string | null; email: string | null };
 
-export type ConversationView = Row & {
+export type ConversationView = Omit<Row, 'intentId' | 'intentConfidence'> & {
   /** As this inbox knows the contact. */
   contact: { id: string; name: string; phone: string | null; email: string | null };
   tagIds: string[];
   /** What its newest message wants; `category` is the intent's name. */
-  intent: { category: string | null; confidence: number | null };
+  intent: { id: string | null; category: string | null; confidence: number | null };
 };
 
 type Row = Awaited<ReturnType<typeof readRows>>[number];
@@ -209,9 +209,10 @@ export async function readConversations(
     const row = rowById.get(id);
     if (row === undefined) return [];
     const tagIds = tags.filter((tag) => tag.conversationId === id).map((tag) => tag.tagId);
-    const category = row.intentId === null ? null : (intentNames.get(row.intentId) ?? null);
-    const intent = { category, confidence: row.intentConfidence };
-    return [{ ...row, contact: contactOf(cardById.get(row.cardId)), tagIds, intent }];
+    const { intentId, intentConfidence: confidence, ...head } = row;
+    const category = intentNames.get(intentId ?? '') ?? null;
+    const intent = { id: intentId, category, confidence };
+    return [{ ...head, contact: contactOf(cardById.get(row.cardId)), tagIds, intent }];
   });
 }
 
