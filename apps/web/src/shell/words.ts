@@ -99,5 +99,11 @@ export function intentWords(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** No machine is entirely sure. */
+const MOST = 0.99;
+
+/** How sure a machine is, of one, as "96 %". */
+export const sureness = (share: number): string => percent(Math.min(share, MOST));
+
 /** A share of one as "96 %", with a space that does not break. */
 export const percent = (share: number): string => `${Math.round(share * 100)}\u00a0%`;

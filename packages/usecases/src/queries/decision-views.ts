@@ -204,7 +204,9 @@ function named(names: ReadonlyMap<string, string>, id: string | null): Named | n
 }
 
 function summaryOf({ messageId: _of, steps, ...run }: Run, about: About): RunSummary {
-  const approvers = distinct(steps.map((step) => step.approvedById));
+  // Whoever skipped a step has decided about it, and approved nothing.
+  const approved = steps.filter(({ state }) => state !== 'SKIPPED');
+  const approvers = distinct(approved.map((step) => step.approvedById));
   return {
     ...run,
     steps: steps.map(({ action, state, error }) => ({ action, state, error })),

@@ -8,7 +8,7 @@ export async function finishStep(tx: Tx, step: RunStep, data: unknown): Promise<
   await lockConversation(tx, step.conversationId);
   const result = typeof data === 'object' && data !== null ? data : {};
   await tx.$executeRaw`
-    update sop_run_steps set state = 'DONE', result = ${JSON.stringify(result)}::jsonb, ended_at = clock_timestamp(),
+    update sop_run_steps set state = 'DONE', error = null, result = ${JSON.stringify(result)}::jsonb, ended_at = clock_timestamp(),
       updated_at = clock_timestamp()
     where id = ${step.id}::uuid and state = 'RUNNING'`;
 }

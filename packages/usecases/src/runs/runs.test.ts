@@ -67,6 +67,8 @@ describe('a procedure that may do everything', () => {
     await world.desk.settle();
     const run = await world.run(conversationId);
     expect(run.state).toBe('RUNNING');
+    expect(run.steps[0]).toMatchObject({ state: 'RUNNING' });
+    expect(run.steps[0]?.error).toContain('It is tried again.');
     expect(await world.conversation(conversationId)).toMatchObject({ aiRunId: run.id });
   });
 

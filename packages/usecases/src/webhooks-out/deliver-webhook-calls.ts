@@ -159,6 +159,10 @@ async function recordAnswer(tx: Tx, { id, attempt }: Call, judged: Judged): Prom
     update webhook_calls set status = ${status}, error = ${judged.why}, updated_at = clock_timestamp(),
       next_attempt_at = clock_timestamp() + ${ms}::float8 * interval '1 millisecond'
     where id = ${id}::uuid`;
+  // Whoever looks at the run sees why it takes so long.
+  await tx.$executeRaw`
+    update sop_run_steps set error = ${`${judged.why} It is tried again.`}, updated_at = clock_timestamp()
+    where conversation_id = ${own.conversationId}::uuid and state = 'RUNNING' and input->>'callId' = ${id}`;
 }
 
 type TooLate = { readonly id: string; readonly status: number; readonly conversationId: string };

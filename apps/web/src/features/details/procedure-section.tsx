@@ -5,7 +5,7 @@ import { PanelSection } from '@frontdesk/ui/panel-section';
 import { BookOpen } from 'lucide-react';
 import { useList } from '../../replica/hooks.ts';
 import { runs, sops } from '../../replica/indexes.ts';
-import { percent } from '../../shell/words.ts';
+import { sureness } from '../../shell/words.ts';
 import { useRunNames } from '../runs/run-names.ts';
 import { AUTONOMY, runState } from '../runs/run-words.ts';
 import { stepWords } from '../runs/step-words.ts';
@@ -54,7 +54,7 @@ function Match({ run }: { run: SopRun }) {
         <Chip tone={tone}>{words}</Chip>
       </p>
       <p className="mt-0.5 text-xs text-ink-2">
-        {run.because} <span className="tabular text-ink-3">Fits to {percent(run.score)}.</span>
+        {run.because} <span className="tabular text-ink-3">Fits to {sureness(run.score)}.</span>
       </p>
       {next === undefined ? null : (
         <p className="mt-1.5 text-xs">

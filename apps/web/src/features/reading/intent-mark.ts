@@ -1,5 +1,5 @@
 import type { Conversation } from '@frontdesk/core/entities';
-import { intentWords, percent } from '../../shell/words.ts';
+import { intentWords, sureness } from '../../shell/words.ts';
 
 /** From here on the intent is claimed without more words; below it is shown quietly, with how sure the reader is. */
 const CERTAIN = 0.8;
@@ -24,7 +24,7 @@ export function intentMark(
   if (intentId !== null && name === undefined) return null;
   if (name !== undefined) {
     const certain = intentConfidence >= CERTAIN;
-    const confidence = certain ? null : percent(intentConfidence);
+    const confidence = certain ? null : sureness(intentConfidence);
     return { words: intentWords(name), confidence, certain };
   }
   if (intentConfidence >= 1 || waitingSince === null) return null;

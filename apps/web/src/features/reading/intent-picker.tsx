@@ -5,7 +5,7 @@ import { CircleOff, Sparkles } from 'lucide-react';
 import { useList } from '../../replica/hooks.ts';
 import { intents as byName } from '../../replica/indexes.ts';
 import { useWorkspace } from '../../replica/workspace.ts';
-import { intentWords, percent } from '../../shell/words.ts';
+import { intentWords, sureness } from '../../shell/words.ts';
 import { correctIntent } from './correct-intent.ts';
 
 type IntentPickerProps = { anchor: Element; reading: Classification; onClose: () => void };
@@ -21,7 +21,7 @@ export function IntentPicker({ anchor, reading, onClose }: IntentPickerProps) {
       id,
       label: intentWords(name),
       keywords: `${name} ${description}`,
-      ...(guess === undefined ? {} : { detail: percent(guess) }),
+      ...(guess === undefined ? {} : { detail: sureness(guess) }),
       icon: <Sparkles size={15} aria-hidden="true" />,
       checked: id === reading.intentId,
       run: () => correctIntent(workspace, reading, { id, name }),

@@ -6,9 +6,9 @@ import { useList, usePeople, useRow } from '../../replica/hooks.ts';
 import { intents as byName } from '../../replica/indexes.ts';
 import { allowed, useWorkspace } from '../../replica/workspace.ts';
 import { useWindowState } from '../../shell/window-state.ts';
-import { intentWords, percent } from '../../shell/words.ts';
+import { intentWords, sureness } from '../../shell/words.ts';
 import { correctIntent } from './correct-intent.ts';
-import { readingFacts, sureness } from './reading-words.ts';
+import { readingFacts, readingSureness } from './reading-words.ts';
 
 /** A button within a line of text: a thumb hits it above and below, and the line stays a line. */
 const TALL =
@@ -30,7 +30,7 @@ function useWords(reading: Classification) {
         ? nothing
         : 'An intent that is gone'
       : intentWords(intent.name);
-  const sure = reading.intentId === null ? null : sureness(reading);
+  const sure = reading.intentId === null ? null : readingSureness(reading);
   return { what, sure, facts: readingFacts(reading, who) };
 }
 
@@ -102,7 +102,7 @@ function Guesses({ reading }: { reading: Classification }) {
           className={`mr-1 ${TALL}`}
         >
           {intentWords(intent.name)}
-          <span className="tabular font-normal text-ink-3">{percent(confidence)}</span>
+          <span className="tabular font-normal text-ink-3">{sureness(confidence)}</span>
         </Button>
       ))}
     </>

@@ -1,6 +1,6 @@
 import type { Classification } from '@frontdesk/core/sops/entities';
 import { describe, expect, it } from 'vitest';
-import { readingFacts, sureness } from './reading-words.ts';
+import { readingFacts, readingSureness } from './reading-words.ts';
 
 const reading = {
   intentId: 'int-password',
@@ -19,7 +19,7 @@ describe('what is said of a reading', () => {
       'urgent',
       'read by the built-in reader in 1\u00a0ms',
     ]);
-    expect(sureness(reading)).toBe('94\u00a0%');
+    expect(readingSureness(reading)).toBe('94\u00a0%');
   });
   it('names the provider, and says seconds where it took some', () => {
     expect(readingFacts({ ...reading, provider: 'OpenAI', ms: 1_240 }, '').at(-1)).toBe(
@@ -35,6 +35,6 @@ describe('what is said of a reading', () => {
       'corrected by you; the reader learns from it',
     );
     expect(readingFacts({ ...corrected, intentId: null }, 'you').at(-1)).toBe('corrected by you');
-    expect(sureness(corrected)).toBeNull();
+    expect(readingSureness(corrected)).toBeNull();
   });
 });

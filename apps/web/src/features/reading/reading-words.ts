@@ -1,7 +1,7 @@
 import type { Priority } from '@frontdesk/core/entities';
 import { BUILT_IN_READER } from '@frontdesk/core/sops/built-in-reader';
 import type { Classification } from '@frontdesk/core/sops/entities';
-import { percent } from '../../shell/words.ts';
+import { sureness } from '../../shell/words.ts';
 import { languageName } from './language-name.ts';
 
 const URGENCY: Readonly<Record<Priority, string | null>> = {
@@ -20,12 +20,9 @@ export function readBy({ provider, ms }: Pick<Classification, 'provider' | 'ms'>
   return `read by ${who} in ${milliseconds(ms)}`;
 }
 
-/** No machine is entirely sure. */
-const MOST = 0.99;
-
 /** How sure the reader was; null once a person has said it. */
-export const sureness = ({ confidence, correctedAt }: Classification): string | null =>
-  correctedAt === null ? percent(Math.min(confidence, MOST)) : null;
+export const readingSureness = ({ confidence, correctedAt }: Classification): string | null =>
+  correctedAt === null ? sureness(confidence) : null;
 
 /** What stands behind the intent: language, urgency, and who says so. `corrector` names who corrected it. */
 export function readingFacts(reading: Classification, corrector: string): readonly string[] {

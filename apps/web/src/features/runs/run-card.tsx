@@ -6,7 +6,7 @@ import { memo, useId, useState } from 'react';
 import { useMe, usePeople } from '../../replica/hooks.ts';
 import { useTemplateValues } from '../../replica/template-values.ts';
 import { allowed } from '../../replica/workspace.ts';
-import { percent } from '../../shell/words.ts';
+import { sureness } from '../../shell/words.ts';
 import { isOpen } from './open-run.ts';
 import { RunButtons } from './run-buttons.tsx';
 import { useRunNames } from './run-names.ts';
@@ -76,9 +76,9 @@ function Head({ run, steps, controls, expanded, onToggle }: HeadProps) {
       {expanded ? (
         <span
           className="tabular text-xs whitespace-nowrap text-ink-3 max-md:hidden"
-          data-tip={`The procedure fits to ${percent(run.score)}; the reader was ${percent(run.confidence)} sure`}
+          data-tip={`The procedure fits to ${sureness(run.score)}; the reader was ${sureness(run.confidence)} sure`}
         >
-          {percent(run.score)}
+          {sureness(run.score)}
         </span>
       ) : null}
       <span role="status" className="flex shrink-0">

@@ -1,7 +1,7 @@
 import { Chip } from '@frontdesk/ui/chip';
 import { AppLink } from '../../../shell/app-link.tsx';
 import { useNow } from '../../../shell/clock.ts';
-import { age, fullTime, intentWords, percent } from '../../../shell/words.ts';
+import { age, fullTime, intentWords, sureness } from '../../../shell/words.ts';
 import { NO_FILTERS, addressOf } from '../../inbox/place.ts';
 import { RUN_WORDS } from '../../runs/run-words.ts';
 import { AUTONOMY_WORDS } from '../procedures/autonomy-words.ts';
@@ -52,7 +52,7 @@ function Reading({ decision }: { decision: Decision }) {
       <p className="flex items-center gap-2">
         <span className="truncate">{intent === null ? 'Unsure' : intentWords(intent.name)}</span>
         {corrected === null ? (
-          <span className="tabular text-xs text-ink-3">{percent(confidence)}</span>
+          <span className="tabular text-xs text-ink-3">{sureness(confidence)}</span>
         ) : (
           <Chip tone="warn">Corrected</Chip>
         )}

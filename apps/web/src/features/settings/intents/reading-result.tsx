@@ -1,7 +1,7 @@
 import type { Priority } from '@frontdesk/core/entities';
 import { Chip } from '@frontdesk/ui/chip';
 import { Meter } from '@frontdesk/ui/meter';
-import { intentWords, percent } from '../../../shell/words.ts';
+import { intentWords, sureness } from '../../../shell/words.ts';
 import { languageName } from '../../reading/language-name.ts';
 import { readBy } from '../../reading/reading-words.ts';
 
@@ -68,10 +68,10 @@ function Guess({ name, confidence, tone }: GuessProps) {
       <Meter
         label={`Confidence in ${intentWords(name)}`}
         value={confidence}
-        words={percent(confidence)}
+        words={sureness(confidence)}
         tone={tone}
       />
-      <span className="tabular text-right text-ink-2">{percent(confidence)}</span>
+      <span className="tabular text-right text-ink-2">{sureness(confidence)}</span>
     </li>
   );
 }
