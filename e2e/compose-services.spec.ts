@@ -91,7 +91,7 @@ async function backingServices(): Promise<Record<string, string>> {
     S3_URL: `http://S3RVER:S3RVER@127.0.0.1:${s3Port}/frontdesk`,
     FRONTDESK_KEY: randomBytes(32).toString('hex'),
     DATA_DIR: folder,
-    LOG_LEVEL: 'warn',
+    LOG_LEVEL: 'info',
   };
 }
 
@@ -116,7 +116,11 @@ async function serve(name: string, env: Record<string, string>): Promise<void> {
     // Next ends in order with 143, the shell's word for SIGTERM.
     expect([0, 143], `${name} ends in order: ${output()}`).toContain((await ended)[0]);
   });
-  if (name === 'worker') return;
+  if (name === 'worker') {
+    // It answers nobody; before it is ready, it ends as the signal says and not in order.
+    await expect.poll(output, { timeout: 60_000, intervals: [50] }).toContain('"msg":"ready"');
+    return;
+  }
   const url = `http://127.0.0.1:${env['PORT']}${name === 'realtime' ? '/health' : '/'}`;
   const answers = () => fetch(url, { redirect: 'manual' }).then(({ status }) => status < 400);
   const isDecided = async () => child.exitCode !== null || (await answers().catch(() => false));
