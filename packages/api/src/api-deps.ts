@@ -17,6 +17,8 @@ export type ApiDeps = Deps &
     readonly refusedWebhooks: RefusedWebhooks;
     /** The built-in vendors; null outside the demo. */
     readonly demo: DemoVendors | null;
+    /** How long a program's message is waited for before it is answered with what is known, in milliseconds. */
+    readonly answerWithinMs: number;
     /** Of the product, for `/health` and the API's document. */
     readonly version: string;
     /** Called once for each answer, for the request log and the metrics. */

@@ -7,7 +7,11 @@ import { DemoVendors } from './demo/demo-vendors.ts';
 import { type Limits, RateLimits, type RedisClient, limitsOf } from './http/rate-limits.ts';
 import { RefusedWebhooks } from './webhooks/refused-webhooks.ts';
 
+/** Seed 000 allows two seconds for the whole answer, reading and procedure included. */
+const ANSWER_WITHIN_MS = 1_800;
+
 type Options = Pick<ApiDeps, 'execute' | 'version' | 'onAnswer'> & {
+  readonly answerWithinMs?: number;
   /** An `ioredis` client, where several gateways share their counts. */
   readonly redis?: RedisClient;
   readonly limits?: Partial<Limits>;
@@ -19,6 +23,7 @@ export async function openApiDeps(deps: Deps, options: Options): Promise<ApiDeps
   const limits = new RateLimits({ ...limitsOf(deps.settings), ...given }, redis);
   return {
     ...deps,
+    answerWithinMs: ANSWER_WITHIN_MS,
     ...rest,
     limits,
     attempts: limits,

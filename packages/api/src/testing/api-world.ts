@@ -75,6 +75,8 @@ export async function openApiWorld(options: Options = {}): Promise<ApiWorld> {
   const opened = await openApiDeps(base, {
     execute: (command) => executor.execute(command),
     version: '0.0.0-test',
+    // What comes of a message is a test's business; how soon it does is not.
+    answerWithinMs: 20_000,
     limits: { ...PLENTY, ...options.limits },
   });
   const deps = {
