@@ -1,3 +1,4 @@
+import type { Tx } from '@frontdesk/db/client';
 import { drainLater } from '../outbox.ts';
 import {
   type WebhookCallDeps,
@@ -19,15 +20,35 @@ export async function readConversation(
   stopping?: AbortSignal,
 ): Promise<number | null> {
   const pipeline = await runPipeline(deps, conversationId, stopping);
-  await advanceRuns(deps, conversationId, stopping);
-  const calls = await deliverWebhookCalls(deps, conversationId, stopping);
-  // What a webhook has answered lets its run go on, which may call the next one.
-  const more = await advanceRuns(deps, conversationId, stopping);
-  const waits = [pipeline, calls, more ? 0 : null].filter((wait) => wait !== null);
+  const waits = [pipeline, await carryOn(deps, conversationId, stopping)].filter(
+    (wait) => wait !== null,
+  );
   if (waits.length === 0) return null;
   const ms = Math.min(...waits);
   if (ms <= LONGEST_NAP_MS) return ms;
   const job = { name: 'read-conversation', lane: conversationId, organizationId } as const;
   await deps.db.asWorker((tx) => drainLater(tx, job, ms));
   return null;
+}
+
+/** The conversation's runs and what they call. Most messages call for nothing: then it is one question. */
+async function carryOn(
+  deps: PipelineDeps & WebhookCallDeps,
+  conversationId: string,
+  stopping?: AbortSignal,
+): Promise<number | null> {
+  if (!(await deps.db.asWorker((tx) => isUnderWay(tx, conversationId)))) return null;
+  await advanceRuns(deps, conversationId, stopping);
+  const calls = await deliverWebhookCalls(deps, conversationId, stopping);
+  // What a webhook has answered lets its run go on, which may call the next one.
+  return (await advanceRuns(deps, conversationId, stopping)) ? 0 : calls;
+}
+
+async function isUnderWay(tx: Tx, conversationId: string): Promise<boolean> {
+  const [row] = await tx.$queryRaw<{ underWay: boolean }[]>`
+    select exists (select from sop_runs where conversation_id = ${conversationId}::uuid and state = 'RUNNING')
+      or exists (select from sop_run_steps where conversation_id = ${conversationId}::uuid and state = 'RUNNING')
+      or exists (select from webhook_calls where conversation_id = ${conversationId}::uuid and state = 'QUEUED')
+      as "underWay"`;
+  return row?.underWay ?? false;
 }

@@ -1,4 +1,4 @@
-import type { Db } from '@frontdesk/db/client';
+import type { Tx } from '@frontdesk/db/client';
 import { nextStep, stepNamed } from './pipeline-steps.ts';
 import type { PipelineDeps, PipelineMessage } from './pipeline-step.ts';
 
@@ -22,43 +22,45 @@ export async function runPipeline(
   conversationId: string,
   stopping?: AbortSignal,
 ): Promise<number | null> {
-  for (;;) {
+  const next = (tx: Tx) => nextMessage(tx, conversationId);
+  let message = await deps.db.asWorker(next);
+  while (message) {
     if (stopping?.aborted) return 0;
-    const message = await nextMessage(deps.db, conversationId);
-    if (!message) return null;
-    const step = stepNamed(message.step);
+    const current: Waiting = message;
+    const step = stepNamed(current.step);
     try {
-      await step?.run(deps, message);
+      await step?.run(deps, current);
     } catch (error) {
-      const attempts = await countFailure(deps, message, error);
+      const attempts = await countFailure(deps, current, error);
       if (attempts < STEP_ATTEMPTS) return RETRY_MS * 2 ** attempts;
+      message = await deps.db.asWorker(next);
       continue;
     }
-    await record(deps.db, message, step ? nextStep(step) : null);
+    message = await deps.db.asWorker(async (tx) => {
+      await record(tx, current, step ? nextStep(step) : null);
+      return next(tx);
+    });
   }
+  return stopping?.aborted ? 0 : null;
 }
 
-async function nextMessage(db: Db, conversationId: string): Promise<Waiting | undefined> {
-  const rows = await db.asWorker(
-    (tx) => tx.$queryRaw<Waiting[]>`
+async function nextMessage(tx: Tx, conversationId: string): Promise<Waiting | undefined> {
+  const rows = await tx.$queryRaw<Waiting[]>`
     select m.id, m.number, m.organization_id as "organizationId", c.inbox_id as "inboxId", c.channel,
       c.id as "conversationId", p.step, p.attempts, p.updated_at as since
     from pipeline_steps p join messages m on m.id = p.message_id join conversations c on c.id = m.conversation_id
-    where p.conversation_id = ${conversationId}::uuid and p.attempts < ${STEP_ATTEMPTS} order by m.number limit 1`,
-  );
+    where p.conversation_id = ${conversationId}::uuid and p.attempts < ${STEP_ATTEMPTS} order by m.number limit 1`;
   return rows[0];
 }
 
 /** A message that was put there again meanwhile stays for another run. */
-const record = (db: Db, { id, step, since }: Waiting, next: string | null): Promise<number> =>
-  db.asWorker((tx) =>
-    next === null
-      ? tx.$executeRaw`delete from pipeline_steps where message_id = ${id}::uuid and step = ${step}
+const record = (tx: Tx, { id, step, since }: Waiting, next: string | null): Promise<number> =>
+  next === null
+    ? tx.$executeRaw`delete from pipeline_steps where message_id = ${id}::uuid and step = ${step}
           and updated_at = ${since}::timestamptz`
-      : tx.$executeRaw`
+    : tx.$executeRaw`
           update pipeline_steps set step = ${next}, attempts = 0, error = null, updated_at = clock_timestamp()
-          where message_id = ${id}::uuid and step = ${step} and updated_at = ${since}::timestamptz`,
-  );
+          where message_id = ${id}::uuid and step = ${step} and updated_at = ${since}::timestamptz`;
 
 async function countFailure(
   deps: PipelineDeps,

@@ -17,8 +17,12 @@ export const decide: PipelineStep = {
   name: 'decide',
   applies: ({ spam }) => !spam,
   async run(deps, message) {
-    const texts = await deps.db.asWorker((tx) => readTexts(tx, message));
+    const [texts, open] = await deps.db.asWorker(async (tx) => [
+      await readTexts(tx, message),
+      await openRuns(tx, message.conversationId),
+    ]);
     const choice = await choose(deps, message, texts);
+    if (!choice && open.length === 0) return;
     const changed = await deps.db.asWorker((tx) => settle(tx, message, choice));
     if (changed) hintCommitted(deps, message.organizationId);
   },
