@@ -10,8 +10,9 @@ import type { PipelineDeps } from './pipeline-step.ts';
 import { runPipeline } from './run-pipeline.ts';
 
 /**
- * "Read this conversation": the pipeline behind its inbound messages, then the runs of its procedures and what they call. Resumes from
- * each one's recorded step. Returns the milliseconds to wait before the next run, null when there is nothing to wait for.
+ * "Read this conversation": the pipeline behind its inbound messages, then the runs of its procedures and what they
+ * call. Resumes from each one's recorded step. Returns the milliseconds to wait before the next run, null when there is
+ * nothing to wait for.
  */
 export async function readConversation(
   deps: PipelineDeps & WebhookCallDeps,
