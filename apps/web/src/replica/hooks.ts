@@ -8,7 +8,7 @@ import type {
 import type { Entities, EntityName } from '@frontdesk/core/entity-registry';
 import type { Live } from '@frontdesk/sync/client/live';
 import type { IndexDefinition } from '@frontdesk/sync/client/query';
-import type { ReplicaRow } from '@frontdesk/sync/client/rows';
+import type { ReplicaRow } from '@frontdesk/sync/store/rows';
 import type { ConnectionState } from '@frontdesk/ui/connection-mark';
 import { useMemo, useSyncExternalStore } from 'react';
 import { derived } from './derived.ts';

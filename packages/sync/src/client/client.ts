@@ -1,17 +1,17 @@
 import type { PresenceSay, PresenceState } from '@frontdesk/core/sync-protocol';
 import { must } from '@frontdesk/core/assert';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../engine/clock.ts';
 import { LiveValue, type Live } from './live.ts';
 import type { Effect } from './optimistic-run.ts';
-import { openOutbox, type Outbox, type Queued, type Settlement } from './outbox.ts';
-import type { PageSource } from './page-source.ts';
+import { openOutbox, type Outbox, type Queued, type Settlement } from '../engine/outbox.ts';
+import type { PageSource } from '../engine/page-source.ts';
 import type { PendingStorage, StoredReplica } from './pending-storage.ts';
 import { PendingWork, toStored } from './pending-work.ts';
-import { PresenceVoice } from './presence-voice.ts';
+import { PresenceVoice } from '../engine/presence-voice.ts';
 import type { IndexDefinition, Queries } from './query.ts';
-import type { EntityMap } from './rows.ts';
+import type { EntityMap } from '../store/rows.ts';
 import { sameJson } from './same-json.ts';
-import { deadline, next, start } from './session.ts';
+import { deadline, next, start } from '../engine/session.ts';
 import type {
   Moment,
   Renewal,
@@ -19,7 +19,7 @@ import type {
   SessionEvent,
   SessionState,
   Step,
-} from './session-state.ts';
+} from '../engine/session-state.ts';
 import { ReplicaStore } from './store.ts';
 import type {
   ArgsOf,
@@ -33,7 +33,7 @@ import type {
   SyncStatus,
 } from './sync-client.ts';
 import { pendingItems, statusOf } from './sync-status.ts';
-import type { Connection, ConnectionListener, Transport } from './transport.ts';
+import type { Connection, ConnectionListener, Transport } from '../engine/transport.ts';
 
 /** What effects may depend on besides arguments and time: who acts. */
 type IdentityOf<M extends MutationSet> = Omit<

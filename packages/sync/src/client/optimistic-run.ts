@@ -4,7 +4,7 @@ import {
   type EntityOf,
   type ReplicaRow,
   type ReplicaWriter,
-} from './rows.ts';
+} from '../store/rows.ts';
 
 /** An optimistic effect, bound to its arguments. Runs again whenever rows that it touched change. */
 export type Effect<E extends EntityMap> = (writer: ReplicaWriter<E>) => void;

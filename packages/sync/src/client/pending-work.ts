@@ -1,6 +1,6 @@
 import type { MutationResult } from '@frontdesk/core/sync-protocol';
 import { LiveValue, type Live } from './live.ts';
-import type { Outbox, Queued, Settlement } from './outbox.ts';
+import type { Outbox, Queued, Settlement } from '../engine/outbox.ts';
 import type { PendingStorage, StoredMutation, StoredReplica } from './pending-storage.ts';
 import type { RefusedItem } from './sync-client.ts';
 

@@ -1,5 +1,5 @@
 import { assert } from '@frontdesk/core/assert';
-import type { ReplicaRow } from './rows.ts';
+import type { ReplicaRow } from '../store/rows.ts';
 
 export type RowOrder = (a: ReplicaRow, b: ReplicaRow) => number;
 

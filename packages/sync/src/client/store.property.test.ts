@@ -2,7 +2,7 @@ import type { Change } from '@frontdesk/core/sync-protocol';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Effect } from './optimistic-run.ts';
-import type { ReplicaWriter } from './rows.ts';
+import type { ReplicaWriter } from '../store/rows.ts';
 import { ReplicaStore } from './store.ts';
 import { byState, remarksOf, ticket, type Desk, type Ticket } from './testing/ticket.ts';
 

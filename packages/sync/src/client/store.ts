@@ -1,8 +1,8 @@
 import type { Change } from '@frontdesk/core/sync-protocol';
-import { ConfirmedRows, type BeforeChange, type LoadTarget } from './confirmed-rows.ts';
+import { ConfirmedRows, type BeforeChange, type LoadTarget } from '../store/confirmed-rows.ts';
 import { runOptimistically, type Effect, type OverlayRow, type Touched } from './optimistic-run.ts';
 import { Queries, type IndexDefinition } from './query.ts';
-import { rowKey, type EntityMap, type ReplicaRow, type RowChange } from './rows.ts';
+import { rowKey, type EntityMap, type ReplicaRow, type RowChange } from '../store/rows.ts';
 import { sameJson } from './same-json.ts';
 
 /** What one frame does to the store. `settled`: uids of pending mutations whose outcome it carries. */

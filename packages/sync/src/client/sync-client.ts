@@ -1,7 +1,7 @@
 import type { MutationResult, PresenceSay, PresenceState } from '@frontdesk/core/sync-protocol';
 import type { Live } from './live.ts';
 import type { Queries } from './query.ts';
-import type { EntityMap } from './rows.ts';
+import type { EntityMap } from '../store/rows.ts';
 
 /**
  * The app's mutations by name: the engine runs `optimistic` on the replica and sends name, version and

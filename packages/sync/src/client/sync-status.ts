@@ -1,5 +1,5 @@
-import type { Outbox } from './outbox.ts';
-import type { SessionState } from './session-state.ts';
+import type { Outbox } from '../engine/outbox.ts';
+import type { SessionState } from '../engine/session-state.ts';
 import type { ConnectionState, PendingItem, SyncStatus } from './sync-client.ts';
 
 /** What an app may know of a session. */

@@ -1,5 +1,5 @@
 import type { Mutation } from '@frontdesk/core/sync-protocol';
-import type { ReplicaRow, ReplicaWriter } from '../rows.ts';
+import type { ReplicaRow, ReplicaWriter } from '../../store/rows.ts';
 import { remark, ticket, type Desk, type Remark, type Ticket } from './ticket.ts';
 
 type Writer = ReplicaWriter<Desk>;

@@ -1,6 +1,6 @@
 import type { Delta, PresenceSay } from '@frontdesk/core/sync-protocol';
-import type { PageAnswer, PageRequest, PageSource } from '../page-source.ts';
-import type { Connection, ConnectionListener, Transport } from '../transport.ts';
+import type { PageAnswer, PageRequest, PageSource } from '../../engine/page-source.ts';
+import type { Connection, ConnectionListener, Transport } from '../../engine/transport.ts';
 import type { FakeServer, ServerSocket } from './fake-server.ts';
 import { pick } from './chance.ts';
 

@@ -10,8 +10,8 @@ import {
   type Pushed,
   type Welcome,
 } from '@frontdesk/core/sync-protocol';
-import type { PageAnswer, PageRequest } from '../page-source.ts';
-import type { ReplicaRow } from '../rows.ts';
+import type { PageAnswer, PageRequest } from '../../engine/page-source.ts';
+import type { ReplicaRow } from '../../store/rows.ts';
 import { decide, type ServerRows } from './desk-mutations.ts';
 
 export type Marker = {

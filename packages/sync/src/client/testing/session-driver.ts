@@ -5,9 +5,9 @@ import {
   type Pushed,
   type Welcome,
 } from '@frontdesk/core/sync-protocol';
-import { openOutbox } from '../outbox.ts';
-import { deadline, next, start } from '../session.ts';
-import type { SessionEffect, SessionEvent, SessionState } from '../session-state.ts';
+import { openOutbox } from '../../engine/outbox.ts';
+import { deadline, next, start } from '../../engine/session.ts';
+import type { SessionEffect, SessionEvent, SessionState } from '../../engine/session-state.ts';
 
 /** A session driven by hand: `random` is 1 minus a hair, so that every backoff is at its bound. */
 export class SessionDriver {

@@ -10,11 +10,11 @@ import type {
   Pushed,
   Welcome,
 } from '@frontdesk/core/sync-protocol';
-import type { LoadTarget } from './confirmed-rows.ts';
+import type { LoadTarget } from '../store/confirmed-rows.ts';
 import type { HeldScopes, LoadPlan } from './loads.ts';
 import type { NewMutation, Outbox, Queued, Settlement } from './outbox.ts';
 import type { PageFailure, PageRequest } from './page-source.ts';
-import type { StorePage } from './store.ts';
+import type { StorePage } from '../client/store.ts';
 
 /**
  * waiting: not connected, trying again at `wakeAt`. connecting: the socket opens. greeting: hello is sent.

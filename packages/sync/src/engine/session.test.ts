@@ -2,7 +2,7 @@ import { SCHEMA_VERSION } from '@frontdesk/core/sync-protocol';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { deadline } from './session.ts';
 import type { Phase } from './session-state.ts';
-import { SessionDriver as Driver } from './testing/session-driver.ts';
+import { SessionDriver as Driver } from '../client/testing/session-driver.ts';
 
 const applied = (mid: number, uid: string) => ({ mid, uid, status: 'applied' as const });
 

@@ -1,7 +1,7 @@
 import type { BootstrapPage, MutationResult } from '@frontdesk/core/sync-protocol';
-import type { LoadTarget } from './confirmed-rows.ts';
-import type { StorePage } from './store.ts';
-import type { ReplicaRow } from './rows.ts';
+import type { LoadTarget } from '../store/confirmed-rows.ts';
+import type { StorePage } from '../client/store.ts';
+import type { ReplicaRow } from '../store/rows.ts';
 
 /** One load: its pages are fetched one after another. */
 export type Load = {

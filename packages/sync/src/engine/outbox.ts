@@ -1,6 +1,6 @@
 import type { Mutation, MutationResult, Pushed } from '@frontdesk/core/sync-protocol';
 import { backoff } from './backoff.ts';
-import type { StoredMutation, StoredReplica } from './pending-storage.ts';
+import type { StoredMutation, StoredReplica } from '../client/pending-storage.ts';
 
 /** A mutation on its way. It leaves the queue only when a frame or a snapshot that we applied includes it. */
 export type Queued = StoredMutation & {
