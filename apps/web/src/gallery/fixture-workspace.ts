@@ -4,10 +4,10 @@ import type { MutationMeta, ReplicaWriter } from '@frontdesk/core/mutations/defi
 import { MUTATIONS } from '@frontdesk/core/mutations/registry';
 import type { PresenceState } from '@frontdesk/core/sync-protocol';
 import { LiveValue } from '@frontdesk/sync/client/live';
+import type { SyncStatus, WindowState } from '@frontdesk/sync/client/sync-client';
 import { Queries } from '@frontdesk/sync/client/query';
 import { rowKey } from '@frontdesk/sync/store/rows';
 import type { ReplicaRow, RowChange } from '@frontdesk/sync/store/rows';
-import type { SyncStatus } from '@frontdesk/sync/client/sync-client';
 import { INDEXES } from '../replica/indexes.ts';
 import type { Me, Workspace } from '../replica/workspace.ts';
 import { FIXTURE_ROWS } from './fixture-rows.ts';
@@ -35,6 +35,7 @@ const LIVE: SyncStatus = {
   asOf: Date.now(),
   retryAt: null,
   reason: null,
+  journal: 'kept',
 };
 const HERE: PresenceState = {
   users: [
@@ -94,6 +95,8 @@ class FixtureStore {
 }
 
 /** The real query layer and the real optimistic effects over invented rows, with nobody at the other end. */
+const READY = new LiveValue<WindowState>('ready');
+
 export function fixtureWorkspace(): Workspace {
   const store = new FixtureStore();
   const mutate: Workspace['mutate'] = (name, args) => {
@@ -113,5 +116,9 @@ export function fixtureWorkspace(): Workspace {
     presence: { state: new LiveValue(HERE), say: () => undefined },
     mutate,
     dismiss: () => undefined,
+    withdraw: () => undefined,
+    retry: () => undefined,
+    hold: () => READY,
+    search: () => Promise.resolve(null),
   };
 }

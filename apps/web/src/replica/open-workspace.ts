@@ -47,6 +47,10 @@ export async function openWorkspace(
     presence,
     mutate: (name, args) => client.mutate(name, args),
     dismiss: (uid) => client.dismiss(uid),
+    withdraw: (uid) => client.withdraw(uid),
+    retry: () => client.retry(),
+    hold: (group) => client.hold(group),
+    search: (search) => client.search(search),
   };
   return { workspace, close: () => void client.close() };
 }

@@ -23,7 +23,17 @@ export type Me = {
 /** What a screen needs of the engine. */
 export type Workspace = { readonly me: Me } & Pick<
   SyncClient<Entities, typeof MUTATIONS>,
-  'store' | 'status' | 'pending' | 'refused' | 'presence' | 'mutate' | 'dismiss'
+  | 'store'
+  | 'status'
+  | 'pending'
+  | 'refused'
+  | 'presence'
+  | 'mutate'
+  | 'dismiss'
+  | 'withdraw'
+  | 'retry'
+  | 'hold'
+  | 'search'
 >;
 
 export const WorkspaceContext = createContext<Workspace | null>(null);

@@ -31,6 +31,7 @@ import type {
   RefusedItem,
   SyncClient,
   SyncStatus,
+  WindowState,
 } from './sync-client.ts';
 import { pendingItems, statusOf } from './sync-status.ts';
 import type { Connection, ConnectionListener, Transport } from '../engine/transport.ts';
@@ -60,6 +61,7 @@ export type SyncClientOptions<M extends MutationSet> = {
   readonly watchNetwork: (listener: (online: boolean) => void) => () => void;
 };
 
+const ALL_READY = new LiveValue<WindowState>('ready');
 const NOBODY: PresenceState = Object.freeze({ users: [], typing: [] });
 
 /**
@@ -143,6 +145,22 @@ class Client<E extends EntityMap, M extends MutationSet> implements SyncClient<E
     const after = this.#store.add(uid, this.#effectOf(mutation));
     this.#dispatch({ type: 'mutated', mutation: { ...mutation, after } });
     return { uid, settled };
+  }
+
+  hold(): Live<WindowState> {
+    return ALL_READY;
+  }
+
+  search(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
+  withdraw(): void {
+    // Nothing is taken back yet.
+  }
+
+  retry(): void {
+    this.#dispatch({ type: 'online' });
   }
 
   dismiss(uid: string): void {

@@ -1,6 +1,12 @@
 import { must } from '@frontdesk/core/assert';
 import { notifyAll, subscribeTo, type Live } from './live.ts';
-import { rowKey, type EntityMap, type EntityOf, type ReplicaRow, type RowChange } from '../store/rows.ts';
+import {
+  rowKey,
+  type EntityMap,
+  type EntityOf,
+  type ReplicaRow,
+  type RowChange,
+} from '../store/rows.ts';
 import { SortedBucket, type BucketEdit } from './sorted-bucket.ts';
 
 /**

@@ -1,6 +1,7 @@
 import type { MutationResult, PresenceSay, PresenceState } from '@frontdesk/core/sync-protocol';
 import type { Live } from './live.ts';
 import type { Queries } from './query.ts';
+import type { LocalHits, LocalSearch } from '../store/local-store.ts';
 import type { EntityMap } from '../store/rows.ts';
 
 /**
@@ -82,7 +83,15 @@ export type SyncStatus = {
   /** When the next attempt to connect is due, by this machine's clock in ms. */
   readonly retryAt: number | null;
   readonly reason: string | null;
+  /**
+   * What becomes of new work when this page ends. kept: it is in the journal. volatile: this browser keeps
+   * nothing (a private window). failed: the journal cannot be written now, so nothing new may be composed.
+   */
+  readonly journal: 'kept' | 'volatile' | 'failed';
 };
+
+/** Of a window's rows: on their way, all that this device has, or nowhere but on the server. */
+export type WindowState = 'loading' | 'ready' | 'unknown';
 
 export interface Presence {
   /** Who is online where, and where customers type; empty while not connected. */
@@ -100,6 +109,17 @@ export interface SyncClient<E extends EntityMap, M extends MutationSet> {
   readonly refused: Live<readonly RefusedItem[]>;
   readonly presence: Presence;
   mutate<N extends MutationNameOf<M>>(name: N, args: ArgsOf<M, N>): Mutated;
+  /**
+   * The rows of a window are in memory, and stay current, while its state is subscribed to; for a while after that
+   * too, so that going back costs nothing. Rows that belong to no window are always there.
+   */
+  hold(group: string): Live<WindowState>;
+  /** What this device finds, offline too; null where it cannot tell now. */
+  search(search: LocalSearch): Promise<LocalHits | null>;
+  /** Takes back a pending mutation that was not handed to the server yet; one that was stays. */
+  withdraw(uid: string): void;
+  /** Connects now rather than after the pause between attempts. */
+  retry(): void;
   /** Takes a refused mutation off the list for good. */
   dismiss(uid: string): void;
   /** The user has signed in again: what was paused goes on. */

@@ -16,6 +16,7 @@ export function statusOf(state: SessionState): SyncStatus {
     asOf: state.asOf,
     retryAt: phase === 'waiting' ? state.wakeAt : null,
     reason: state.reason,
+    journal: 'kept',
   };
 }
 
