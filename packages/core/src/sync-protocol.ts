@@ -1,14 +1,24 @@
 /**
- * The sync protocol's shapes, first form: socket messages on namespace `/sync` and the bootstrap's HTTP
+ * The sync protocol's shapes: socket messages on namespace `/sync` and the bootstrap's HTTP
  * answers. Rows and arguments are opaque here: the engine knows records, scopes and mutations only. The
  * gateway validates what clients send with `sync-schemas.ts`; a test pins the hash of both files, so that
  * a change forces {@link PROTOCOL_VERSION} up.
  */
 
-export const PROTOCOL_VERSION = 1;
+/** 2: `Mutation.resent`, `PresenceSay.leaving`, `BootstrapPage.whole`, checksums. */
+export const PROTOCOL_VERSION = 2;
+
+/**
+ * The oldest protocol that a gateway still serves. Each version so far only added fields that may be absent, so that an
+ * older client is served as it is; it is raised only when that ends, 60 days after the last such client was shipped.
+ */
+export const MIN_PROTOCOL_VERSION = 1;
 
 /** Version of the replicated tables' columns. A gateway that meets a newer one in the log stops serving. */
 export const SCHEMA_VERSION = 2;
+
+/** Columns are only added between this version and the present one: a client of any of them can be served. */
+export const MIN_SCHEMA_VERSION = 1;
 
 export const SYNC_NAMESPACE = '/sync';
 
@@ -51,6 +61,11 @@ export type Mutation = {
   readonly clientAt: string;
   /** Uids of pending mutations whose rows this one touches: rejected ones reject it too. */
   readonly after?: readonly string[];
+  /**
+   * It was acknowledged once, by a server that was set back since and has forgotten it. What it says to a customer may
+   * have left already: the server stores it as UNCERTAIN for a person to decide, and runs everything else as usual.
+   */
+  readonly resent?: true;
 };
 
 export type Hello = {
@@ -122,6 +137,8 @@ export type PresenceActivity = 'viewing' | 'replying';
 export type PresenceSay = {
   readonly conversationId: string | null;
   readonly activity: PresenceActivity;
+  /** The user is closing the last tab or signs out: gone at once. A socket that is merely lost keeps its place for a while. */
+  readonly leaving?: true;
 };
 
 /** Everyone online in the workspace that I may see; sent whole, at most twice a second. TTL 15 s. */
@@ -163,5 +180,36 @@ export type BootstrapPage = {
   readonly results: readonly MutationResult[];
   readonly scopes: readonly string[];
   readonly rows: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
+  /**
+   * Entities of which a replica holds every row of its scopes; of the others it holds a part (rule 100). Absent: the
+   * server speaks protocol 1 and compares no checksums.
+   */
+  readonly whole?: readonly string[];
   readonly next: string | null;
 };
+
+/** Count, and XOR of the rows' 64-bit hashes as 16 hex digits. No rows of an entity in a scope: no entry. */
+export type ScopeSum = {
+  readonly scopeId: string;
+  readonly entity: string;
+  readonly count: number;
+  readonly sum: string;
+};
+
+/**
+ * POST /api/v1/sync/checksums — a replica with no load under way asks whether it holds what it should at its cursor.
+ * `whole`: over all rows of the bootstrap's `whole` entities. `changed`: over the rows of all entities whose version is
+ * above the seq `above`, which is the newest snapshot that any page brought to this replica: they came by delta.
+ */
+export type ChecksumRequest = {
+  readonly cursor: Cursor;
+  readonly whole: readonly ScopeSum[];
+  readonly changed?: { readonly above: number; readonly sums: readonly ScopeSum[] };
+};
+
+export type ChecksumAnswer =
+  | { readonly result: 'same' }
+  /** Cannot be told now: the log moved on, or no longer reaches back. Ask again another time. */
+  | { readonly result: 'busy' }
+  /** The replica is not what it should be in these scopes: it fetches them again. */
+  | { readonly result: 'differ'; readonly scopes: readonly string[] };

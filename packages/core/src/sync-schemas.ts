@@ -1,5 +1,14 @@
 import * as z from 'zod';
-import type { Applied, Cursor, Hello, Mutation, PresenceSay, Push } from './sync-protocol.ts';
+import type {
+  Applied,
+  ChecksumRequest,
+  Cursor,
+  Hello,
+  Mutation,
+  PresenceSay,
+  Push,
+  ScopeSum,
+} from './sync-protocol.ts';
 
 /** Most mutations in one push; the rest waits for its answer. */
 export const PUSH_MUTATIONS = 100;
@@ -21,6 +30,7 @@ const MutationSchema: z.ZodType<Mutation> = z.strictObject({
   args: z.unknown(),
   clientAt: z.iso.datetime({ offset: true }),
   after: z.array(uuid).max(100).exactOptional(),
+  resent: z.literal(true).exactOptional(),
 });
 
 /** What clients say on `/sync`, checked before anything else looks at it. */
@@ -42,4 +52,23 @@ export const PushSchema: z.ZodType<Push> = z.strictObject({
 export const PresenceSaySchema: z.ZodType<PresenceSay> = z.strictObject({
   conversationId: uuid.nullable(),
   activity: z.enum(['viewing', 'replying']),
+  leaving: z.literal(true).exactOptional(),
+});
+
+const sums: z.ZodType<readonly ScopeSum[]> = z
+  .array(
+    z.strictObject({
+      scopeId: uuid,
+      entity: z.string().min(1).max(60),
+      count,
+      sum: z.string().regex(/^[0-9a-f]{16}$/),
+    }),
+  )
+  .max(20_000);
+
+/** What a replica says of its rows, at `POST /sync/checksums`. */
+export const ChecksumRequestSchema: z.ZodType<ChecksumRequest> = z.strictObject({
+  cursor: CursorSchema,
+  whole: sums,
+  changed: z.strictObject({ above: count, sums }).exactOptional(),
 });

@@ -1,3 +1,4 @@
+import type { EntityName } from '@frontdesk/core/entity-registry';
 import type { BootstrapPage, MutationResult } from '@frontdesk/core/sync-protocol';
 import { SCHEMA_VERSION } from '@frontdesk/core/sync-protocol';
 import type pg from 'pg';
@@ -31,6 +32,18 @@ export type BootstrapRequest = {
   /** `next` of the page before; null asks for the first. */
   readonly page: string | null;
 };
+
+/** Entities that a replica holds whole: every row of its scopes. The first page brings them. */
+export const WHOLE_ENTITIES = [
+  'memberships',
+  'teams',
+  'team_members',
+  'tags',
+  'canned_replies',
+  'intents',
+  'sops',
+  'inboxes',
+] as const satisfies readonly EntityName[];
 
 type Rows = Record<string, readonly WireRow[]>;
 
@@ -75,6 +88,7 @@ export async function readBootstrapPage(
       schemaVersion: SCHEMA_VERSION,
       scopes: request.scopes,
       rows: part.rows,
+      whole: WHOLE_ENTITIES,
       next,
     };
   } catch (error) {
@@ -130,18 +144,7 @@ async function readFirst(snapshot: Snapshot, since: number): Promise<Part> {
       `select * from ${entity} where organization_id = $1 and scope_id = any($2) ${rest}`,
     );
   const rows: Rows = {};
-  for (const entity of [
-    'memberships',
-    'teams',
-    'team_members',
-    'tags',
-    'canned_replies',
-    'intents',
-    'sops',
-    'inboxes',
-  ]) {
-    rows[entity] = await inScope(entity);
-  }
+  for (const entity of WHOLE_ENTITIES) rows[entity] = await inScope(entity);
   rows['notifications'] = await inScope(
     'notifications',
     `order by created_at desc limit ${NOTIFICATIONS}`,

@@ -17,7 +17,7 @@ import { greetReplica } from '@frontdesk/db/replica-store';
 import type { LogEntry } from '@frontdesk/sync/server/change-log';
 import type { Following } from '@frontdesk/sync/server/log-follower';
 import { ReplicaFeed } from '@frontdesk/sync/server/replica-feed';
-import { decideResume, speaksOurProtocol } from '@frontdesk/sync/server/resume';
+import { decideResume, decideVersion } from '@frontdesk/sync/server/resume';
 import { type Viewer, heldBefore } from '@frontdesk/sync/server/scope-filter';
 import { type Principal, actorOf } from '@frontdesk/usecases/auth/authenticate';
 import type { PushAnswer } from '@frontdesk/usecases/execute/mutation-command';
@@ -102,7 +102,9 @@ export class SyncConnection {
   async #hello(given: unknown, answer: unknown): Promise<void> {
     if (!isAnswer<Welcome>(answer)) return this.goAway('upgrade');
     const hello = HelloSchema.safeParse(given);
-    if (!hello.success || !speaksOurProtocol(hello.data.protocol, hello.data.schemaVersion)) {
+    const version = hello.success ? decideVersion(hello.data) : 'upgrade';
+    if (version === 'elsewhere') return this.goAway('drain', NEWER_CLIENT_SPREAD_MS);
+    if (!hello.success || version === 'upgrade') {
       return answer(this.#welcome({ mode: 'upgrade' }));
     }
     const { replicaId } = hello.data;
@@ -294,6 +296,9 @@ export class SyncConnection {
     for (const stop of this.#stops.splice(0)) stop();
   }
 }
+
+/** Until a gateway of its own release is up a newer client tries again, about this often: in milliseconds. */
+const NEWER_CLIENT_SPREAD_MS = 10_000;
 
 const NOTHING: ReadonlySet<string> = new Set();
 

@@ -194,10 +194,21 @@ describe('a replica that comes back', () => {
     expect(replica.faults).toEqual([]);
   });
 
-  it('with a build of another protocol is told to upgrade', async () => {
+  it('with a build of a protocol that is served no more is told to upgrade (rule 101)', async () => {
     const replica = await replicas.connect(owner, one);
-    expect(await replica.hello(null, { protocol: 99 })).toMatchObject({ mode: 'upgrade' });
+    expect(await replica.hello(null, { protocol: 0 })).toMatchObject({ mode: 'upgrade' });
   });
+
+  it.each([{ protocol: 99 }, { schemaVersion: 99 }])(
+    'with a newer build than the gateway is sent to its successor: %o (rule 101)',
+    async (newer) => {
+      const replica = await replicas.connect(owner, one);
+      const gone = new Promise((resolve) => replica.socket.once('disconnect', resolve));
+      replica.hello(null, newer).catch(() => undefined);
+      await gone;
+      expect(replica.goaways).toEqual([{ reason: 'drain', spreadMs: 10_000 }]);
+    },
+  );
 });
 
 describe('a slow replica', () => {

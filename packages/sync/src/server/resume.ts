@@ -1,5 +1,7 @@
 import {
   type Cursor,
+  MIN_PROTOCOL_VERSION,
+  MIN_SCHEMA_VERSION,
   PROTOCOL_VERSION,
   SCHEMA_VERSION,
   type Welcome,
@@ -29,6 +31,18 @@ export function decideResume(
   return { mode: 'resume' };
 }
 
-/** Can this build serve a client that speaks so? Older columns are served; newer ones it does not know. */
-export const speaksOurProtocol = (protocol: number, schemaVersion: number): boolean =>
-  protocol === PROTOCOL_VERSION && schemaVersion === SCHEMA_VERSION;
+/**
+ * Can this build serve a client that speaks so? `upgrade`: the client is older than anything we serve. `elsewhere`: it
+ * is newer than we are, so this gateway is about to go; another one, or our successor, serves it.
+ */
+export function decideVersion({
+  protocol,
+  schemaVersion,
+}: {
+  readonly protocol: number;
+  readonly schemaVersion: number;
+}): 'serve' | 'upgrade' | 'elsewhere' {
+  if (protocol > PROTOCOL_VERSION || schemaVersion > SCHEMA_VERSION) return 'elsewhere';
+  if (protocol < MIN_PROTOCOL_VERSION || schemaVersion < MIN_SCHEMA_VERSION) return 'upgrade';
+  return 'serve';
+}
