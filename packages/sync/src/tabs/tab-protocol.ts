@@ -5,12 +5,13 @@ import type { LocalHits, LocalSearch, RowEdit, RowsAt } from '../store/local-sto
 
 /**
  * What a tab and the leader's engine say to each other: never SQL, always meaning. Every request is idempotent
- * and repeated to the next leader until it is answered.
+ * and repeated to the next leader until it is answered. While there is no cursor, places are `seq` -1 in epoch ''.
  */
 export type ToEngine =
   /**
-   * First on every port, also after a change of leader. `unsaved`: mutations that this tab has heard nothing of
-   * yet, in order; the journal knows them by uid.
+   * First on every port, also after a change of leader. `groups`: windows that this tab has rows of; each is answered
+   * like a `hold`. `unsaved`: mutations that no queue has named as saved, in order; the journal knows them by uid.
+   * `awaited`: its own saved mutations whose outcome it has not heard; one that is archived is answered by `outcome`.
    */
   | {
       readonly type: 'attach';
@@ -19,7 +20,13 @@ export type ToEngine =
       readonly visible: boolean;
       readonly groups: readonly string[];
       readonly unsaved: readonly NewMutation[];
+      readonly awaited: readonly string[];
     }
+  /**
+   * Asks for the image anew: the last one was read while a load was under way, and a load's end does not sweep what
+   * an image brought.
+   */
+  | { readonly type: 'refresh' }
   | { readonly type: 'mutate'; readonly mutation: NewMutation }
   /** Begins and ends to hold a window. */
   | { readonly type: 'hold'; readonly group: string }
@@ -41,23 +48,40 @@ export type ToEngine =
 export type Queued = NewMutation & Pick<PendingItem, 'saved' | 'sent'>;
 
 export type ToTab =
-  /** First answer to `attach`. Rows, queue and status follow; `rows_end` closes the image of the rows. */
+  /** First answer to `attach`. Image, windows, queue and status follow. */
   | { readonly type: 'attached'; readonly term: number; readonly build: string }
-  /** The image: rows that this tab holds, all of one place; what it lacks is gone. `seq`: of the whole image. */
-  | { readonly type: 'image'; readonly part: RowsAt }
+  /**
+   * The image: rows of no window and hot ones, in parts, all of one place; the end sweeps such rows that it lacks.
+   * Windows do not come with it, each is a `window` of its own.
+   */
+  | { readonly type: 'image'; readonly part: RowsAt; readonly epoch: string }
   | { readonly type: 'image_end'; readonly seq: number; readonly epoch: string }
   /**
    * Edits as the store commits them, cut to what this tab holds, in one step with the mutations that they settle.
-   * May be ahead of the store, never behind it.
+   * May be ahead of the store, never behind it. A changed row that this tab does not hold comes as an `X`, since it may
+   * have been hot before. `seq` and `epoch`: where the cursor stands after them.
    */
   | {
       readonly type: 'edits';
+      readonly seq: number;
+      readonly epoch: string;
       readonly edits: readonly RowEdit[];
       readonly settled: readonly string[];
     }
-  /** A window as of a place; from `hold` on its rows also come with `edits`. Null: the store cannot tell now. */
-  | { readonly type: 'window'; readonly group: string; readonly at: RowsAt | null }
-  /** All pending mutations in order: those that this tab has not heard of come whole, the others by uid. */
+  /**
+   * A window as of a place; what it lacks of the window is gone. From `hold` on its rows also come with `edits`. Null:
+   * the store cannot tell now.
+   */
+  | {
+      readonly type: 'window';
+      readonly group: string;
+      readonly at: RowsAt | null;
+      readonly epoch: string;
+    }
+  /**
+   * All pending mutations in order: those that this tab has not heard of come whole, the others by uid. Comes after
+   * the `edits` that settle what it does not name any more.
+   */
   | {
       readonly type: 'queue';
       readonly order: readonly Pick<PendingItem, 'uid' | 'saved' | 'sent'>[];
