@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Log } from '@frontdesk/core/log';
 import type { Settings } from '@frontdesk/core/settings';
+import { BuiltFiles } from './http/built-files.ts';
 import { pageHeaders, readScriptHashes } from './http/page-headers.ts';
 import { PageProxy } from './http/page-proxy.ts';
 
@@ -19,23 +20,34 @@ export const readPageEnvironment = (env: NodeJS.ProcessEnv): PageEnvironment => 
   isTestBuild: env['FRONTDESK_GALLERY'] === '1',
 });
 
+/** Where pages and what they load come from. */
+export type Pages = { readonly proxy: PageProxy; readonly files: BuiltFiles };
+
 /**
- * The way to the page server; undefined when this process has none behind it.
+ * The way to the page server, and the files that its build left for us to serve; undefined when this process has none behind it.
  * @throws when the built pages' hashes are missing.
  */
 export function openPages(
   settings: Pick<Settings, 'webUrl' | 'publicUrl'>,
   { isDevelopment, isTestBuild }: PageEnvironment,
   log: Log,
-): PageProxy | undefined {
+): Pages | undefined {
   if (settings.webUrl === undefined) return undefined;
   const build = join(WEB, isTestBuild ? '.next-gallery' : '.next');
   const scriptHashes = isDevelopment ? undefined : readScriptHashes(build);
   const isHttps = settings.publicUrl?.startsWith('https:') ?? false;
-  return new PageProxy({
-    target: settings.webUrl,
-    addHeaders: pageHeaders({ scriptHashes, isHttps }),
-    takesUpgrades: isDevelopment,
-    log,
-  });
+  const addHeaders = pageHeaders({ scriptHashes, isHttps });
+  return {
+    proxy: new PageProxy({
+      target: settings.webUrl,
+      addHeaders,
+      takesUpgrades: isDevelopment,
+      log,
+    }),
+    files: new BuiltFiles({
+      folder: isDevelopment ? join(build, 'development') : build,
+      addHeaders,
+      isDevelopment,
+    }),
+  };
 }

@@ -45,7 +45,8 @@ export async function startRealtime(
   });
   const http = new HttpServer({
     api: createApi(apiDeps).fetch,
-    pages,
+    pages: pages?.proxy,
+    files: pages?.files,
     metrics: (req, res) => metrics.serve(req, res),
     knowsHost: knownHost(settings),
   });

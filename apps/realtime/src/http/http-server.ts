@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isApiPath } from '@frontdesk/api/http/paths';
 import { getRequestListener } from '@hono/node-server';
+import type { BuiltFiles } from './built-files.ts';
 import type { PageProxy } from './page-proxy.ts';
 
 type Fetch = Parameters<typeof getRequestListener>[0];
@@ -11,6 +12,8 @@ export type HttpParts = {
   readonly api: Fetch;
   /** Absent: this process has no page server behind it and says so. */
   readonly pages: PageProxy | undefined;
+  /** What the pages load from us without the page server. Absent with it. */
+  readonly files?: BuiltFiles | undefined;
   readonly metrics: (req: IncomingMessage, res: ServerResponse) => void;
   /** Whether a `Host` header names us. */
   readonly knowsHost: (host: string | undefined) => boolean;
@@ -98,6 +101,7 @@ export class HttpServer {
     }
     if (path === '/metrics') return this.#parts.metrics(req, res);
     if (isApiPath(path)) return this.#api(req, res);
+    if (this.#parts.files?.has(path)) return this.#parts.files.handle(req, res);
     if (this.#parts.pages) return this.#parts.pages.handle(req, res);
     res.writeHead(404, { 'content-type': 'text/plain' }).end('This process serves no pages.\n');
   }
