@@ -1,4 +1,5 @@
 import type { Change } from '@frontdesk/core/sync-protocol';
+import type { LocalRules } from './local-rules.ts';
 import { rowKey, type ReplicaRow } from './rows.ts';
 
 /** What a load brings anew: everything, one scope, or some entities. */
@@ -13,6 +14,7 @@ export type BeforeChange = (entity: string, id: string) => void;
 /** A place in the log. A loaded row counts as `(seq of its snapshot, ∞)`: newer than all that the snapshot saw. */
 type Version = { readonly seq: number; readonly idx: number };
 type Cell = Version & { readonly row: ReplicaRow; readonly generation: number };
+export type RowRef = { readonly entity: string; readonly id: string };
 
 const BEFORE_EVERYTHING: Version = { seq: -1, idx: -1 };
 
@@ -20,20 +22,42 @@ const BEFORE_EVERYTHING: Version = { seq: -1, idx: -1 };
 const isOlder = (a: Version, b: Version | undefined): boolean =>
   b !== undefined && (a.seq < b.seq || (a.seq === b.seq && a.idx < b.idx));
 
+/** An image of rows that is whole: of the place `seq`, begun with `generation`. */
+export type ImageStamp = { readonly generation: number; readonly seq: number };
+
 /**
  * The server's rows as far as this replica knows them, each with the place in the log that it is from: a
- * row never goes back, in whatever order deltas and pages come. While a load runs, deleted rows leave a
- * tombstone, since a page whose snapshot is older may still hold them.
+ * row never goes back, in whatever order deltas and pages come. While a load runs or an image is awaited, deleted rows
+ * leave a tombstone, since a page whose snapshot is older may still hold them.
  */
 export class ConfirmedRows {
+  readonly #groupOf: LocalRules['groupOf'];
   readonly #entities = new Map<string, Map<string, Cell>>();
+  readonly #groups = new Map<string, Map<string, RowRef>>();
   readonly #tombstones = new Map<string, Version>();
-  /** Grows with every load; a load that ends sweeps the rows of its target that are from before it. */
+  /** Grows with every load and every image; what ends sweeps the rows that are from before it began. */
   #generation = 0;
-  #loading: LoadTarget | null = null;
+  #loading: { readonly target: LoadTarget; readonly generation: number } | null = null;
+  #awaitsImages = false;
+
+  /** With `groupOf` the windows of rows are known, for {@link groupMembers} and {@link sweepGroup}. */
+  constructor(groupOf: LocalRules['groupOf'] = () => null) {
+    this.#groupOf = groupOf;
+  }
 
   get(entity: string, id: string): ReplicaRow | undefined {
     return this.#entities.get(entity)?.get(id)?.row;
+  }
+
+  *all(): Generator<readonly [entity: string, row: ReplicaRow]> {
+    for (const [entity, cells] of this.#entities) {
+      for (const { row } of cells.values()) yield [entity, row];
+    }
+  }
+
+  /** The rows that are here of a window. */
+  groupMembers(group: string): readonly RowRef[] {
+    return Array.from(this.#groups.get(group)?.values() ?? []);
   }
 
   /** Shows this object for a row that says the same. */
@@ -53,7 +77,7 @@ export class ConfirmedRows {
       this.#put(entity, change.row as ReplicaRow, version, before);
       return;
     }
-    if (this.#loading) this.#tombstones.set(rowKey(entity, id), version);
+    if (this.#buries) this.#tombstones.set(rowKey(entity, id), version);
     const known = this.#entities.get(entity)?.get(id);
     if (known) this.#remove(entity, id, before);
   }
@@ -83,25 +107,70 @@ export class ConfirmedRows {
   /** The rows of `target` are about to come anew; they stay as they are until then. Ends any other load. */
   beginLoad(target: LoadTarget): void {
     this.#generation += 1;
-    this.#loading = target;
-    if (target.kind !== 'replica') return;
-    // After a restored database, places in the log cannot be compared: whatever comes now is newer.
+    this.#loading = { target, generation: this.#generation };
+    if (target.kind === 'replica') this.forgetPlaces();
+  }
+
+  /** Every page of the load is in: rows of its target that neither it nor a change brought are gone. */
+  endLoad(before: BeforeChange): void {
+    const loading = this.#loading;
+    if (!loading) return;
+    this.#loading = null;
+    if (!this.#buries) this.#tombstones.clear();
+    const { target, generation } = loading;
+    this.#removeWhere(
+      (entity, cell) => cell.generation < generation && isOf(target, entity, cell.row),
+      before,
+    );
+  }
+
+  /** After a restored database places in the log cannot be compared: whatever comes now is newer. */
+  forgetPlaces(): void {
     this.#tombstones.clear();
     for (const cells of this.#entities.values()) {
       for (const [id, cell] of cells) cells.set(id, { ...cell, ...BEFORE_EVERYTHING });
     }
   }
 
-  /** Every page of the load is in: rows of its target that neither it nor a change brought are gone. */
-  endLoad(before: BeforeChange): void {
-    const target = this.#loading;
-    if (!target) return;
-    this.#loading = null;
-    this.#tombstones.clear();
+  /** From now on images may come that are older than what is here; false: none is under way any more. */
+  awaitImages(awaits: boolean): void {
+    this.#awaitsImages = awaits;
+    if (!this.#buries) this.#tombstones.clear();
+  }
+
+  /** The rows of an image follow, by {@link page}; answers the generation of its {@link ImageStamp}. */
+  beginImage(): number {
+    this.#generation += 1;
+    return this.#generation;
+  }
+
+  /** The image is whole: those rows in question that it lacks, and that nothing newer speaks of, are gone. */
+  sweepImage(
+    image: ImageStamp,
+    isOfImage: (entity: string, row: ReplicaRow) => boolean,
+    before: BeforeChange,
+  ): void {
     this.#removeWhere(
-      (entity, cell) => cell.generation < this.#generation && isOf(target, entity, cell.row),
+      (entity, cell) => isBefore(image, cell) && isOfImage(entity, cell.row),
       before,
     );
+  }
+
+  /** As {@link sweepImage}, for an image of one window. */
+  sweepGroup(group: string, image: ImageStamp, before: BeforeChange): void {
+    for (const { entity, id } of this.groupMembers(group)) {
+      const cell = this.#entities.get(entity)?.get(id);
+      if (cell && isBefore(image, cell)) this.#remove(entity, id, before);
+    }
+  }
+
+  /** Lets go of a row without holding that it is deleted: it may come back. */
+  letGo(entity: string, id: string, before: BeforeChange): void {
+    if (this.get(entity, id)) this.#remove(entity, id, before);
+  }
+
+  get #buries(): boolean {
+    return this.#loading !== null || this.#awaitsImages;
   }
 
   #accepts(entity: string, id: string, version: Version): boolean {
@@ -115,12 +184,29 @@ export class ConfirmedRows {
     const cells = this.#entities.get(entity) ?? new Map<string, Cell>();
     this.#entities.set(entity, cells);
     before(entity, row.id);
+    if (!cells.has(row.id)) this.#enterGroup(entity, row);
     cells.set(row.id, { ...version, row, generation: this.#generation });
+  }
+
+  #enterGroup(entity: string, row: ReplicaRow): void {
+    const group = this.#groupOf(entity, row);
+    if (group === null) return;
+    const members = this.#groups.get(group) ?? new Map<string, RowRef>();
+    this.#groups.set(group, members);
+    members.set(rowKey(entity, row.id), { entity, id: row.id });
   }
 
   #remove(entity: string, id: string, before: BeforeChange): void {
     before(entity, id);
-    this.#entities.get(entity)?.delete(id);
+    const cells = this.#entities.get(entity);
+    const row = cells?.get(id)?.row;
+    if (!cells || !row) return;
+    cells.delete(id);
+    const group = this.#groupOf(entity, row);
+    const members = group === null ? undefined : this.#groups.get(group);
+    if (group === null || !members) return;
+    members.delete(rowKey(entity, id));
+    if (members.size === 0) this.#groups.delete(group);
   }
 
   #removeWhere(goes: (entity: string, cell: Cell) => boolean, before: BeforeChange): void {
@@ -129,6 +215,9 @@ export class ConfirmedRows {
     }
   }
 }
+
+const isBefore = (image: ImageStamp, cell: Cell): boolean =>
+  cell.generation < image.generation && cell.seq <= image.seq;
 
 function isOf(target: LoadTarget, entity: string, row: ReplicaRow): boolean {
   if (target.kind === 'scope') return row.scopeId === target.scope;
