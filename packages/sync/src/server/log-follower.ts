@@ -1,5 +1,5 @@
 import type { ChangeLog, LogEntry } from './change-log.ts';
-import { WorkspaceTailer } from './tailer.ts';
+import { type After, WorkspaceTailer } from './tailer.ts';
 
 /** Somebody who follows a workspace's log. */
 export type Follower = {
@@ -24,11 +24,14 @@ type Followed = { readonly tailer: Promise<WorkspaceTailer>; readonly followers:
 export class LogFollower {
   readonly #log: ChangeLog;
   readonly #onError: (error: unknown) => void;
+  readonly #after: After | undefined;
   readonly #followed = new Map<string, Followed>();
 
-  constructor(log: ChangeLog, onError: (error: unknown) => void) {
+  /** `after` tells the time of the tailers' polls: the system's where it is absent. */
+  constructor(log: ChangeLog, onError: (error: unknown) => void, after?: After) {
     this.#log = log;
     this.#onError = onError;
+    this.#after = after;
   }
 
   /** Follows from the log's present tail on. Rejects when the log is away. */
@@ -63,11 +66,13 @@ export class LogFollower {
 
   #begin(workspaceId: string): Followed {
     const followers = new Set<Follower>();
-    const tailer = WorkspaceTailer.open(workspaceId, this.#log, {
+    const events = {
       onAdvance: () => followers.forEach((follower) => follower.onAdvance()),
-      onReset: (reason) => followers.forEach((follower) => follower.onReset(reason)),
+      onReset: (reason: 'epoch' | 'ahead') =>
+        followers.forEach((follower) => follower.onReset(reason)),
       onError: this.#onError,
-    });
+    };
+    const tailer = WorkspaceTailer.open(workspaceId, this.#log, events, this.#after);
     const followed = { tailer, followers };
     this.#followed.set(workspaceId, followed);
     // A log that was away when asked is asked again by whoever comes next.

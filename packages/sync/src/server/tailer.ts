@@ -8,6 +8,14 @@ export const POLL_MS = 1_000;
 /** Entries of one read of the log. */
 const READ_ENTRIES = 2_000;
 
+/** Calls back once after so many milliseconds; returns what cancels it. */
+export type After = (ms: number, callback: () => void) => () => void;
+
+const systemAfter: After = (ms, callback) => {
+  const timer = setTimeout(callback, ms);
+  return () => clearTimeout(timer);
+};
+
 export type TailerEvents = {
   /** New transactions are readable. */
   onAdvance: () => void;
@@ -24,27 +32,36 @@ export class WorkspaceTailer {
   readonly #events: TailerEvents;
   #ring: Ring;
   #epoch: string;
-  #poll: NodeJS.Timeout | undefined;
+  readonly #after: After;
+  #cancelPoll: () => void = () => undefined;
   #reading: Promise<void> | undefined;
   #isHinted = false;
   #isStopped = false;
 
-  private constructor(workspaceId: string, log: ChangeLog, head: LogHead, events: TailerEvents) {
-    this.#workspaceId = workspaceId;
+  private constructor(
+    workspace: { readonly id: string; readonly log: ChangeLog; readonly head: LogHead },
+    events: TailerEvents,
+    after: After,
+  ) {
+    const { id, log, head } = workspace;
+    this.#workspaceId = id;
     this.#log = log;
     this.#events = events;
+    this.#after = after;
     this.#ring = new Ring(head.seq);
     this.#epoch = head.epoch;
     this.#schedule();
   }
 
-  /** Starts at the log's present head. Rejects when the database is away. */
+  /** Starts at the log's present head; `after` tells the time of its polls. Rejects when the database is away. */
   static async open(
     workspaceId: string,
     log: ChangeLog,
     events: TailerEvents,
+    after: After = systemAfter,
   ): Promise<WorkspaceTailer> {
-    return new WorkspaceTailer(workspaceId, log, await log.head(workspaceId), events);
+    const workspace = { id: workspaceId, log, head: await log.head(workspaceId) };
+    return new WorkspaceTailer(workspace, events, after);
   }
 
   get epoch(): string {
@@ -74,18 +91,18 @@ export class WorkspaceTailer {
 
   stop(): void {
     this.#isStopped = true;
-    clearTimeout(this.#poll);
+    this.#cancelPoll();
   }
 
   #schedule(): void {
-    this.#poll = setTimeout(() => {
+    this.#cancelPoll = this.#after(POLL_MS, () => {
       if (this.#reading) this.#schedule();
       else this.#look(() => this.#comparedWithHead());
-    }, POLL_MS);
+    });
   }
 
   #look(how: () => Promise<void>): void {
-    clearTimeout(this.#poll);
+    this.#cancelPoll();
     this.#reading = how()
       .catch((error: unknown) => this.#events.onError(error))
       .finally(() => {
