@@ -36,6 +36,8 @@ const LIVE: SyncStatus = {
   retryAt: null,
   reason: null,
   journal: 'kept',
+  store: 'kept',
+  mismatches: 0,
 };
 const HERE: PresenceState = {
   users: [

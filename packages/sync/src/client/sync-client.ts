@@ -67,6 +67,8 @@ export type ConnectionState =
   | 'signed_out'
   /** This build is too old: reload the page. */
   | 'upgrade'
+  /** The server was not reached for so long that this device shows nothing until it is (rule 51). */
+  | 'locked'
   | 'closed';
 
 export type SyncStatus = {
@@ -88,6 +90,10 @@ export type SyncStatus = {
    * nothing (a private window). failed: the journal cannot be written now, so nothing new may be composed.
    */
   readonly journal: 'kept' | 'volatile' | 'failed';
+  /** lite: the rows live in memory, since this browser's store failed or could not be opened. */
+  readonly store: 'kept' | 'lite';
+  /** How often the server found this replica to differ from what it should hold; each time it was loaded again. */
+  readonly mismatches: number;
 };
 
 /** Of a window's rows: on their way, all that this device has, or nowhere but on the server. */

@@ -17,6 +17,8 @@ export function statusOf(state: SessionState): SyncStatus {
     retryAt: phase === 'waiting' ? state.wakeAt : null,
     reason: state.reason,
     journal: 'kept',
+    store: 'kept',
+    mismatches: 0,
   };
 }
 

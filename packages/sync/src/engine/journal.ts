@@ -10,6 +10,8 @@ export type NewMutation = {
   readonly clientAt: string;
   /** Uids of pending mutations whose rows this one touches (rule 11). */
   readonly after: readonly string[];
+  /** Scopes of the rows that it touched when it was made: archived ones go with the last of their scopes (rule 14). */
+  readonly scopes?: readonly string[];
 };
 
 /** Where in the log it was told what came of a mutation. */
@@ -32,6 +34,8 @@ export type JournalEntry = NewMutation & {
   readonly result?: MutationResult;
   /** Sent again to a server that had forgotten it (rule 10): nothing may leave the house for it twice. */
   readonly resent?: true;
+  /** May have been handed to a server: it can no more be taken back. Written before it is pushed. */
+  readonly handed?: true;
 };
 
 /** What a new leader goes on from. */

@@ -44,8 +44,11 @@ export type ToEngine =
   /** Says goodbye: the tab is closed or goes to another leader. */
   | { readonly type: 'leave' };
 
-/** A pending mutation as every tab runs it: the journal's order is the order of the list. */
-export type Queued = NewMutation & Pick<PendingItem, 'saved' | 'sent'>;
+/** A mutation as every tab runs it: the journal's order is the order of the list. */
+export type QueuedItem = Pick<PendingItem, 'uid' | 'saved' | 'sent'> & {
+  /** The server has it, and only the rows here are not as far: it is run, but nobody waits for it (rule 8). */
+  readonly acked?: true;
+};
 
 export type ToTab =
   /** First answer to `attach`. Image, windows, queue and status follow. */
@@ -84,7 +87,7 @@ export type ToTab =
    */
   | {
       readonly type: 'queue';
-      readonly order: readonly Pick<PendingItem, 'uid' | 'saved' | 'sent'>[];
+      readonly order: readonly QueuedItem[];
       readonly added: readonly NewMutation[];
     }
   | { readonly type: 'outcome'; readonly uid: string; readonly result: MutationResult }
