@@ -58,16 +58,13 @@ const word = (characters: readonly string[]): string => characters.slice(0, MAX_
 // Tokens are letters, marks and numbers, so that quoting needs no escapes.
 const quoted = (token: string): string => `'${token}'`;
 
-/**
- * A text as a `tsvector` literal: `vec('東京 Café')` = `'東京':1 '京':2 'cafe':4`. A place stays free between two runs, so
- * that no phrase reaches over it.
- */
-export function vec(text: string): string {
+/** The places of each token in a text, counted from 1. A place stays free between two runs, so that no phrase reaches over it. */
+export function tokensOf(text: string): ReadonlyMap<string, readonly number[]> {
   const positions = new Map<string, number[]>();
   let position = 1;
   for (const { isUnspaced, characters } of runsOf(text)) {
     for (const token of isUnspaced ? pairs(characters) : [word(characters)]) {
-      if (position > MAX_POSITION) return literal(positions);
+      if (position > MAX_POSITION) return positions;
       const known = positions.get(token);
       if (known) known.push(position);
       else positions.set(token, [position]);
@@ -75,24 +72,37 @@ export function vec(text: string): string {
     }
     position += 1;
   }
-  return literal(positions);
+  return positions;
 }
 
-const literal = (positions: ReadonlyMap<string, readonly number[]>): string =>
-  [...positions].map(([token, places]) => `${quoted(token)}:${places.join(',')}`).join(' ');
+/** A text as a `tsvector` literal: `vec('東京 Café')` = `'東京':1 '京':2 'cafe':4`. */
+export const vec = (text: string): string =>
+  [...tokensOf(text)].map(([token, places]) => `${quoted(token)}:${places.join(',')}`).join(' ');
+
+/** Tokens that stand one behind the other; of a beginning there is one, and longer ones count too. */
+export type SearchTerm = { readonly tokens: readonly string[]; readonly isBeginning: boolean };
 
 /**
- * What somebody types as a `tsquery` literal, '' when nothing in it can be searched for. All runs must be there; an
- * unspaced run as it stands: `query('東京都')` = `('東京'<->'京都')`; the last word as a beginning: `'caf':*`.
+ * What somebody typed, as terms that must all be there: an unspaced run as it stands, every other word for itself, the last
+ * word as a beginning. Without terms nothing is found.
  */
-export function query(text: string): string {
+export function termsOf(text: string): SearchTerm[] {
   const runs = [...runsOf(text)];
-  return runs.map((run, index) => term(run, index === runs.length - 1)).join(' & ');
+  return runs.map(({ isUnspaced, characters }, index) => {
+    if (!isUnspaced) return { tokens: [word(characters)], isBeginning: index === runs.length - 1 };
+    if (characters.length === 1) return { tokens: [word(characters)], isBeginning: true };
+    return { tokens: pairs(characters).slice(0, -1), isBeginning: false };
+  });
 }
 
-function term({ isUnspaced, characters }: Run, isLast: boolean): string {
-  if (!isUnspaced) return `${quoted(word(characters))}${isLast ? ':*' : ''}`;
-  if (characters.length === 1) return `${quoted(word(characters))}:*`;
-  const phrase = pairs(characters).slice(0, -1).map(quoted).join('<->');
-  return characters.length === 2 ? phrase : `(${phrase})`;
+/**
+ * What somebody types as a `tsquery` literal, '' when nothing in it can be searched for: `query('東京都')` =
+ * `('東京'<->'京都')`, `query('late caf')` = `'late' & 'caf':*`.
+ */
+export const query = (text: string): string => termsOf(text).map(term).join(' & ');
+
+function term({ tokens, isBeginning }: SearchTerm): string {
+  const phrase = tokens.map(quoted).join('<->');
+  if (isBeginning) return `${phrase}:*`;
+  return tokens.length === 1 ? phrase : `(${phrase})`;
 }

@@ -49,9 +49,10 @@ export class ConfirmedRows {
     return this.#entities.get(entity)?.get(id)?.row;
   }
 
-  *all(): Generator<readonly [entity: string, row: ReplicaRow]> {
+  /** Every row, with the seq that it is from. */
+  *all(): Generator<readonly [entity: string, row: ReplicaRow, seq: number]> {
     for (const [entity, cells] of this.#entities) {
-      for (const { row } of cells.values()) yield [entity, row];
+      for (const { row, seq } of cells.values()) yield [entity, row, seq];
     }
   }
 

@@ -5,7 +5,10 @@ export type SearchText = {
   /** Hits of one kind are searched and listed together: 'message', 'contact' … */
   readonly kind: string;
   readonly text: string;
-  /** Orders hits, newest first; ISO 8601. */
+  /**
+   * Orders hits, the greatest first, compared byte by byte; equal ones by id, descending. The server orders by ids that
+   * grow with time: hits that are to stand as there have that id here.
+   */
   readonly at: string;
 };
 

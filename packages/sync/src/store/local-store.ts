@@ -1,4 +1,4 @@
-import type { Change, Cursor, MutationResult } from '@frontdesk/core/sync-protocol';
+import type { Change, Cursor, MutationResult, ScopeSum } from '@frontdesk/core/sync-protocol';
 import type { LoadTarget } from './confirmed-rows.ts';
 import type { ReplicaRow } from './rows.ts';
 
@@ -52,7 +52,7 @@ export type OpenedStore = {
   readonly settled: readonly StoredResult[];
 };
 
-/** Rows with the place in the log that they are from. */
+/** Rows with the place in the log that they are from; -1 while there is no cursor. */
 export type RowsAt = {
   readonly seq: number;
   readonly rows: Readonly<Record<string, readonly ReplicaRow[]>>;
@@ -65,13 +65,13 @@ export type LocalSearch = {
   readonly limit: number;
 };
 
-/** The newest hits, newest first; equal times by id, descending. */
+/** The newest hits, newest first ({@link SearchText.at}); equal ones by id, descending. */
 export type LocalHits = {
   readonly rows: readonly { readonly entity: string; readonly row: ReplicaRow }[];
 };
 
-/** One checksum over rows: count, and XOR of a 64-bit hash of (entity, id, rev) as 16 hex digits. */
-export type RowSum = { readonly count: number; readonly sum: string };
+/** Which rows are summed up: those of some entities, or those that changed after a place in the log. */
+export type SummedRows = { readonly entities: readonly string[] } | { readonly above: number };
 
 /**
  * The confirmed rows of this replica, and nothing else (I2): never an optimistic row. A cache: whatever goes wrong
@@ -88,8 +88,8 @@ export interface LocalStore {
   /** Every row of a window. */
   group(group: string): Promise<RowsAt>;
   search(search: LocalSearch): Promise<LocalHits>;
-  /** Checksums by scope and entity over all confirmed rows. */
-  sums(): Promise<readonly ({ readonly scopeId: string; readonly entity: string } & RowSum)[]>;
+  /** Checksums by scope and entity (`row-sum.ts`), sorted by both. */
+  sums(rows: SummedRows): Promise<readonly ScopeSum[]>;
   /** Makes sure that no byte of rows deleted before this call is left in the storage (rule 14). */
   purge(): Promise<void>;
   close(): Promise<void>;
