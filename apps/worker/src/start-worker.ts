@@ -33,7 +33,7 @@ export async function startWorker(settings: Settings, log: Log): Promise<Running
   const deps = await openDeps(settings, log);
   const directUrl = must(settings.directUrl ?? settings.databaseUrl, 'DATABASE_URL');
   // A restored database would send again what its later self has sent: a person decides.
-  if (await mintEpochIfMoved(deps.db)) await holdUnsent(deps);
+  await mintEpochIfMoved(deps.db, () => holdUnsent(deps));
   const queue = await openQueue({ directUrl, redisUrl: settings.redisUrl, log });
   const clock = new Clock(deps);
   await queue.process('ingest-inbox', CONCURRENCY.ingest, ({ lane }, stopping) =>

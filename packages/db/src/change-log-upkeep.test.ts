@@ -55,16 +55,26 @@ describe('a change', () => {
 });
 
 describe('the epoch', () => {
-  it('is minted anew when the database has moved to another cluster, and only then', async () => {
+  it('is minted anew when the database has moved to another cluster, and only once what is unsent is held (rule 103)', async () => {
     const workspace = await createWorkspace(db);
     const log = openChangeLog(db);
     const { epoch } = await log.head(workspace.id);
-    expect(await mintEpochIfMoved(db)).toBe(false);
-    expect(await mintEpochIfMoved(db)).toBe(false);
+    let held = 0;
+    const mint = (fails = false) =>
+      mintEpochIfMoved(db, async () => {
+        held += 1;
+        if (fails) throw new Error('the process ends here');
+      });
+    expect(await mint()).toBe(false);
+    expect(await mint()).toBe(false);
+    expect(held).toBe(0);
     expect((await log.head(workspace.id)).epoch).toBe(epoch);
     await rawPool(db).query('update sync_cluster set timeline = timeline + 1');
-    expect(await mintEpochIfMoved(db)).toBe(true);
+    await expect(mint(true)).rejects.toThrow('ends here');
+    expect((await log.head(workspace.id)).epoch).toBe(epoch);
+    expect(await mint()).toBe(true);
     expect((await log.head(workspace.id)).epoch).not.toBe(epoch);
-    expect(await mintEpochIfMoved(db)).toBe(false);
+    expect(await mint()).toBe(false);
+    expect(held).toBe(2);
   });
 });

@@ -11,6 +11,7 @@ import {
   recordResult,
 } from '@frontdesk/db/replica-store';
 import { must, unreachable } from '@frontdesk/core/assert';
+import { VOCABULARY, type Vocabulary } from '@frontdesk/core/mutations/upcasters';
 import { PoisonLedger } from '@frontdesk/sync/server/poison-ledger';
 import { decidePush, dependencyFailed } from '@frontdesk/sync/server/push-executor';
 import { recordAudit } from './auth/audit-entry.ts';
@@ -21,6 +22,7 @@ import type { MutationCommand, PushAnswer, PushedCommand } from './execute/mutat
 import {
   type Prepared,
   type ReadyMutation,
+  type Repertoire,
   isNeedsLook,
   prepareMutation,
 } from './execute/run-mutation.ts';
@@ -37,12 +39,12 @@ type ExecutorDeps = Pick<Deps, 'db' | 'bus' | 'now' | 'log'>;
  */
 export class Executor {
   readonly #deps: ExecutorDeps;
-  readonly #handlers: MutationHandlers;
+  readonly #repertoire: Repertoire;
   readonly #poison = new PoisonLedger();
 
-  constructor(deps: ExecutorDeps, handlers: MutationHandlers) {
+  constructor(deps: ExecutorDeps, handlers: MutationHandlers, vocabulary: Vocabulary = VOCABULARY) {
     this.#deps = deps;
-    this.#handlers = handlers;
+    this.#repertoire = { handlers, vocabulary };
   }
 
   /**
@@ -50,7 +52,7 @@ export class Executor {
    * again; anything else is on record under the uid. Rejects when the database is away or the use case fails.
    */
   async execute(command: MutationCommand): Promise<MutationResult> {
-    const prepared = prepareMutation(this.#handlers, command, this.#deps.now());
+    const prepared = prepareMutation(this.#repertoire, command, this.#deps.now());
     if (prepared.kind === 'upgrade') return rejected(0, command.uid, UNKNOWN_MUTATION);
     if (prepared.kind === 'refused') return rejected(0, command.uid, prepared.refusal);
     const result = await withRetries(() => this.#executeOnce(command, prepared.mutation)).catch(
@@ -65,7 +67,7 @@ export class Executor {
 
   /** Runs the next mutation of a replica's queue. Never rejects: what the author has to know is in the answer. */
   async push(command: PushedCommand): Promise<PushAnswer> {
-    const prepared = prepareMutation(this.#handlers, command, this.#deps.now());
+    const prepared = prepareMutation(this.#repertoire, command, this.#deps.now());
     if (prepared.kind === 'upgrade') return { kind: 'upgrade' };
     try {
       return await withRetries(() => this.#pushOnce(command, prepared));
@@ -152,16 +154,17 @@ export class Executor {
   /** The use case in its transaction, with what has to stand beside its effect. Throws what rolls it back. */
   async #run(
     tx: Tx,
-    command: MutationCommand & { readonly mid: number },
+    command: MutationCommand & Pick<PushedCommand, 'resent'> & { readonly mid: number },
     mutation: ReadyMutation,
   ): Promise<MutationResult> {
-    const { actor, uid, mid } = command;
+    const { actor, uid, mid, resent } = command;
     const rights = await actorRights(tx, actor);
     if (!rights) throw new RolledBack(NOT_A_MEMBER);
     if (actor.kind === 'AI' && !(await aiMayRun(tx, actor.runStepId, mutation.name, command.args)))
       throw new RolledBack(NOT_PLANNED);
     await requireGroundwork(tx, command);
-    const outcome = await mutation.run({ tx, actor, rights, now: this.#deps.now(), uid });
+    const again = resent ? { resent } : {};
+    const outcome = await mutation.run({ tx, actor, rights, now: this.#deps.now(), uid, ...again });
     if (!outcome.ok) throw new RolledBack(outcome.refusal);
     await auditMutation(tx, actor, mutation);
     const { value } = outcome;

@@ -28,6 +28,11 @@ export type MutationContext = {
   readonly now: Date;
   /** The mutation's uid, for ids that a handler derives. */
   readonly uid: string;
+  /**
+   * It took effect before, on a database that was set back since: what it says to a customer may have left already, and
+   * leaves again only when a person says so (rule 10).
+   */
+  readonly resent?: true;
 };
 
 /**

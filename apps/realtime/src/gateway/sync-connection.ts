@@ -212,7 +212,7 @@ export class SyncConnection {
   async #run(mutations: readonly Mutation[]): Promise<Pushed | undefined> {
     const replicaId = this.#replicaId;
     if (replicaId === undefined) return { lastMid: 0, retryAfter: 1_000 };
-    for (const { mid, uid, name, version, args, after } of mutations) {
+    for (const { mid, uid, name, version, args, after, resent } of mutations) {
       if (this.#isOver) return undefined;
       const answer = await this.#deps.executor.push({
         name,
@@ -222,6 +222,7 @@ export class SyncConnection {
         actor: this.#actor,
         replica: { replicaId, mid },
         ...(after ? { after } : {}),
+        ...(resent ? { resent } : {}),
       });
       if (answer.kind !== 'consumed') return this.#notConsumed(answer);
       this.#lastMid = Math.max(this.#lastMid, mid);

@@ -17,6 +17,8 @@ export type MutationCommand = {
 /** The same from a replica's queue. `mid` is gapless per replica. */
 export type PushedCommand = MutationCommand & {
   readonly replica: { readonly replicaId: string; readonly mid: number };
+  /** Acknowledged before by a server that was set back since and has forgotten it. */
+  readonly resent?: true;
 };
 
 /** What came of a push. Only `consumed` moves the replica's queue on. */

@@ -2,6 +2,7 @@ import { type Outcome, type Refusal, done, refuse } from '@frontdesk/core/errors
 import type { MutationArguments, MutationName } from '@frontdesk/core/mutations/arguments';
 import { MUTATIONS, isMutationName } from '@frontdesk/core/mutations/registry';
 import { MUTATION_SCHEMAS } from '@frontdesk/core/mutations/schemas';
+import { type Vocabulary, upcast } from '@frontdesk/core/mutations/upcasters';
 import { can } from '@frontdesk/core/roles';
 import type { MutationContext, MutationHandlers } from '../mutation-handler.ts';
 import { hasAcceptableId, subjectOf } from './created-ids.ts';
@@ -21,16 +22,23 @@ export type Prepared =
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   | { readonly kind: 'upgrade' };
 
+/** What mutations a server knows, and what it does for each. */
+export type Repertoire = { readonly handlers: MutationHandlers; readonly vocabulary: Vocabulary };
+
 /** All that can be said of a mutation without the database. */
 export function prepareMutation(
-  handlers: MutationHandlers,
+  { handlers, vocabulary }: Repertoire,
   command: Pick<MutationCommand, 'name' | 'version' | 'args'>,
   now: Date,
 ): Prepared {
   const { name, version } = command;
   if (!isMutationName(name)) return { kind: 'upgrade' };
-  if (version !== undefined && version !== MUTATIONS[name].version) return { kind: 'upgrade' };
-  return prepareNamed(handlers, name, { args: command.args, now });
+  const read =
+    version === undefined
+      ? { args: command.args }
+      : upcast(vocabulary, name, { version, args: command.args });
+  if (read === 'upgrade') return { kind: 'upgrade' };
+  return prepareNamed(handlers, name, { args: read.args, now });
 }
 
 function prepareNamed<N extends MutationName>(

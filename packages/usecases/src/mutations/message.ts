@@ -9,6 +9,7 @@ import { needsLook } from '../execute/run-mutation.ts';
 import type { MutationContext, MutationHandler } from '../mutation-handler.ts';
 import { enqueueAfterCommit } from '../outbox.ts';
 import { windowClosed } from '../sends/reply-window.ts';
+import { MAY_HAVE_LEFT } from '../sends/may-have-left.ts';
 import { findUnseen, unseenText } from '../sends/seen-up-to.ts';
 import { notFound, reachConversation } from './reach.ts';
 
@@ -65,6 +66,7 @@ export const send: MutationHandler<'message.send'> = async (context, { messageId
   if ((await tx.message.count({ where: earlier })) > 0) {
     return refuse('CONFLICT', 'An earlier message is still held. Send or discard that one first.');
   }
+  if (context.resent) return stayUncertain(context, { messageId, seenUpTo });
   const limits = channelOf(conversation.channel)?.limits;
   const { lastInboundAt } = conversation;
   const closed =
@@ -89,8 +91,17 @@ export const send: MutationHandler<'message.send'> = async (context, { messageId
   return done({ messageId, status: 'QUEUED' });
 };
 
+/** A database that was set back has forgotten that this was sent: it is for a person to say whether it goes again. */
+async function stayUncertain(
+  { tx }: MutationContext,
+  { messageId, seenUpTo }: { readonly messageId: string; readonly seenUpTo: number },
+): Promise<Outcome<unknown>> {
+  await setSend(tx, messageId, { state: 'UNCERTAIN', why: MAY_HAVE_LEFT, seenUpTo });
+  return needsLook({ messageId, status: 'UNCERTAIN', message: MAY_HAVE_LEFT });
+}
+
 type NextSend = {
-  readonly state: 'QUEUED' | 'HELD';
+  readonly state: 'QUEUED' | 'HELD' | 'UNCERTAIN';
   readonly why: string | null;
   readonly seenUpTo: number;
 };
@@ -109,7 +120,7 @@ async function setSend(
     data: {
       status: state,
       seenUpTo,
-      errorCode: why === null ? null : 'needs_look',
+      errorCode: why === null ? null : state === 'UNCERTAIN' ? 'uncertain' : 'needs_look',
       errorText: why,
     },
     select: { id: true },

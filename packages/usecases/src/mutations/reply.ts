@@ -14,6 +14,7 @@ import { answeredByPerson } from '../runs/answered-by-person.ts';
 import { stopAi } from '../runs/take-over.ts';
 import { windowClosed } from '../sends/reply-window.ts';
 import { findUnseen, unseenText } from '../sends/seen-up-to.ts';
+import { MAY_HAVE_LEFT } from '../sends/may-have-left.ts';
 import { reachConversation } from './reach.ts';
 import { type ReplyFile, type ReplyPart, replyParts } from './reply-parts.ts';
 import { type NewSend, storeReply } from './store-reply.ts';
@@ -43,6 +44,7 @@ export const reply: MutationHandler<'conversation.reply'> = async (context, args
   const limits = channel?.limits ?? STORED_ONLY;
   const checked = await checkReply(context, conversation, args, limits);
   if (!checked.ok) return checked;
+  if (context.resent && channel) return restoreReply(context, conversation, args, checked.value);
   const why = await heldBecause(context, conversation, args.seenUpTo);
   // Nobody would come back to look: the AI's run ends instead, and people see it.
   if (why !== null && context.actor.kind === 'AI')
@@ -52,13 +54,10 @@ export const reply: MutationHandler<'conversation.reply'> = async (context, args
   const edit = new ConversationEdit(context.tx, conversation, context.actor);
   edit.speak(context.now);
   const messages = checked.value.map((part, index) =>
-    newSend(context, edit, { part, args, index, status, why }),
+    newSend(context, edit, { part, args, index, status, why, code: 'needs_look' }),
   );
-  const last = messages.at(-1);
   edit.set({
-    lastMessageAt: context.now,
-    lastMessagePreview: last ? messagePreview(last.type, last.fullText) : '',
-    lastMessageDirection: 'OUTBOUND',
+    ...lastMessage(context, messages),
     ...(status === 'HELD' ? {} : { waitingSince: null }),
   });
   await edit.save();
@@ -71,9 +70,53 @@ export const reply: MutationHandler<'conversation.reply'> = async (context, args
   return needsLook({ ...value, message: why });
 };
 
+/**
+ * Puts back into the thread what a database that was set back has forgotten. It may have left: a person looks whether it
+ * did, and sends it again only if not.
+ */
+async function restoreReply(
+  context: MutationContext,
+  conversation: LockedConversation,
+  args: Args,
+  parts: readonly ReplyPart[],
+): Promise<Outcome<unknown>> {
+  const edit = new ConversationEdit(context.tx, conversation, context.actor);
+  edit.speak(context.now);
+  const messages = parts.map((part, index) =>
+    newSend(context, edit, {
+      part,
+      args,
+      index,
+      status: 'UNCERTAIN',
+      why: MAY_HAVE_LEFT,
+      code: 'uncertain',
+    }),
+  );
+  edit.set(lastMessage(context, messages));
+  await edit.save();
+  await storeReply(context, conversation, messages);
+  await notifyHeld(context, conversation.id, args.messageId, MAY_HAVE_LEFT);
+  const { messageId } = args;
+  return needsLook({
+    messageId,
+    number: messages[0]?.number,
+    status: 'UNCERTAIN',
+    message: MAY_HAVE_LEFT,
+  });
+}
+
+const lastMessage = ({ now }: MutationContext, messages: readonly NewSend[]) => {
+  const last = messages.at(-1);
+  return {
+    lastMessageAt: now,
+    lastMessagePreview: last ? messagePreview(last.type, last.fullText) : '',
+    lastMessageDirection: 'OUTBOUND',
+  } as const;
+};
+
 /** Everything for which a reply is refused, before anything is stored. */
 async function checkReply(
-  { tx, now }: MutationContext,
+  { tx, now, resent }: MutationContext,
   conversation: LockedConversation,
   args: Args,
   limits: Limits,
@@ -98,6 +141,8 @@ async function checkReply(
   const parts = replyParts(limits, args.text, files);
   if (!parts.ok) return { ok: false, refusal: refusalOf(parts.error, 'VALIDATION_ERROR') };
   const { lastInboundAt } = conversation;
+  // What may have left within its window is put back even after it.
+  if (resent) return done(parts.parts);
   const closed = windowClosed(
     limits,
     lastInboundAt === null ? null : now.getTime() - lastInboundAt.getTime(),
@@ -162,12 +207,14 @@ type Making = {
   readonly index: number;
   readonly status: string;
   readonly why: string | null;
+  /** What `why` is about. */
+  readonly code: 'needs_look' | 'uncertain';
 };
 
 function newSend(
   { actor, now }: MutationContext,
   edit: ConversationEdit,
-  { part, args, index, status, why }: Making,
+  { part, args, index, status, why, code }: Making,
 ): NewSend {
   return {
     id: index === 0 ? args.messageId : newId(),
@@ -181,7 +228,7 @@ function newSend(
     authorId: actor.userId,
     replyToId: index === 0 ? (args.replyToId ?? null) : null,
     seenUpTo: args.seenUpTo,
-    errorCode: why === null ? null : 'needs_look',
+    errorCode: why === null ? null : code,
     errorText: why,
     sentAt: status === 'SENT' ? now : null,
     fileId: part.file?.id ?? null,

@@ -10,6 +10,7 @@ import { endRun } from '../runs/end-run.ts';
 import { missingText, renderReply } from '../runs/plan-steps.ts';
 import { loadVariables } from '../runs/run-people.ts';
 import { takeFromAi } from '../runs/take-over.ts';
+import { MAY_HAVE_LEFT } from '../sends/may-have-left.ts';
 import { findUnseen } from '../sends/seen-up-to.ts';
 import { notFound, reachConversation } from './reach.ts';
 
@@ -66,6 +67,7 @@ export const approveRun: MutationHandler<'sopRun.approve'> = async (
   if (!reached.ok) return reached;
   const { conversation, run, steps } = reached.value;
   const { tx, actor, now } = context;
+  if (context.resent) return DONE_BEFORE_RESTORE;
   const wanted = steps.filter(({ id, state }) => stepIds.includes(id) && UNDECIDED.has(state));
   if (wanted.length === 0) return refuse('CONFLICT', 'There is nothing left to approve.');
   const unseen = await findUnseen(tx, {
@@ -98,6 +100,12 @@ export const approveRun: MutationHandler<'sopRun.approve'> = async (
   return done(null);
 };
 
+/** Steps talk to customers and to other systems: after a restore nobody but a person knows what they have done. */
+const DONE_BEFORE_RESTORE = refuse(
+  'CONFLICT',
+  `${MAY_HAVE_LEFT} Look at it, then approve again if it is still to be done.`,
+);
+
 const isOtherReply = ({ input }: Step, seen: string | undefined): boolean =>
   seen !== undefined && seen !== input['template'];
 
@@ -121,6 +129,13 @@ async function approveStep(
       approvedAt: now,
     },
   });
+  const callId = input.value['callId'];
+  // A call that a restored database was not sure of goes again, under its own id, at a person's word.
+  if (typeof callId === 'string')
+    await tx.webhookCall.updateMany({
+      where: { id: callId, state: 'UNCERTAIN' },
+      data: { state: 'QUEUED', attempts: 0, nextAttemptAt: now, error: null },
+    });
   return done(null);
 }
 
