@@ -12,6 +12,7 @@ import { INDEXES } from '../replica/indexes.ts';
 import type { Me, Workspace } from '../replica/workspace.ts';
 import { FIXTURE_ROWS } from './fixture-rows.ts';
 import { ORGANIZATION } from './fixture-stamps.ts';
+import { PENDING, REFUSED } from './fixture-work.ts';
 
 const ME: Me = {
   userId: 'maya',
@@ -26,19 +27,6 @@ const ME: Me = {
   mustSetUpSecondFactor: false,
 };
 
-const LIVE: SyncStatus = {
-  connection: 'live',
-  usable: true,
-  complete: true,
-  pending: 0,
-  unsaved: 0,
-  asOf: Date.now(),
-  retryAt: null,
-  reason: null,
-  journal: 'kept',
-  store: 'kept',
-  mismatches: 0,
-};
 const HERE: PresenceState = {
   users: [
     { userId: 'maya', conversations: [] },
@@ -96,11 +84,14 @@ class FixtureStore {
   }
 }
 
-/** The real query layer and the real optimistic effects over invented rows, with nobody at the other end. */
 const READY = new LiveValue<WindowState>('ready');
 
-export function fixtureWorkspace(): Workspace {
+/** The real query layer and the real optimistic effects over invented rows, with nobody at the other end. */
+export function fixtureWorkspace(status: SyncStatus): Workspace {
   const store = new FixtureStore();
+  const waits = status.pending > 0;
+  const pending = new LiveValue(waits ? PENDING : []);
+  const refused = new LiveValue(waits ? REFUSED : []);
   const mutate: Workspace['mutate'] = (name, args) => {
     const { optimistic } = MUTATIONS[name] as { optimistic: Optimistic };
     const { userId, membershipId } = ME;
@@ -112,13 +103,13 @@ export function fixtureWorkspace(): Workspace {
   return {
     me: ME,
     store: store.queries,
-    status: new LiveValue(LIVE),
-    pending: new LiveValue([]),
-    refused: new LiveValue([]),
+    status: new LiveValue(status),
+    pending,
+    refused,
     presence: { state: new LiveValue(HERE), say: () => undefined },
     mutate,
-    dismiss: () => undefined,
-    withdraw: () => undefined,
+    dismiss: (uid) => refused.set(refused.get().filter((item) => item.uid !== uid)),
+    withdraw: (uid) => pending.set(pending.get().filter((item) => item.uid !== uid)),
     retry: () => undefined,
     hold: () => READY,
     search: () => Promise.resolve(null),

@@ -7,7 +7,6 @@ import type { ButtonTone } from '@frontdesk/ui/button';
 import { ChannelMark, channelName } from '@frontdesk/ui/channel-mark';
 import { Chip } from '@frontdesk/ui/chip';
 import type { Tone } from '@frontdesk/ui/chip';
-import { ConnectionMark } from '@frontdesk/ui/connection-mark';
 import { EmptyState } from '@frontdesk/ui/empty-state';
 import { NativeSelect, TextAreaField, TextField } from '@frontdesk/ui/field';
 import { IconButton } from '@frontdesk/ui/icon-button';
@@ -20,6 +19,7 @@ import { GalleryRow } from './gallery-row.tsx';
 import { Overlays } from './overlays.tsx';
 import { SettingsParts } from './settings-parts.tsx';
 import { Procedures } from './procedures.tsx';
+import { SyncParts } from './sync-parts.tsx';
 
 const BUTTONS: readonly ButtonTone[] = ['primary', 'plain', 'quiet', 'danger'];
 const TONES: readonly Tone[] = ['neutral', 'accent', 'ok', 'warn', 'bad'];
@@ -35,6 +35,7 @@ export function Primitives() {
       <Fields />
       <TabsRow />
       <Banners />
+      <SyncParts />
       <Blocks />
       <Procedures />
       <SettingsParts />
@@ -95,9 +96,6 @@ function Chips() {
         </Chip>
       ))}
       <Chip dot="#7a5cc4">Booking change</Chip>
-      {(['saved', 'saving', 'connecting', 'offline'] as const).map((state) => (
-        <ConnectionMark key={state} state={state} />
-      ))}
     </GalleryRow>
   );
 }

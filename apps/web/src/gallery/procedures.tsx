@@ -7,6 +7,7 @@ import { ReadingLine } from '../features/reading/reading-line.tsx';
 import { RunCard } from '../features/runs/run-card.tsx';
 import { WorkspaceContext } from '../replica/workspace.ts';
 import { FIXTURE_READINGS, FIXTURE_RUNS } from './fixture-runs.ts';
+import { SYNC_STATES } from './fixture-work.ts';
 import { fixtureWorkspace } from './fixture-workspace.ts';
 
 const nothing = () => undefined;
@@ -40,7 +41,7 @@ const GHOSTS: readonly { readonly typed: string; readonly ghost: Ghost }[] = [
 
 /** Readings, runs in every state, and replies that are offered. */
 export function Procedures() {
-  const workspace = useMemo(() => fixtureWorkspace(), []);
+  const workspace = useMemo(() => fixtureWorkspace(SYNC_STATES.live), []);
   return (
     <WorkspaceContext value={workspace}>
       <Block title="How messages were read">

@@ -306,6 +306,15 @@ export const ACTIONS: readonly Action[] = [
     run: goTo({ kind: 'failed' }),
   },
   {
+    id: 'outbox',
+    label: 'Go to Waiting to go out',
+    group: 'Go to',
+    keys: [key('Digit8', '8')],
+    keywords: 'queue pending unsent offline outbox sync refused',
+    possible: always,
+    run: () => navigate('/outbox'),
+  },
+  {
     id: 'search',
     label: 'Search messages and contacts',
     group: 'Go to',

@@ -7,6 +7,7 @@ import { placeOf } from '../features/inbox/place.ts';
 import { useCount } from '../features/inbox/use-view.ts';
 import { AppLink } from './app-link.tsx';
 import { navigate } from './location.ts';
+import { MarkSign } from './mark-link.tsx';
 import { useWindowState } from './window-state.ts';
 
 type Target = {
@@ -61,6 +62,7 @@ export function Rail({ address }: { address: string }) {
         <RailLink key={target.root} target={target} here={address} />
       ))}
       <span className="flex-1" />
+      <MarkSign here={address.startsWith('/outbox')} />
       <button
         type="button"
         aria-label="All keys"

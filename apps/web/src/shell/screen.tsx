@@ -7,6 +7,9 @@ const SettingsScreen = lazy(async () => ({
 const SearchScreen = lazy(async () => ({
   default: (await import('../features/search/search-screen.tsx')).SearchScreen,
 }));
+const OutboxScreen = lazy(async () => ({
+  default: (await import('../features/outbox/outbox-screen.tsx')).OutboxScreen,
+}));
 
 /** The screen of an address. Anything that is not known is the inbox. */
 export function Screen({ address }: { address: string }) {
@@ -20,5 +23,6 @@ export function Screen({ address }: { address: string }) {
 function Chosen({ address }: { address: string }) {
   if (address.startsWith('/settings')) return <SettingsScreen address={address} />;
   if (address.startsWith('/search')) return <SearchScreen address={address} />;
+  if (address.startsWith('/outbox')) return <OutboxScreen />;
   return <InboxScreen address={address} />;
 }

@@ -1,23 +1,20 @@
 'use client';
-import { Banner } from '@frontdesk/ui/banner';
-import { Button } from '@frontdesk/ui/button';
 import { EmptyState } from '@frontdesk/ui/empty-state';
 import { CloudOff } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import type { Failure } from '../api/request.ts';
-import { useConnection, useLive } from '../replica/hooks.ts';
 import { WorkspaceContext, useWorkspace } from '../replica/workspace.ts';
 import type { Workspace } from '../replica/workspace.ts';
 import { BottomBar, Rail } from './rail.tsx';
 import { useKeyboard } from './keyboard.ts';
 import { navigate, useAddress } from './location.ts';
 import { whoAmI } from './me.ts';
-import { Refusals } from './refusals.tsx';
+import { SpokenMark } from './mark-link.tsx';
 import { Screen } from './screen.tsx';
 import { toSignIn } from './session.ts';
+import { StateBanner } from './state-banner.tsx';
 import { followSystemTheme } from './theme.ts';
 import { useWindowState } from './window-state.ts';
-import { counted } from './words.ts';
 
 /** The engine comes beside the page, while the server is asked who this is. */
 const loadEngine = () => import('../replica/open-workspace.ts');
@@ -46,9 +43,10 @@ function useBoot(): Boot {
         return;
       }
       const opened = await openWorkspace(answer.value, (item) =>
-        useWindowState
-          .getState()
-          .toast(item.result.message ?? 'A change was not accepted.', { tone: 'bad' }),
+        useWindowState.getState().toast(item.result.message ?? 'A change was not accepted.', {
+          tone: 'bad',
+          action: { label: 'Look', run: () => navigate('/outbox') },
+        }),
       );
       if (over) return opened.close();
       close = opened.close;
@@ -106,8 +104,8 @@ function Frame({ address }: { address: string }) {
   useIdleOverlays();
   return (
     <div className="flex h-dvh flex-col overflow-hidden bg-sunken">
-      <StateBanner />
-      <Refusals />
+      <StateBanner address={address} />
+      <SpokenMark />
       <div className="flex min-h-0 flex-1">
         <Rail address={address} />
         <Screen address={address} />
@@ -148,53 +146,4 @@ function Floating() {
       <OverlayHost />
     </Suspense>
   ) : null;
-}
-
-/** One thin line, once, when what is on the screen may not be everyone's. */
-function StateBanner() {
-  const status = useLive(useWorkspace().status);
-  const connection = useConnection();
-  if (status.connection === 'signed_out')
-    return (
-      <Banner
-        thin
-        tone="warn"
-        action={
-          <Button size="sm" onClick={() => toSignIn()}>
-            Sign in again
-          </Button>
-        }
-      >
-        You were signed out. What you wrote is kept here.
-      </Banner>
-    );
-  if (status.connection === 'upgrade')
-    return (
-      <Banner
-        thin
-        tone="accent"
-        action={
-          <Button size="sm" onClick={() => location.reload()}>
-            Reload
-          </Button>
-        }
-      >
-        There is a new version of Frontdesk.
-      </Banner>
-    );
-  if (connection !== 'offline') return null;
-  const asOf =
-    status.asOf === null
-      ? ''
-      : ` · as of ${new Date(status.asOf).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })}`;
-  const waiting =
-    status.pending === 0
-      ? ''
-      : ` · ${counted(status.pending, 'change')} will go out when you are back`;
-  return (
-    <Banner thin tone="warn" icon={<CloudOff size={14} aria-hidden="true" />}>
-      Offline{asOf}
-      {waiting}
-    </Banner>
-  );
 }

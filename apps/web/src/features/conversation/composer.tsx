@@ -5,8 +5,8 @@ import { Tabs } from '@frontdesk/ui/tabs';
 import clsx from 'clsx';
 import { useEffect, useRef } from 'react';
 import type { ClipboardEvent, DragEvent, ReactNode } from 'react';
-import { useCompany, useMe } from '../../replica/hooks.ts';
-import { allowed } from '../../replica/workspace.ts';
+import { useMe } from '../../replica/hooks.ts';
+import { allowed, useWorkspace } from '../../replica/workspace.ts';
 import { COMPOSE_EVENT } from './compose-event.ts';
 import { ComposerField, GhostBar } from './composer-field.tsx';
 import { ComposerFoot, FootWords } from './composer-foot.tsx';
@@ -67,13 +67,14 @@ function Writing({ conversation, seenUpTo }: ComposerProps) {
         onMode={(mode) => (change({ mode }), field.current?.focus())}
         head={<ComposerHead conversation={conversation} facts={facts} />}
       >
-        <OthersHere conversationId={conversation.id} />
+        {sending.blocked ? <CannotKeep /> : null}
         {sending.windowClosed ? <WindowClosed /> : null}
         <ComposerField
           field={field}
           mode={draft.mode}
           value={text}
           ghost={ghost.ghost}
+          readOnly={sending.blocked}
           onPaste={(event) => takeFiles(event.clipboardData.files, event)}
           {...handlers}
         />
@@ -161,17 +162,21 @@ function WindowClosed() {
   );
 }
 
-/** Says it before two people answer the same customer. */
-function OthersHere({ conversationId }: { conversationId: string }) {
-  const { replying } = useCompany(conversationId);
-  if (replying.length === 0) return null;
+/** Nothing new is taken where it could be lost; what stands in the field stays there. */
+function CannotKeep() {
+  const { retry } = useWorkspace();
   return (
     <p
-      role="status"
-      className="border-b bg-warn-soft px-3 py-1 text-xs text-warn first:rounded-t-lg"
+      role="alert"
+      className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b bg-bad-soft px-3 py-1.5 text-xs text-bad first:rounded-t-lg"
     >
-      {replying.map((person) => person.name).join(' and ')} {replying.length === 1 ? 'is' : 'are'}{' '}
-      replying too
+      <span className="min-w-48 flex-1">
+        This device cannot keep new work now: its storage is full or blocked. Your text stays here;
+        free some space, then go on.
+      </span>
+      <Button size="sm" onClick={retry} className="max-md:h-11">
+        Try again
+      </Button>
     </p>
   );
 }

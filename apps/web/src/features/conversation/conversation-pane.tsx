@@ -18,6 +18,7 @@ import { notifications } from '../../replica/indexes.ts';
 import { useWorkspace } from '../../replica/workspace.ts';
 import { navigate } from '../../shell/location.ts';
 import { useColdConversation } from './cold-conversation.ts';
+import { CompanyLine } from './company-line.tsx';
 import { Composer } from './composer.tsx';
 import { ConversationHead } from './conversation-head.tsx';
 import { newestFromCustomer, seenUpTo } from './timeline-items.ts';
@@ -128,12 +129,8 @@ function Opened({
         seed={customer.id}
         company={company}
       />
-      <Timeline
-        channel={conversation.channel}
-        customer={customer}
-        company={company}
-        timeline={timeline}
-      />
+      <Timeline channel={conversation.channel} customer={customer} timeline={timeline} />
+      <CompanyLine customer={customer.name} company={company} />
       <Composer conversation={conversation} seenUpTo={seenUpTo(timeline.items)} />
     </>
   );

@@ -56,6 +56,18 @@ function write(key: string, draft: Draft): boolean {
   }
 }
 
+/** Puts words back where they were begun, behind what stands there by now, and opens that side of the composer. */
+export function addToDraft(
+  userId: string,
+  conversationId: string,
+  { mode, text }: { readonly mode: Draft['mode']; readonly text: string },
+): void {
+  const key = keyOf(userId, conversationId);
+  const draft = read(key);
+  const begun = draft[mode];
+  write(key, { ...draft, mode, [mode]: begun.trim() === '' ? text : `${begun}\n${text}` });
+}
+
 /** The same draft in another tab of this browser: the newest keystroke wins, as it does for one person at one keyboard. */
 function onStorage({ key, newValue }: StorageEvent): void {
   if (key === null || !drafts.has(key)) return;

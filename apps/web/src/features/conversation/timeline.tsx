@@ -4,7 +4,6 @@ import { Button } from '@frontdesk/ui/button';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { ComponentProps, ReactNode } from 'react';
 import { useEvents, useList, useMessages, useNotes } from '../../replica/hooks.ts';
-import type { Company } from '../../replica/hooks.ts';
 import { readings as readingIndex, runs as runIndex } from '../../replica/indexes.ts';
 import { useNow } from '../../shell/clock.ts';
 import { dayName, sameDay } from '../../shell/words.ts';
@@ -55,11 +54,10 @@ function useReadings(conversationId: string, fetched: readonly Classification[])
 type TimelineProps = {
   channel: ChannelKind;
   customer: { id: string; name: string };
-  company: Company;
   timeline: ReturnType<typeof useTimeline>;
 };
 
-export function Timeline({ channel, customer, company, timeline }: TimelineProps) {
+export function Timeline({ channel, customer, timeline }: TimelineProps) {
   const { items, history, readings } = timeline;
   const [limit, setLimit] = useState(FIRST_ITEMS);
   const seen = useMemo(() => seenUpTo(items), [items]);
@@ -93,16 +91,13 @@ export function Timeline({ channel, customer, company, timeline }: TimelineProps
         }}
       >
         <div
-          className="mx-auto mb-auto flex w-full max-w-[60rem] flex-1 flex-col justify-end px-4 pt-4 pb-3"
+          className="mx-auto mb-auto flex w-full max-w-[60rem] flex-1 flex-col justify-end px-4 pt-4 pb-1"
           role="log"
           aria-label="Messages"
           aria-live="polite"
         >
           {more ? <Earlier onMore={earlier} busy={history.busy} problem={history.problem} /> : null}
           {rendered(shown, { channel, customer, seen, readings })}
-          {company.customerTypes ? (
-            <p className="mt-2 text-xs text-ink-3">{customer.name} is typing…</p>
-          ) : null}
         </div>
       </div>
     </HistoryRows>

@@ -8,6 +8,7 @@ import type { ChannelFacts } from './channel-facts.ts';
 import { windowEnd } from './composer-head.tsx';
 import { firstBlank, mentionedIn } from './composing.ts';
 import type { Draft } from './draft-store.ts';
+import { useJournal } from './use-journal.ts';
 import type { useUploads } from './use-uploads.ts';
 
 type Sending = {
@@ -22,8 +23,9 @@ type Sending = {
 /** Why a reply cannot go as it stands, in words (none where the composer says it already); null when it can. */
 function problemOf(
   { draft, uploads: { uploads }, facts }: Sending,
-  windowClosed: boolean,
+  { windowClosed, blocked }: { windowClosed: boolean; blocked: boolean },
 ): string | null {
+  if (blocked) return '';
   if (draft.mode === 'note') return null;
   if (windowClosed) return '';
   const blank = firstBlank(draft.reply);
@@ -45,7 +47,8 @@ export function useSend(sending: Sending) {
   const { conversation, draft, change, uploads, facts, seenUpTo } = sending;
   const until = windowEnd(conversation, facts);
   const windowClosed = until !== null && until <= now;
-  const problem = problemOf(sending, windowClosed);
+  const blocked = useJournal() === 'failed';
+  const problem = problemOf(sending, { windowClosed, blocked });
   const something =
     draft.mode === 'note'
       ? draft.note.trim() !== ''
@@ -80,5 +83,7 @@ export function useSend(sending: Sending) {
     ready,
     problem: something || windowClosed ? problem : null,
     windowClosed: windowClosed && draft.mode === 'reply',
+    /** Nothing new can be kept on this device, so nothing is taken. */
+    blocked,
   };
 }

@@ -8,6 +8,7 @@ import type { KeyboardEvent, MouseEvent, ReactNode } from 'react';
 import { useConnection, useUsable } from '../../replica/hooks.ts';
 import { useWorkspace } from '../../replica/workspace.ts';
 import { navigate } from '../../shell/location.ts';
+import { MarkSign } from '../../shell/mark-link.tsx';
 import { useWindowState } from '../../shell/window-state.ts';
 import { counted } from '../../shell/words.ts';
 import { BulkBar } from './bulk-bar.tsx';
@@ -98,6 +99,7 @@ function ListHeader({ place, name, count }: { place: Place; name: string; count:
         {count}
         <span className="sr-only"> conversations</span>
       </span>
+      <MarkSign here={false} className="md:hidden" />
       <IconButton
         label={narrowed === 0 ? 'Filter' : `Filter, ${narrowed} on`}
         pressed={narrowed > 0}

@@ -1,7 +1,6 @@
 'use client';
 import { AvatarStack } from '@frontdesk/ui/avatar';
 import { ChannelMark } from '@frontdesk/ui/channel-mark';
-import { ConnectionMark } from '@frontdesk/ui/connection-mark';
 import { Kbd } from '@frontdesk/ui/kbd';
 import clsx from 'clsx';
 import {
@@ -22,10 +21,11 @@ import {
 import type { LucideIcon } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { MouseEvent, ReactNode } from 'react';
-import { useConnection, useList, useMe, useOnline } from '../../replica/hooks.ts';
+import { useList, useMe, useOnline } from '../../replica/hooks.ts';
 import * as indexes from '../../replica/indexes.ts';
 import { allowed } from '../../replica/workspace.ts';
 import { navigate } from '../../shell/location.ts';
+import { MarkLink } from '../../shell/mark-link.tsx';
 import { useWindowState } from '../../shell/window-state.ts';
 import { NO_FILTERS, addressOf, viewSegment } from './place.ts';
 import type { View } from './place.ts';
@@ -318,16 +318,13 @@ function Tags({ current }: { current: string | null }) {
 
 function WhoIsHere() {
   const online = useOnline();
-  const connection = useConnection();
   return (
     <div className="flex h-11 shrink-0 items-center gap-2 border-t px-3.5">
-      {connection === 'offline' || connection === 'connecting' ? null : (
-        <AvatarStack people={online} />
-      )}
-      <span className="flex-1 text-xs text-ink-3">
-        {online.length > 0 && connection !== 'offline' ? `${online.length} here` : ''}
+      <AvatarStack people={online} />
+      <span className="flex-1 text-xs whitespace-nowrap text-ink-3">
+        {online.length > 0 ? `${online.length} here` : ''}
       </span>
-      <ConnectionMark state={connection} wordless={connection === 'saved'} />
+      <MarkLink />
     </div>
   );
 }

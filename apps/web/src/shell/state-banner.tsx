@@ -1,0 +1,84 @@
+import { Banner } from '@frontdesk/ui/banner';
+import { Button } from '@frontdesk/ui/button';
+import { CircleAlert, CloudOff } from 'lucide-react';
+import { useLive } from '../replica/hooks.ts';
+import { useWorkspace } from '../replica/workspace.ts';
+import { AppLink } from './app-link.tsx';
+import { toSignIn } from './session.ts';
+import { noticeOf } from './sync-words.ts';
+import type { Notice } from './sync-words.ts';
+import { useLasting } from './use-lasting.ts';
+import { counted } from './words.ts';
+
+/** A server that is replaced by its next version is away for about this long: not worth moving the page for. */
+const BRIEFLY_MS = 1_500;
+
+/** One thin line, once, when what is on the screen may not be everyone's; and one for what was not accepted. */
+export function StateBanner({ address }: { address: string }) {
+  const status = useLive(useWorkspace().status);
+  const offline = status.connection === 'offline';
+  const away = useLasting(offline, BRIEFLY_MS) || !navigator.onLine;
+  const notice = noticeOf(status);
+  const isHidden = notice === null || (offline && !away);
+  const atOutbox = address.startsWith('/outbox');
+  return (
+    <>
+      {isHidden ? null : <StateLine notice={notice} atOutbox={atOutbox} />}
+      {atOutbox ? null : <RefusedLine />}
+    </>
+  );
+}
+
+function StateLine({ notice, atOutbox }: { notice: Notice; atOutbox: boolean }) {
+  const { tone, words, waiting } = notice;
+  return (
+    <Banner
+      thin
+      tone={tone}
+      icon={<CloudOff size={14} aria-hidden="true" className="shrink-0 max-md:hidden" />}
+      action={<WayOn action={notice.action} />}
+    >
+      {words}
+      {waiting === null || atOutbox ? null : (
+        <>
+          {' · '}
+          <AppLink href="/outbox" className="font-medium underline underline-offset-2">
+            {waiting}
+          </AppLink>
+        </>
+      )}
+    </Banner>
+  );
+}
+
+function WayOn({ action }: { action: Notice['action'] }) {
+  const { retry } = useWorkspace();
+  const [words, run] = {
+    sign_in: ['Sign in again', () => toSignIn()] as const,
+    reload: ['Reload', () => location.reload()] as const,
+    retry: ['Try now', retry] as const,
+  }[action];
+  return (
+    <Button size="sm" onClick={run} className="max-md:h-11">
+      {words}
+    </Button>
+  );
+}
+
+/** What the server did not accept stays in sight until somebody has dealt with it. */
+function RefusedLine() {
+  const items = useLive(useWorkspace().refused);
+  if (items.length === 0) return null;
+  return (
+    <Banner
+      thin
+      tone="bad"
+      icon={<CircleAlert size={14} aria-hidden="true" className="shrink-0" />}
+    >
+      {counted(items.length, 'change')} could not be sent ·{' '}
+      <AppLink href="/outbox" className="font-medium underline underline-offset-2">
+        Decide what to do
+      </AppLink>
+    </Banner>
+  );
+}

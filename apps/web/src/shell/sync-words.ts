@@ -1,0 +1,130 @@
+import type { SyncStatus } from '@frontdesk/sync/client/sync-client';
+import type { ConnectionState } from '@frontdesk/ui/connection-mark';
+import { clockTime, counted } from './words.ts';
+
+/** What people read of how the engine stands. Pure. */
+
+export type Mark = {
+  readonly state: ConnectionState;
+  /** Short enough for the foot of a column. */
+  readonly words: string;
+  /** The same in a sentence, and what it means. */
+  readonly tip: string;
+};
+
+const toGo = (n: number) => (n === 0 ? '' : ` · ${n} to go`);
+const wait = (n: number) => (n === 1 ? 'waits' : 'wait');
+
+const LITE =
+  'This browser keeps no copy of the inbox: without a network only this window can read.';
+
+/** Where what was done stands: here, on its way, or with everybody. */
+export function markOf(status: SyncStatus): Mark {
+  const { connection, pending, complete, journal, store } = status;
+  if (journal === 'failed')
+    return {
+      state: 'failed',
+      words: 'Cannot save here',
+      tip: 'This device cannot keep new work now.',
+    };
+  if (connection === 'signed_out')
+    return { state: 'offline', words: 'Signed out', tip: 'Nothing goes out until you sign in.' };
+  if (connection === 'upgrade')
+    return { state: 'offline', words: 'Old version', tip: 'Reload to go on.' };
+  if (connection === 'locked')
+    return { state: 'offline', words: 'Locked', tip: 'Offline for too long. Connect to go on.' };
+  if (connection === 'offline' || connection === 'closed') return offlineMark(status);
+  if (connection === 'connecting')
+    return { state: 'connecting', words: 'Connecting…', tip: 'Looking for the server.' };
+  if (pending > 0) return pendingMark(status);
+  if (journal === 'volatile')
+    return {
+      state: 'volatile',
+      words: 'Not kept on this device',
+      tip: 'This browser keeps nothing: what has not gone out when the window closes is lost.',
+    };
+  if (!complete) return { state: 'connecting', words: 'Catching up…', tip: 'Getting what is new.' };
+  return {
+    state: 'saved',
+    words: 'Saved for all',
+    tip: `Everything has gone out.${store === 'lite' ? ` ${LITE}` : ''}`,
+  };
+}
+
+function offlineMark({ pending, journal }: SyncStatus): Mark {
+  const where = journal === 'volatile' ? 'only in this window' : 'saved on this device';
+  return {
+    state: 'offline',
+    words: `Offline${toGo(pending)}`,
+    tip:
+      pending === 0
+        ? 'Offline. What you do is kept and goes out when there is a network.'
+        : `Offline. ${counted(pending, 'change')} ${wait(pending)}, ${where}.`,
+  };
+}
+
+function pendingMark({ pending, unsaved, journal }: SyncStatus): Mark {
+  if (journal === 'volatile')
+    return {
+      state: 'volatile',
+      words: `Not kept on this device${toGo(pending)}`,
+      tip: 'Keep this window open until everything has gone out.',
+    };
+  if (unsaved > 0)
+    return { state: 'saving', words: 'Saving…', tip: 'Being written down on this device.' };
+  return {
+    state: 'saving',
+    words: `Saved here${toGo(pending)}`,
+    tip: `${counted(pending, 'change')} on the way to everybody. Nothing of it can be lost.`,
+  };
+}
+
+export type Notice = {
+  readonly tone: 'warn' | 'accent' | 'bad';
+  readonly words: string;
+  /** What one can do about it. */
+  readonly action: 'sign_in' | 'reload' | 'retry';
+  /** How much of mine waits, for a way to look at it; null where nothing does. */
+  readonly waiting: string | null;
+};
+
+/** One line when what is on the screen may not be everyone's, or what is written here may not be kept; null: all is well. */
+export function noticeOf(status: SyncStatus): Notice | null {
+  const { connection, pending, asOf, journal, store } = status;
+  const waiting = pending === 0 ? null : `${counted(pending, 'change')} ${wait(pending)}`;
+  if (journal === 'failed')
+    return {
+      tone: 'bad',
+      words:
+        'This device cannot keep new work: its storage is full or blocked. What you wrote stays in its field',
+      action: 'retry',
+      waiting,
+    };
+  if (connection === 'signed_out')
+    return {
+      tone: 'warn',
+      words: 'You were signed out. What you wrote is kept here',
+      action: 'sign_in',
+      waiting,
+    };
+  if (connection === 'upgrade')
+    return {
+      tone: 'accent',
+      words: 'There is a new version of Frontdesk',
+      action: 'reload',
+      waiting,
+    };
+  if (connection === 'locked')
+    return {
+      tone: 'bad',
+      words:
+        'This device was offline for too long and shows nothing until it has connected. What you wrote is kept here',
+      action: 'retry',
+      waiting,
+    };
+  if (connection !== 'offline') return null;
+  const since = asOf === null ? '' : ` · as of ${clockTime(new Date(asOf).toISOString())}`;
+  const lost =
+    (journal === 'volatile' && pending > 0) || store === 'lite' ? ' · keep this window open' : '';
+  return { tone: 'warn', words: `Offline${since}${lost}`, action: 'retry', waiting };
+}
