@@ -21,6 +21,7 @@ import type {
   Step,
 } from '../engine/session-state.ts';
 import { ReplicaStore } from './store.ts';
+import type { RowEdit } from '../store/local-store.ts';
 import type {
   ArgsOf,
   Mutated,
@@ -61,6 +62,8 @@ export type SyncClientOptions<M extends MutationSet> = {
   readonly watchNetwork: (listener: (online: boolean) => void) => () => void;
 };
 
+/** Nothing is read late here: all edits come in order. */
+const NOWHERE = { seq: -1, epoch: '' };
 const ALL_READY = new LiveValue<WindowState>('ready');
 const NOBODY: PresenceState = Object.freeze({ users: [], typing: [] });
 
@@ -281,19 +284,20 @@ class Client<E extends EntityMap, M extends MutationSet> implements SyncClient<E
     switch (effect.type) {
       case 'apply_frame': {
         const { changes, revoked, settled } = effect;
-        this.#store.applyFrame({ changes, revoked, settled: uidsOf(settled) });
-        this.#work.settle(settled);
+        this.#apply({ type: 'frame', changes, revoked }, settled);
         return;
       }
       case 'begin_load':
-        this.#store.beginLoad(effect.target);
+        this.#apply({ type: 'begin_load', target: effect.target }, []);
         return;
-      case 'apply_page':
-        this.#store.applyPage(effect.page);
+      case 'apply_page': {
+        const { onlyScopes } = effect.page;
+        const page = { ...effect.page, onlyScopes: onlyScopes && [...onlyScopes] };
+        this.#apply({ type: 'page', page }, []);
         return;
+      }
       case 'end_load':
-        this.#store.endLoad(uidsOf(effect.settled));
-        this.#work.settle(effect.settled);
+        this.#apply({ type: 'end_load' }, effect.settled);
         return;
       case 'store':
         void this.#save(effect.mutation);
@@ -304,6 +308,11 @@ class Client<E extends EntityMap, M extends MutationSet> implements SyncClient<E
       case 'store_anew':
         this.#work.storeAnew(effect.outbox);
     }
+  }
+
+  #apply(edit: RowEdit, settled: readonly Settlement[]): void {
+    this.#store.apply([edit], NOWHERE, uidsOf(settled));
+    this.#work.settle(settled);
   }
 
   #connect(): void {

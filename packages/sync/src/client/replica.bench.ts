@@ -23,7 +23,6 @@ const HEADS = 10_000;
 const BATCH = 1_000;
 const ROUNDS = 200;
 const AGENTS = 19;
-const NOTHING: ReadonlySet<string> = new Set();
 
 const random = seededRandom(7);
 const below = (n: number): number => Math.floor(random() * n);
@@ -77,11 +76,8 @@ let calls = 0;
 
 const apply = (changed: readonly Head[]): void => {
   seq += 1;
-  store.applyFrame({
-    changes: changed.map((row) => toChange(row, seq)),
-    revoked: [],
-    settled: NOTHING,
-  });
+  const changes = changed.map((row) => toChange(row, seq));
+  store.apply([{ type: 'frame', changes, revoked: [] }], { seq, epoch: 'e' });
 };
 const current = (n: number): Head => plain.get(head(n).id) ?? head(n);
 const change = (fields: (row: Head) => Partial<Head>): Head => {
@@ -103,7 +99,10 @@ const someOf = (count: number): Head[] => {
 
 note(
   'load 10,000 rows in one page',
-  measure(1, () => store.applyPage({ seq, rows: { heads: rows }, onlyScopes: null })),
+  measure(1, () => {
+    const page = { seq, rows: { heads: rows }, onlyScopes: null };
+    store.apply([{ type: 'page', page }], { seq, epoch: 'e' });
+  }),
   measure(1, () => {
     for (const row of rows) plain.set(row.id, row);
     [...plain.values()].toSorted((a, b) => b.at - a.at);

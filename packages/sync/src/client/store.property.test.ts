@@ -148,7 +148,7 @@ function step(
   });
   const settled = new Set(oracle.pending.slice(0, op.settle).map(({ uid }) => uid));
   oracle.pending = oracle.pending.slice(op.settle);
-  store.applyFrame({ changes, revoked: [], settled });
+  store.apply([{ type: 'frame', changes, revoked: [] }], { seq, epoch: 'e' }, settled);
 }
 
 /** A list, its filter twin and its count: each equal to a recomputation, and told exactly when it changed. */

@@ -3,8 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { byState, remark, remarksOf, ticket, type Desk, type Ticket } from './testing/ticket.ts';
 import { ReplicaStore } from './store.ts';
 
-const NOTHING: ReadonlySet<string> = new Set();
-
 const put = (row: Ticket, seq: number, idx = 0): Change => ({
   seq,
   idx,
@@ -30,11 +28,12 @@ function storeWith(...rows: readonly Ticket[]): ReplicaStore<Desk> {
   return store;
 }
 
+const AT = { seq: 1, epoch: 'e' };
 const apply = (store: ReplicaStore<Desk>, ...changes: readonly Change[]): void =>
-  store.applyFrame({ changes, revoked: [], settled: NOTHING });
+  store.apply([{ type: 'frame', changes, revoked: [] }], AT);
 
 const settle = (store: ReplicaStore<Desk>, uid: string, ...changes: readonly Change[]): void =>
-  store.applyFrame({ changes, revoked: [], settled: new Set([uid]) });
+  store.apply([{ type: 'frame', changes, revoked: [] }], AT, new Set([uid]));
 
 const ids = (rows: readonly { readonly id: string }[]): string[] => rows.map((row) => row.id);
 
@@ -53,8 +52,16 @@ describe('confirmed rows', () => {
 
   it('rule 9: a page is newer than every change at its snapshot, and older than the next', () => {
     const store = storeWith();
-    store.beginLoad({ kind: 'replica' });
-    store.applyPage({ seq: 10, rows: { tickets: [ticket('a', { rank: 10 })] }, onlyScopes: null });
+    store.apply([{ type: 'begin_load', target: { kind: 'replica' } }], AT);
+    store.apply(
+      [
+        {
+          type: 'page',
+          page: { seq: 10, rows: { tickets: [ticket('a', { rank: 10 })] }, onlyScopes: null },
+        },
+      ],
+      AT,
+    );
     apply(store, put(ticket('a', { rank: 9 }), 10, 99));
     expect(store.queries.get('tickets', 'a')?.rank).toBe(10);
     apply(store, put(ticket('a', { rank: 11 }), 11));
@@ -63,22 +70,28 @@ describe('confirmed rows', () => {
 
   it('a late page does not bring back what was deleted since', () => {
     const store = storeWith();
-    store.beginLoad({ kind: 'replica' });
+    store.apply([{ type: 'begin_load', target: { kind: 'replica' } }], AT);
     apply(store, gone('a', 12));
-    store.applyPage({ seq: 10, rows: { tickets: [ticket('a')] }, onlyScopes: null });
+    store.apply(
+      [{ type: 'page', page: { seq: 10, rows: { tickets: [ticket('a')] }, onlyScopes: null } }],
+      AT,
+    );
     expect(store.queries.get('tickets', 'a')).toBeUndefined();
-    store.endLoad(NOTHING);
+    store.apply([{ type: 'end_load' }], AT);
     expect(store.queries.list(byState, 'open').get()).toEqual([]);
   });
 
   it('a load keeps the old rows on the screen and sweeps what it did not bring', () => {
     const store = storeWith(ticket('kept'), ticket('dropped'), ticket('changed'));
     const kept = store.queries.get('tickets', 'kept');
-    store.beginLoad({ kind: 'replica' });
+    store.apply([{ type: 'begin_load', target: { kind: 'replica' } }], AT);
     expect(store.queries.count(byState, 'open').get()).toBe(3);
-    store.applyPage({ seq: 0, rows: { tickets: [ticket('kept')] }, onlyScopes: null });
+    store.apply(
+      [{ type: 'page', page: { seq: 0, rows: { tickets: [ticket('kept')] }, onlyScopes: null } }],
+      AT,
+    );
     apply(store, put(ticket('changed', { rank: 4 }), 1));
-    store.endLoad(NOTHING);
+    store.apply([{ type: 'end_load' }], AT);
     expect(ids(store.queries.list(byState, 'open').get())).toEqual(['changed', 'kept']);
     expect(store.queries.get('tickets', 'kept')).toBe(kept);
   });
@@ -88,8 +101,8 @@ describe('confirmed rows', () => {
       ticket('mine', { scopeId: 'team-1' }),
       ticket('other', { scopeId: 'team-2' }),
     );
-    store.beginLoad({ kind: 'scope', scope: 'team-1' });
-    store.endLoad(NOTHING);
+    store.apply([{ type: 'begin_load', target: { kind: 'scope', scope: 'team-1' } }], AT);
+    store.apply([{ type: 'end_load' }], AT);
     expect(ids(store.queries.list(byState, 'open').get())).toEqual(['other']);
   });
 
@@ -98,7 +111,7 @@ describe('confirmed rows', () => {
     store.add('m1', (w) => w.patch('tickets', 'a', { owner: 'ann' }));
     let rounds = 0;
     store.queries.count(byState, 'open').subscribe(() => (rounds += 1));
-    store.applyFrame({ changes: [], revoked: ['team-1'], settled: NOTHING });
+    store.apply([{ type: 'frame', changes: [], revoked: ['team-1'] }], AT);
     expect(store.queries.get('tickets', 'a')).toBeUndefined();
     expect(ids(store.queries.list(byState, 'open').get())).toEqual(['b']);
     expect(rounds).toBe(1);
@@ -106,8 +119,8 @@ describe('confirmed rows', () => {
 
   it('rows outside the scopes of the first page go with it', () => {
     const store = storeWith(ticket('a'), ticket('b', { scopeId: 'team-2' }));
-    store.beginLoad({ kind: 'replica' });
-    store.applyPage({ seq: 3, rows: {}, onlyScopes: new Set(['team-2']) });
+    store.apply([{ type: 'begin_load', target: { kind: 'replica' } }], AT);
+    store.apply([{ type: 'page', page: { seq: 3, rows: {}, onlyScopes: ['team-2'] } }], AT);
     expect(ids(store.queries.list(byState, 'open').get())).toEqual(['b']);
   });
 });
@@ -183,21 +196,9 @@ describe('pending mutations', () => {
   it('rows without a place stand last, in the order of their making', () => {
     const store = storeWith(ticket('a'));
     for (const id of ['r8', 'r9']) store.add(id, (w) => w.put('remarks', remark(id, 'a')));
-    store.applyFrame({
-      changes: [
-        {
-          seq: 2,
-          idx: 0,
-          scopeId: 'team-1',
-          entity: 'remarks',
-          id: 'z',
-          op: 'U',
-          row: remark('z', 'a', { place: 1 }),
-        },
-      ],
-      revoked: [],
-      settled: NOTHING,
-    });
+    const numbered = remark('z', 'a', { place: 1 });
+    const { scopeId, id } = numbered;
+    apply(store, { seq: 2, idx: 0, scopeId, entity: 'remarks', id, op: 'U', row: numbered });
     expect(ids(store.queries.list(remarksOf, 'a').get())).toEqual(['z', 'r8', 'r9']);
   });
 });

@@ -1,18 +1,18 @@
-import type { Change } from '@frontdesk/core/sync-protocol';
-import { ConfirmedRows, type BeforeChange, type LoadTarget } from '../store/confirmed-rows.ts';
-import { runOptimistically, type Effect, type OverlayRow, type Touched } from './optimistic-run.ts';
-import { Queries, type IndexDefinition } from './query.ts';
+import { applyEdit } from '../store/apply-edit.ts';
+import { ConfirmedRows, type BeforeChange } from '../store/confirmed-rows.ts';
+import type { LocalRules } from '../store/local-rules.ts';
+import type { RowEdit, RowsAt } from '../store/local-store.ts';
 import { rowKey, type EntityMap, type ReplicaRow, type RowChange } from '../store/rows.ts';
+import type { Effect } from './optimistic-run.ts';
+import { Overlay, type PendingRun } from './overlay.ts';
+import { Queries, type IndexDefinition } from './query.ts';
 import { sameJson } from './same-json.ts';
+import { StoreReads, type At } from './store-reads.ts';
 
-/** What one frame does to the store. `settled`: uids of pending mutations whose outcome it carries. */
-export type StoreFrame = {
-  readonly changes: readonly Change[];
-  readonly revoked: readonly string[];
-  readonly settled: ReadonlySet<string>;
-};
+/** What the store asks about rows. */
+export type WindowRules = Pick<LocalRules, 'groupOf' | 'isHot'>;
 
-/** A page's rows, already cut to the scopes that are held. */
+/** A page as the session hands it out. */
 export type StorePage = {
   readonly seq: number;
   readonly rows: Readonly<Record<string, readonly ReplicaRow[]>>;
@@ -20,13 +20,8 @@ export type StorePage = {
   readonly onlyScopes: ReadonlySet<string> | null;
 };
 
-type Pending<E extends EntityMap> = {
-  readonly uid: string;
-  readonly effect: Effect<E>;
-  /** Pending mutations that it builds on, without those that they build on. */
-  readonly after: readonly string[];
-  touched: Touched;
-};
+/** An answer of the leader's store that is being taken in. */
+export type Read = { readonly generation: number; readonly group: string | null };
 
 /** Is the overlay to be made anew? `if_touched`: when the commit changed a row that a pending mutation touched. */
 type Rerun = 'never' | 'if_touched' | 'always';
@@ -34,89 +29,152 @@ type Rerun = 'never' | 'if_touched' | 'always';
 /** Rows as they were shown before the commit at hand. */
 type Befores = Map<string, { entity: string; id: string; row: ReplicaRow | undefined }>;
 
+const NO_WINDOWS: WindowRules = { groupOf: () => null, isHot: () => true };
+const NOTHING: ReadonlySet<string> = new Set();
+
 /**
- * The replica in memory: the server's rows, and over them what the pending mutations, run in order, make
- * of them. Nothing is ever undone: the overlay is made anew from the confirmed rows whenever a pending
+ * What a tab holds of the replica: the server's rows, and over them what the pending mutations, run in order,
+ * make of them. Nothing is ever undone: the overlay is made anew from the confirmed rows whenever a pending
  * mutation leaves or a row that one touched changes. Each method is one commit: rows, queries and
- * listeners move together.
+ * listeners move together. Of a window's rows only the hot ones are here while the window is not held.
  */
 export class ReplicaStore<E extends EntityMap> {
   readonly queries: Queries<E>;
-  readonly #confirmed = new ConfirmedRows();
-  #pending: Pending<E>[] = [];
-  #overlay = new Map<string, OverlayRow>();
+  readonly #rules: WindowRules;
+  readonly #confirmed: ConfirmedRows;
+  readonly #overlay: Overlay<E>;
+  readonly #reads = new StoreReads();
+  readonly #held = new Set<string>();
 
-  constructor(indexes: readonly IndexDefinition[]) {
-    this.queries = new Queries<E>((entity, id) => this.#shown(entity, id), indexes);
+  constructor(indexes: readonly IndexDefinition[], rules: WindowRules = NO_WINDOWS) {
+    this.#rules = rules;
+    this.#confirmed = new ConfirmedRows((entity, row) => rules.groupOf(entity, row));
+    this.#overlay = new Overlay((entity, id) => this.#confirmed.get(entity, id));
+    this.queries = new Queries<E>(this.#shown, indexes);
   }
 
-  /**
-   * Runs a mutation's effect on top. Returns the uids of the pending mutations whose rows it touches, the
-   * newest first, without those that another one of them builds on: a refusal passes through.
-   */
-  add(uid: string, effect: Effect<E>): string[] {
-    const { written, touched } = runOptimistically(effect, (entity, id) => this.#shown(entity, id));
-    const after: string[] = [];
-    const implied = new Set<string>();
-    for (const earlier of this.#pending.toReversed()) {
-      const isImplied = implied.has(earlier.uid);
-      if (!isImplied && !overlaps(earlier.touched, touched)) continue;
-      if (!isImplied) after.push(earlier.uid);
-      for (const one of earlier.after) implied.add(one);
-    }
+  /** Runs a new mutation's effect on top. Returns the uids of the pending mutations that it builds on. */
+  add(uid: string, effect: Effect<E>): readonly string[] {
+    let after: readonly string[] = [];
     this.#commit((note) => {
-      for (const { entity, id } of written.values()) note(entity, id);
-      this.#pending = [...this.#pending, { uid, effect, after, touched }];
-      if (written.size > 0) this.#overlay = new Map([...this.#overlay, ...written]);
+      after = this.#overlay.push({ uid, effect }, this.#shown, note);
       return 'never';
     });
     return after;
   }
 
-  /** Applies a frame, takes out the mutations that it settles, and re-runs the rest where needed. */
-  applyFrame(frame: StoreFrame): void {
+  /** These are the pending mutations, in the journal's order: what is already shown so is not run again. */
+  arrange(order: readonly PendingRun<E>[]): void {
+    const added = this.#overlay.added(order);
+    if (added?.length === 0) return;
     this.#commit((note) => {
-      for (const change of frame.changes) this.#confirmed.change(change, note);
-      if (frame.revoked.length > 0) this.#confirmed.dropScopes(new Set(frame.revoked), note);
-      return this.#take(frame.settled);
+      if (added === null) {
+        this.#overlay.arrange(order);
+        return 'always';
+      }
+      for (const run of added) this.#overlay.push(run, this.#shown, note);
+      return 'never';
     });
   }
 
-  beginLoad(target: LoadTarget): void {
-    this.#confirmed.beginLoad(target);
+  /** Applies edits of the leader in one step with taking out the mutations that they settle. */
+  apply(edits: readonly RowEdit[], at: At, settled: ReadonlySet<string> = NOTHING): void {
+    if (this.#reads.edited(edits, at)) this.#confirmed.forgetPlaces();
+    this.#commit((note) => {
+      for (const edit of edits) applyEdit(this.#confirmed, edit, note);
+      return this.#overlay.take(settled) ? 'always' : 'if_touched';
+    });
   }
 
-  applyPage(page: StorePage): void {
+  /** Another leader answers from now on, whose store may be behind what is here. */
+  follow(): void {
+    this.#reads.restart();
+  }
+
+  /** Answers of the leader's store are under way; false: none is. */
+  awaitReads(awaits: boolean): void {
+    this.#confirmed.awaitImages(awaits);
+  }
+
+  /** An answer of the leader's store begins: of a window, or the image of what no window needs. Null: it came too late. */
+  openRead(group: string | null, epoch: string): Read | null {
+    const judged = this.#reads.judge(epoch);
+    if (judged === 'late') return null;
+    if (judged === 'other') this.#confirmed.forgetPlaces();
+    return { generation: this.#confirmed.beginImage(), group };
+  }
+
+  /** Takes rows of an answer in; what is known of a later place stays. */
+  takeRead(part: RowsAt): void {
     this.#commit((note) => {
-      if (page.onlyScopes) this.#confirmed.keepScopes(page.onlyScopes, note);
-      for (const [entity, rows] of Object.entries(page.rows)) {
-        this.#confirmed.page(entity, { rows, seq: page.seq }, note);
+      for (const [entity, rows] of Object.entries(this.#reads.allowed(part))) {
+        this.#confirmed.page(entity, { rows, seq: part.seq }, note);
       }
       return 'if_touched';
     });
   }
 
-  /** Ends a load; `settled` are the mutations that its snapshots include. */
-  endLoad(settled: ReadonlySet<string>): void {
+  /** The answer is whole: what it lacks is gone. Without an epoch there is nothing yet that could lack a row. */
+  closeRead({ generation, group }: Read, { seq, epoch }: At): void {
+    if (epoch === '') return;
     this.#commit((note) => {
-      this.#confirmed.endLoad(note);
-      return this.#take(settled);
+      const image = { generation, seq };
+      if (group !== null) this.#confirmed.sweepGroup(group, image, note);
+      else this.#confirmed.sweepImage(image, (entity, row) => this.#isHot(entity, row), note);
+      return 'if_touched';
     });
   }
 
-  #shown(entity: string, id: string): ReplicaRow | undefined {
-    if (this.#overlay.size > 0) {
-      const over = this.#overlay.get(rowKey(entity, id));
-      if (over) return over.row ?? undefined;
-    }
-    return this.#confirmed.get(entity, id);
+  /** Rows of this window stay in memory from now on. */
+  hold(group: string): void {
+    this.#held.add(group);
   }
 
-  #take(settled: ReadonlySet<string>): Rerun {
-    const left = this.#pending.filter((pending) => !settled.has(pending.uid));
-    const anyTaken = left.length < this.#pending.length;
-    this.#pending = left;
-    return anyTaken ? 'always' : 'if_touched';
+  /** Rows of these windows go, but for the hot ones. */
+  release(groups: readonly string[]): void {
+    for (const group of groups) this.#held.delete(group);
+    this.#commit((note) => {
+      for (const group of groups) {
+        for (const { entity, id } of this.#confirmed.groupMembers(group)) {
+          this.#letGoIfCold(entity, id, note);
+        }
+      }
+      return 'if_touched';
+    });
+  }
+
+  /** Is any row of this window here? */
+  hasRowsOf(group: string): boolean {
+    return this.#confirmed.groupMembers(group).length > 0;
+  }
+
+  /** Windows of confirmed rows that pending mutations touch: they are to be held (rule 19). */
+  pinned(): ReadonlySet<string> {
+    const groups = new Set<string>();
+    for (const key of this.#overlay.touched()) {
+      const slash = key.indexOf('/');
+      const entity = key.slice(0, slash);
+      const row = this.#confirmed.get(entity, key.slice(slash + 1));
+      const group = row ? this.#rules.groupOf(entity, row) : null;
+      if (group !== null) groups.add(group);
+    }
+    return groups;
+  }
+
+  readonly #shown = (entity: string, id: string): ReplicaRow | undefined => {
+    const over = this.#overlay.get(entity, id);
+    return over ? (over.row ?? undefined) : this.#confirmed.get(entity, id);
+  };
+
+  #isHot(entity: string, row: ReplicaRow): boolean {
+    return this.#rules.groupOf(entity, row) === null || this.#rules.isHot(entity, row);
+  }
+
+  #letGoIfCold(entity: string, id: string, note: BeforeChange): void {
+    const row = this.#confirmed.get(entity, id);
+    if (!row || this.#isHot(entity, row)) return;
+    const group = this.#rules.groupOf(entity, row);
+    if (group !== null && !this.#held.has(group)) this.#confirmed.letGo(entity, id, note);
   }
 
   /** `edit` changes rows, noting each one first. */
@@ -127,56 +185,40 @@ export class ReplicaStore<E extends EntityMap> {
       if (!befores.has(key)) befores.set(key, { entity, id, row: this.#shown(entity, id) });
     };
     const rerun = edit(note);
-    if (rerun === 'always' || (rerun === 'if_touched' && this.#touchesPending(befores))) {
-      this.#rerun(befores);
+    this.#letGoStrays(befores, note);
+    if (rerun === 'always' || (rerun === 'if_touched' && this.#overlay.touchesAny(befores))) {
+      this.#overlay.rerun(note);
     }
+    this.queries.commit(this.#changes(befores));
+  }
+
+  /** A row that is not hot any more stays only where its window is held, or a pending mutation touches it. */
+  #letGoStrays(befores: Befores, note: BeforeChange): void {
+    let touched: ReadonlySet<string> | null = null;
+    for (const [key, { entity, id }] of befores) {
+      const row = this.#confirmed.get(entity, id);
+      if (!row || this.#isHot(entity, row)) continue;
+      touched ??= new Set(this.#overlay.touched());
+      if (!touched.has(key)) this.#letGoIfCold(entity, id, note);
+    }
+  }
+
+  #changes(befores: Befores): readonly RowChange[] {
     const changes: RowChange[] = [];
-    for (const [key, { entity, id, row: before }] of befores) {
+    for (const { entity, id, row: before } of befores.values()) {
       const after = this.#shown(entity, id);
       if (after === before) continue;
       const isSame = before !== undefined && after !== undefined && sameJson(before, after);
-      if (isSame) this.#keepIdentity(key, { entity, id, row: before });
+      if (isSame) this.#keepIdentity(entity, before);
       else changes.push({ entity, id, before, after });
     }
-    if (changes.length > 0) this.queries.commit(changes);
-  }
-
-  #touchesPending(befores: Befores): boolean {
-    if (this.#pending.length === 0) return false;
-    for (const key of befores.keys()) {
-      if (this.#pending.some(({ touched }) => touched.reads.has(key) || touched.writes.has(key))) {
-        return true;
-      }
-    }
-    return false;
+    return changes;
   }
 
   /** A row that says what it said stays the same object, so that nothing on a screen is drawn again. */
-  #keepIdentity(key: string, shown: OverlayRow & { readonly row: ReplicaRow }): void {
-    if (this.#overlay.has(key)) this.#overlay.set(key, shown);
-    else this.#confirmed.keepIdentity(shown.entity, shown.row);
-  }
-
-  /** Makes the overlay anew. */
-  #rerun(befores: Befores): void {
-    const old = this.#overlay;
-    const overlay = new Map<string, OverlayRow>();
-    const read = (entity: string, id: string): ReplicaRow | undefined => {
-      const over = overlay.get(rowKey(entity, id));
-      return over ? (over.row ?? undefined) : this.#confirmed.get(entity, id);
-    };
-    for (const pending of this.#pending) {
-      const { written, touched } = runOptimistically(pending.effect, read);
-      pending.touched = touched;
-      for (const [key, row] of written) overlay.set(key, row);
+  #keepIdentity(entity: string, row: ReplicaRow): void {
+    if (!this.#overlay.keepIdentity({ entity, id: row.id, row })) {
+      this.#confirmed.keepIdentity(entity, row);
     }
-    for (const [key, over] of [...old, ...overlay]) {
-      const { entity, id } = over;
-      if (!befores.has(key)) befores.set(key, { entity, id, row: this.#shown(entity, id) });
-    }
-    this.#overlay = overlay;
   }
 }
-
-const overlaps = (earlier: Touched, later: Touched): boolean =>
-  [...earlier.writes].some((key) => later.reads.has(key) || later.writes.has(key));

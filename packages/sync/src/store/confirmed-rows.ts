@@ -18,6 +18,9 @@ export type RowRef = { readonly entity: string; readonly id: string };
 
 const BEFORE_EVERYTHING: Version = { seq: -1, idx: -1 };
 
+/** Deletions that are remembered for a reader whose answers come late: a new leader's store may be behind. */
+const RECENT_TOMBSTONES = 1_000;
+
 /** Equal places are not older: two loads may read one snapshot, and each must mark what it saw. */
 const isOlder = (a: Version, b: Version | undefined): boolean =>
   b !== undefined && (a.seq < b.seq || (a.seq === b.seq && a.idx < b.idx));
@@ -27,8 +30,8 @@ export type ImageStamp = { readonly generation: number; readonly seq: number };
 
 /**
  * The server's rows as far as this replica knows them, each with the place in the log that it is from: a
- * row never goes back, in whatever order deltas and pages come. While a load runs or an image is awaited, deleted rows
- * leave a tombstone, since a page whose snapshot is older may still hold them.
+ * row never goes back, in whatever order deltas and pages come. Deleted rows leave a tombstone, since a page or an image
+ * whose snapshot is older may still hold them: all of them while one is under way, the recent ones else.
  */
 export class ConfirmedRows {
   readonly #groupOf: LocalRules['groupOf'];
@@ -78,7 +81,8 @@ export class ConfirmedRows {
       this.#put(entity, change.row as ReplicaRow, version, before);
       return;
     }
-    if (this.#buries) this.#tombstones.set(rowKey(entity, id), version);
+    this.#tombstones.set(rowKey(entity, id), version);
+    this.#forgetTombstones();
     const known = this.#entities.get(entity)?.get(id);
     if (known) this.#remove(entity, id, before);
   }
@@ -117,7 +121,7 @@ export class ConfirmedRows {
     const loading = this.#loading;
     if (!loading) return;
     this.#loading = null;
-    if (!this.#buries) this.#tombstones.clear();
+    this.#forgetTombstones();
     const { target, generation } = loading;
     this.#removeWhere(
       (entity, cell) => cell.generation < generation && isOf(target, entity, cell.row),
@@ -136,7 +140,7 @@ export class ConfirmedRows {
   /** From now on images may come that are older than what is here; false: none is under way any more. */
   awaitImages(awaits: boolean): void {
     this.#awaitsImages = awaits;
-    if (!this.#buries) this.#tombstones.clear();
+    this.#forgetTombstones();
   }
 
   /** The rows of an image follow, by {@link page}; answers the generation of its {@link ImageStamp}. */
@@ -170,8 +174,13 @@ export class ConfirmedRows {
     if (this.get(entity, id)) this.#remove(entity, id, before);
   }
 
-  get #buries(): boolean {
-    return this.#loading !== null || this.#awaitsImages;
+  /** The oldest ones go first. */
+  #forgetTombstones(): void {
+    if (this.#loading !== null || this.#awaitsImages) return;
+    for (const key of this.#tombstones.keys()) {
+      if (this.#tombstones.size <= RECENT_TOMBSTONES) return;
+      this.#tombstones.delete(key);
+    }
   }
 
   #accepts(entity: string, id: string, version: Version): boolean {
