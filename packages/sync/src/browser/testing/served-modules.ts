@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { stripTypeScriptTypes } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { must } from '@frontdesk/core/assert';
+import { CHROMIUM_FLAGS, findChromium } from '@frontdesk/testkit/chromium';
+import { chromium, type Browser, type BrowserContext } from '@playwright/test';
+
+/** Where a path's modules stand; bare imports of these packages are rewritten to such paths. */
+const ROOTS = {
+  '/sync/': new URL('../../', import.meta.url),
+  '/core/': new URL('../../../../core/src/', import.meta.url),
+} as const;
+
+export type Served = { readonly url: string; readonly close: () => void };
+
+/**
+ * The package's own modules with their types stripped, on loopback, which counts as secure. A page is any other
+ * path: it has what `?module=` names as `globalThis.subject`.
+ */
+export async function serveModules(): Promise<Served> {
+  const server: Server = createServer((request, response) => {
+    const { pathname: path, searchParams } = new URL(request.url ?? '/', 'http://any');
+    if (!path.endsWith('.ts')) {
+      const page = pageOf(searchParams.get('module') ?? '');
+      response.setHeader('content-type', 'text/html').end(page);
+      return;
+    }
+    moduleAt(path).then(
+      (source) => response.setHeader('content-type', 'text/javascript').end(source),
+      () => response.writeHead(404).end(),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+const pageOf = (module: string): string => `<!doctype html><title>test</title>
+<script type="module">
+  import * as subject from '${module}';
+  globalThis.subject = subject;
+</script>`;
+
+async function moduleAt(path: string): Promise<string> {
+  const [root, base] = Object.entries(ROOTS).find(([prefix]) => path.startsWith(prefix)) ?? [];
+  if (!root || !base) throw new Error(`nothing is served at ${path}`);
+  const source = await readFile(new URL(path.slice(root.length), base), 'utf8');
+  return stripTypeScriptTypes(source)
+    .replaceAll(/'@frontdesk\/(core|sync)\/([^']+)'/g, "'/$1/$2.ts'")
+    .replaceAll(/import \{[^}]*\} from 'uuid';/g, 'const v7 = () => crypto.randomUUID();');
+}
+
+export function launchChromium(): Promise<Browser> {
+  const executablePath = findChromium();
+  return chromium.launch({
+    args: CHROMIUM_FLAGS,
+    ...(executablePath ? { executablePath } : {}),
+  });
+}
+
+/** A Chromium with a profile on the disk, which ends as in a power cut of the browser alone. */
+export async function startKillable(
+  profile: string,
+): Promise<{ readonly context: BrowserContext; readonly kill: () => Promise<void> }> {
+  const process = spawn(
+    must(findChromium() ?? chromium.executablePath(), 'chromium'),
+    [...CHROMIUM_FLAGS, '--headless', '--remote-debugging-port=0', `--user-data-dir=${profile}`],
+    { stdio: ['ignore', 'ignore', 'pipe'], detached: true },
+  );
+  const browser = await chromium.connectOverCDP(await addressIn(process.stderr));
+  return {
+    context: must(browser.contexts()[0], 'default context'),
+    kill: async () => {
+      const ended = once(process, 'exit');
+      globalThis.process.kill(-must(process.pid, 'pid'), 'SIGKILL');
+      await ended;
+    },
+  };
+}
+
+async function addressIn(lines: Readable): Promise<string> {
+  for await (const line of createInterface({ input: lines })) {
+    const [, address] = /DevTools listening on (ws:\S+)/.exec(line) ?? [];
+    if (address) return address;
+  }
+  throw new Error('Chromium ended before it listened');
+}
