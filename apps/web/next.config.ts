@@ -1,23 +1,10 @@
 import type { NextConfig } from 'next';
 import manifest from './package.json' with { type: 'json' };
+import { SHELL_ADDRESSES, SIGN_IN_ADDRESSES } from './src/build/addresses.ts';
 
 /** The gallery of components exists in development and in the test build (`FRONTDESK_GALLERY=1`), never in what is shipped. */
 const withGallery =
   process.env['FRONTDESK_GALLERY'] === '1' || process.env.NODE_ENV === 'development';
-
-/**
- * Every address behind sign-in is one static page, so that its HTML, and with it the hashes in the content security policy, are the same
- * for all of them and can be cached. The client reads the address.
- */
-const SHELL_ADDRESSES = [
-  '/',
-  '/inbox',
-  '/inbox/:path*',
-  '/search',
-  '/settings',
-  '/settings/:path*',
-];
-const SIGN_IN_ADDRESSES = ['/register', '/forgot-password', '/reset-password', '/invitation'];
 
 const config: NextConfig = {
   distDir: process.env['FRONTDESK_GALLERY'] === '1' ? '.next-gallery' : '.next',

@@ -32,6 +32,9 @@ export function guardLeaving(next: Guard): () => void {
   };
 }
 
+/** Would something be lost by leaving now? */
+export const isLeavingGuarded = (): boolean => guard !== null;
+
 function subscribe(listener: () => void): () => void {
   if (listeners.size === 0) addEventListener('popstate', onPopState);
   listeners.add(listener);

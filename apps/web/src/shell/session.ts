@@ -1,15 +1,38 @@
+import type { Answer } from '../api/request.ts';
 import { request } from '../api/request.ts';
+import { forgetMe, isLeaving, noteLeaving } from './remembered-me.ts';
 import { useWindowState } from './window-state.ts';
 
-/** Leaves for the front door; `to` brings one back here after signing in. */
+/** Leaves for the front door; `to` brings one back here after signing in. Whoever comes in there is asked for by name first. */
 export function toSignIn(to = location.pathname + location.search): void {
+  forgetMe();
   location.replace(to === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(to)}`);
 }
 
-/** Ends this session. */
+/** Somebody has signed in: whoever was here before is not shown for a moment either. */
+export function enterAs(to: string): void {
+  forgetMe();
+  noteLeaving(false);
+  location.replace(to);
+}
+
+/** Ends this session. Without a network the server is told so before anything else the next time. */
 export async function endSession(): Promise<void> {
-  await request('POST', '/auth/logout', { body: {} });
+  noteLeaving(true);
+  await finishLeaving();
   toSignIn('/');
+}
+
+/**
+ * Ends a session that was left while the server was away: its cookie would sign the next one in. Null: there is none. Else nobody is
+ * signed in here, or nobody knows yet.
+ */
+export async function finishLeaving(): Promise<Answer<never> | null> {
+  if (!isLeaving()) return null;
+  const answer = await request('POST', '/auth/logout', { body: {} });
+  if (!answer.ok && answer.failure.status !== 401) return answer;
+  noteLeaving(false);
+  return null;
 }
 
 /** Signs out; work that the server does not have yet is named first, because another user may sign in here next. */

@@ -4,63 +4,19 @@ import { CloudOff } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import type { Failure } from '../api/request.ts';
 import { WorkspaceContext, useWorkspace } from '../replica/workspace.ts';
-import type { Workspace } from '../replica/workspace.ts';
 import { BottomBar, Rail } from './rail.tsx';
 import { useKeyboard } from './keyboard.ts';
 import { navigate, useAddress } from './location.ts';
-import { whoAmI } from './me.ts';
 import { SpokenMark } from './mark-link.tsx';
 import { Screen } from './screen.tsx';
-import { toSignIn } from './session.ts';
 import { StateBanner } from './state-banner.tsx';
 import { followSystemTheme } from './theme.ts';
+import { UpdateLine } from './update-line.tsx';
+import { useBoot } from './use-boot.ts';
 import { useWindowState } from './window-state.ts';
 
-/** The engine comes beside the page, while the server is asked who this is. */
-const loadEngine = () => import('../replica/open-workspace.ts');
 const loadOverlays = () => import('../overlays/overlay-host.tsx');
 const OverlayHost = lazy(loadOverlays);
-
-/** How long until one who could not reach the server is tried again. */
-const RETRY_MS = 3_000;
-
-type Boot = { readonly workspace: Workspace | null; readonly failure: Failure | null };
-
-/** Signs in by cookie and opens the replica; the HTML that brought us here holds nothing about anybody. */
-function useBoot(): Boot {
-  const [boot, setBoot] = useState<Boot>({ workspace: null, failure: null });
-  useEffect(() => {
-    let over = false;
-    let close: (() => void) | undefined;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const begin = async () => {
-      const [answer, { openWorkspace }] = await Promise.all([whoAmI(), loadEngine()]);
-      if (over) return;
-      if (!answer.ok) {
-        if (answer.failure.status === 401) return toSignIn();
-        setBoot({ workspace: null, failure: answer.failure });
-        timer = setTimeout(begin, RETRY_MS);
-        return;
-      }
-      const opened = await openWorkspace(answer.value, (item) =>
-        useWindowState.getState().toast(item.result.message ?? 'A change was not accepted.', {
-          tone: 'bad',
-          action: { label: 'Look', run: () => navigate('/outbox') },
-        }),
-      );
-      if (over) return opened.close();
-      close = opened.close;
-      setBoot({ workspace: opened.workspace, failure: null });
-    };
-    void begin();
-    return () => {
-      over = true;
-      clearTimeout(timer);
-      close?.();
-    };
-  }, []);
-  return boot;
-}
 
 export function Shell() {
   const { workspace, failure } = useBoot();
@@ -105,6 +61,7 @@ function Frame({ address }: { address: string }) {
   return (
     <div className="flex h-dvh flex-col overflow-hidden bg-sunken">
       <StateBanner address={address} />
+      <UpdateLine />
       <SpokenMark />
       <div className="flex min-h-0 flex-1">
         <Rail address={address} />

@@ -2,6 +2,7 @@ import { newId } from '@frontdesk/core/ids';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { request } from '../../api/request.ts';
 import type { ChannelKind } from '@frontdesk/core/entities';
+import { holdReload } from '../../shell/unfinished.ts';
 import { type ChannelFacts, channelFactsOf } from './channel-facts.ts';
 import { checkFile } from './file-check.ts';
 
@@ -124,5 +125,8 @@ export function useUploads(conversationId: string, channel: ChannelKind): Upload
     shown.current = conversationId;
     return clear;
   }, [conversationId, clear]);
+  // Their files live in this page alone.
+  const hasFiles = uploads.length > 0;
+  useEffect(() => (hasFiles ? holdReload() : undefined), [hasFiles]);
   return { uploads, refusals, add, remove, retry, clear };
 }

@@ -1,6 +1,7 @@
 import { Banner } from '@frontdesk/ui/banner';
 import { Button } from '@frontdesk/ui/button';
 import type { MouseEvent } from 'react';
+import { forgetMe } from '../../shell/remembered-me.ts';
 import { companyAccountProblem } from './company-account-problem.ts';
 
 /** Leaves for the sign-in of the company whose address was typed, and says why one came back from there. */
@@ -10,6 +11,8 @@ export function CompanyAccount() {
     const email = form?.elements.namedItem('email');
     if (!(email instanceof HTMLInputElement) || !email.reportValidity()) return;
     const next = new URLSearchParams(location.search).get('next') ?? '/';
+    // Whoever comes back from there is asked for by name.
+    forgetMe();
     location.assign(`/api/v1/auth/sso/start?${new URLSearchParams({ email: email.value, next })}`);
   };
   return (

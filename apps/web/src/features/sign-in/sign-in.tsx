@@ -7,11 +7,12 @@ import { SignInForm } from './form.tsx';
 import type { FormValues } from './form.tsx';
 import { SignInFrame } from './frame.tsx';
 import { nextAddress } from './next-address.ts';
+import { enterAs } from '../../shell/session.ts';
 import { CompanyAccount } from './company-account.tsx';
 
 type Signed = { user: { id: string; email: string; name: string } };
 
-const enter = () => location.replace(nextAddress(location));
+const enter = () => enterAs(nextAddress(location));
 
 /** E-mail and password, then the code of the second factor when the account has one. */
 export function SignIn() {
@@ -131,7 +132,7 @@ export function Register() {
       <SignInForm
         submit="Create"
         send={(values) => request<Signed>('POST', '/auth/register', { body: values })}
-        onDone={() => location.replace('/')}
+        onDone={() => enterAs('/')}
       >
         {(errorOf) => (
           <>
@@ -249,7 +250,7 @@ export function Invitation() {
             body: { ...values, token: tokenInAddress() },
           })
         }
-        onDone={() => location.replace('/')}
+        onDone={() => enterAs('/')}
       >
         {(errorOf) => (
           <>

@@ -1,0 +1,50 @@
+import { useEffect, useState } from 'react';
+import { Boot, type BootState } from './boot.ts';
+import { navigate } from './location.ts';
+import { whoAmI } from './me.ts';
+import { rememberMe, rememberedMe } from './remembered-me.ts';
+import { finishLeaving, toSignIn } from './session.ts';
+import { updates } from './updates.ts';
+import { useWindowState } from './window-state.ts';
+
+/** The engine comes beside the page, while the server is asked who this is. */
+const loadEngine = () => import('../replica/open-workspace.ts');
+
+const pause = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms);
+    // Whoever waits for the server need not wait for the rest of a pause when there is a network again.
+    addEventListener('online', () => resolve(), { once: true });
+  });
+
+/** Signs in by cookie, or by memory without a network, and opens the replica; the HTML that brought us here holds nothing about anybody. */
+export function useBoot(): BootState {
+  const [state, setState] = useState<BootState>({ workspace: null, failure: null });
+  useEffect(() => {
+    const boot = new Boot({
+      ask: async () => (await finishLeaving()) ?? whoAmI(),
+      open: async (me) => {
+        const { openWorkspace } = await loadEngine();
+        return openWorkspace(me, ({ result }) =>
+          useWindowState.getState().toast(result.message ?? 'A change was not accepted.', {
+            tone: 'bad',
+            action: { label: 'Look', run: () => navigate('/outbox') },
+          }),
+        );
+      },
+      remembered: rememberedMe,
+      remember: rememberMe,
+      toSignIn: () => toSignIn(),
+      startOver: () => location.reload(),
+      onState: setState,
+      pause,
+    });
+    void boot.start();
+    return () => boot.close();
+  }, []);
+  const retry = state.workspace?.retry;
+  useEffect(() => {
+    if (retry) void updates?.start(retry);
+  }, [retry]);
+  return state;
+}
