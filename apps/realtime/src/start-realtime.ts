@@ -37,6 +37,7 @@ export async function startRealtime(
     execute: (command) => executor.execute(command),
     version: readVersion(),
     ...(redis ? { redis } : {}),
+    onCompared: (result) => metrics.compared(result),
     onAnswer: (answered) => {
       metrics.answered(answered);
       if (answered.status >= 500 || answered.durationMs > SLOW_MS) log.warn(answered, 'answered');

@@ -1,9 +1,10 @@
-import type { MutationResult } from '@frontdesk/core/sync-protocol';
+import type { ChecksumAnswer, MutationResult } from '@frontdesk/core/sync-protocol';
 import type { AuthDeps } from '@frontdesk/usecases/auth/auth-deps';
 import type { Deps } from '@frontdesk/usecases/deps';
 import type { MutationCommand } from '@frontdesk/usecases/execute/mutation-command';
 import type { WebhookInboxes } from '@frontdesk/usecases/inboxes/webhook-inboxes';
 import type { DemoVendors } from './demo/demo-vendors.ts';
+import type { BootstrapAdmission } from './http/bootstrap-admission.ts';
 import type { RateLimits } from './http/rate-limits.ts';
 import type { RefusedWebhooks } from './webhooks/refused-webhooks.ts';
 
@@ -23,6 +24,10 @@ export type ApiDeps = Deps &
     readonly version: string;
     /** Called once for each answer, for the request log and the metrics. */
     readonly onAnswer?: (answered: Answered) => void;
+    /** Called with what came of each comparison of a replica's checksums. */
+    readonly onCompared?: (result: ChecksumAnswer['result']) => void;
+    /** Who may begin a replica now. */
+    readonly bootstraps: BootstrapAdmission;
   };
 
 /** One answered request, without anything that a customer or a colleague typed: no URL, no body, no address. */

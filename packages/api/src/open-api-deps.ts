@@ -4,13 +4,14 @@ import type { Deps } from '@frontdesk/usecases/deps';
 import { WebhookInboxes } from '@frontdesk/usecases/inboxes/webhook-inboxes';
 import type { ApiDeps } from './api-deps.ts';
 import { DemoVendors } from './demo/demo-vendors.ts';
+import { BootstrapAdmission } from './http/bootstrap-admission.ts';
 import { type Limits, RateLimits, type RedisClient, limitsOf } from './http/rate-limits.ts';
 import { RefusedWebhooks } from './webhooks/refused-webhooks.ts';
 
 /** Seed 000 allows two seconds for the whole answer, reading and procedure included. */
 const ANSWER_WITHIN_MS = 1_800;
 
-type Options = Pick<ApiDeps, 'execute' | 'version' | 'onAnswer'> & {
+type Options = Pick<ApiDeps, 'execute' | 'version' | 'onAnswer' | 'onCompared'> & {
   readonly answerWithinMs?: number;
   /** An `ioredis` client, where several gateways share their counts. */
   readonly redis?: RedisClient;
@@ -26,6 +27,7 @@ export async function openApiDeps(deps: Deps, options: Options): Promise<ApiDeps
     answerWithinMs: ANSWER_WITHIN_MS,
     ...rest,
     limits,
+    bootstraps: new BootstrapAdmission(() => deps.now().getTime()),
     attempts: limits,
     keys: await SigningKeys.open(deps),
     mailer: openMailer(deps.settings, deps.log),

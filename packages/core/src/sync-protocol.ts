@@ -196,10 +196,14 @@ export type ScopeSum = {
   readonly sum: string;
 };
 
+/** So far back, in transactions, the log is summed up at most: a replica that was loaded earlier begins here. */
+export const CHECKED_TRANSACTIONS = 5_000;
+
 /**
  * POST /api/v1/sync/checksums — a replica with no load under way asks whether it holds what it should at its cursor.
  * `whole`: over all rows of the bootstrap's `whole` entities. `changed`: over the rows of all entities whose version is
- * above the seq `above`, which is the newest snapshot that any page brought to this replica: they came by delta.
+ * above the seq `above`: they came by delta. That is the newest snapshot that any page brought to this replica, or
+ * {@link CHECKED_TRANSACTIONS} below the cursor, whichever is higher.
  */
 export type ChecksumRequest = {
   readonly cursor: Cursor;

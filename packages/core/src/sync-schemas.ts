@@ -64,7 +64,7 @@ const sums: z.ZodType<readonly ScopeSum[]> = z
       sum: z.string().regex(/^[0-9a-f]{16}$/),
     }),
   )
-  .max(20_000);
+  .max(5_000);
 
 /** What a replica says of its rows, at `POST /sync/checksums`. */
 export const ChecksumRequestSchema: z.ZodType<ChecksumRequest> = z.strictObject({

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Answered } from '@frontdesk/api/api-deps';
 import { isPublicAddress } from '@frontdesk/connector-kit/address-guard';
-import { Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
 /** Bounds of answer times in seconds, around the target of 100 ms. */
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
@@ -10,6 +10,7 @@ const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 export class Metrics {
   readonly #registry = new Registry();
   readonly #answers: Histogram;
+  readonly #comparisons: Counter;
 
   constructor() {
     const registers = [this.#registry];
@@ -21,6 +22,16 @@ export class Metrics {
       buckets: BUCKETS,
       registers,
     });
+    this.#comparisons = new Counter({
+      name: 'frontdesk_replica_comparisons_total',
+      help: "Comparisons of replicas' checksums by what came of them; `differ` is a fault of ours",
+      labelNames: ['result'],
+      registers,
+    });
+  }
+
+  compared(result: 'same' | 'busy' | 'differ'): void {
+    this.#comparisons.inc({ result });
   }
 
   /** `counts`: open sockets by namespace. */

@@ -1,8 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Db } from '@frontdesk/db/client';
+import { ChecksumRequestSchema } from '@frontdesk/core/sync-schemas';
 import { bootstrapPage } from '@frontdesk/usecases/bootstrap-page';
-import { apiApp, ok } from '../http/api-app.ts';
-import { unwrap } from '../http/refused-request.ts';
+import { compareReplica } from '@frontdesk/usecases/compare-replica';
+import { apiApp, jsonBody, ok } from '../http/api-app.ts';
+import type { BootstrapAdmission } from '../http/bootstrap-admission.ts';
+import { RefusedRequest, unwrap } from '../http/refused-request.ts';
 import { asker, secured } from '../http/secured.ts';
 import { given } from '../http/given.ts';
 import { id, time } from '../shapes/fields.ts';
@@ -122,6 +125,33 @@ syncRoutes.openapi(
     const { organizationId, userId } = asker(c).member;
     const reader = { organizationId, userId };
     const query = given(c.req.valid('query'));
+    if (query.page === undefined) admit(c.var.deps.bootstraps);
     return c.json(unwrap(await bootstrapPage(c.var.deps, reader, query)), 200);
+  },
+);
+
+function admit(bootstraps: BootstrapAdmission): void {
+  const retryAfter = bootstraps.take(Math.random());
+  if (retryAfter === null) return;
+  const message = 'Many devices begin at the moment. Yours is in line.';
+  throw new RefusedRequest({ code: 'SERVICE_UNAVAILABLE', message, retryAfter });
+}
+
+syncRoutes.openapi(
+  createRoute({
+    method: 'post',
+    path: '/sync/checksums',
+    tags: ['Sync'],
+    summary: 'Whether a replica holds what it should',
+    ...secured('conversation.read', { bucket: 'bulk', peopleOnly: true }),
+    request: { body: jsonBody(ChecksumRequestSchema) },
+    responses: ok(z.any(), 'A `ChecksumAnswer` of the sync protocol'),
+  }),
+  async (c) => {
+    const { organizationId, userId } = asker(c).member;
+    const reader = { organizationId, userId };
+    const answer = unwrap(await compareReplica(c.var.deps, reader, c.req.valid('json')));
+    c.var.deps.onCompared?.(answer.result);
+    return c.json(answer, 200);
   },
 );
