@@ -15,7 +15,7 @@ export function MarkLink() {
       href="/outbox"
       data-tip={mark.tip}
       data-tip-key="8"
-      className="-mr-1.5 flex min-w-0 rounded-md px-1.5 py-1 hover:bg-hover max-md:min-h-11 max-md:items-center"
+      className="-mx-1.5 flex min-w-0 rounded-md px-1.5 py-1 hover:bg-hover max-md:min-h-11 max-md:items-center"
     >
       <ConnectionMark state={mark.state} words={mark.words} />
     </AppLink>

@@ -36,7 +36,7 @@ function StateLine({ notice, atOutbox }: { notice: Notice; atOutbox: boolean }) 
       thin
       tone={tone}
       icon={<CloudOff size={14} aria-hidden="true" className="shrink-0 max-md:hidden" />}
-      action={<WayOn action={notice.action} />}
+      action={atOutbox && notice.action === 'retry' ? null : <WayOn action={notice.action} />}
     >
       {words}
       {waiting === null || atOutbox ? null : (
@@ -59,7 +59,7 @@ function WayOn({ action }: { action: Notice['action'] }) {
     retry: ['Try now', retry] as const,
   }[action];
   return (
-    <Button size="sm" onClick={run} className="max-md:h-11">
+    <Button size="sm" onClick={run} className="max-md:h-9">
       {words}
     </Button>
   );

@@ -171,8 +171,7 @@ function CannotKeep() {
       className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b bg-bad-soft px-3 py-1.5 text-xs text-bad first:rounded-t-lg"
     >
       <span className="min-w-48 flex-1">
-        This device cannot keep new work now: its storage is full or blocked. Your text stays here;
-        free some space, then go on.
+        This device cannot keep new work now, so nothing is sent from it. Your text stays here.
       </span>
       <Button size="sm" onClick={retry} className="max-md:h-11">
         Try again

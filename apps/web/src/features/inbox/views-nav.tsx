@@ -26,6 +26,7 @@ import * as indexes from '../../replica/indexes.ts';
 import { allowed } from '../../replica/workspace.ts';
 import { navigate } from '../../shell/location.ts';
 import { MarkLink } from '../../shell/mark-link.tsx';
+import { useMark } from '../../shell/use-mark.ts';
 import { useWindowState } from '../../shell/window-state.ts';
 import { NO_FILTERS, addressOf, viewSegment } from './place.ts';
 import type { View } from './place.ts';
@@ -316,14 +317,20 @@ function Tags({ current }: { current: string | null }) {
   );
 }
 
+/** Who is here, and where my work stands; while that needs more words, they have the line. */
 function WhoIsHere() {
   const online = useOnline();
+  const { state } = useMark();
   return (
     <div className="flex h-11 shrink-0 items-center gap-2 border-t px-3.5">
-      <AvatarStack people={online} />
-      <span className="flex-1 text-xs whitespace-nowrap text-ink-3">
-        {online.length > 0 ? `${online.length} here` : ''}
-      </span>
+      {state === 'saved' ? (
+        <>
+          <AvatarStack people={online} />
+          <span className="flex-1 text-xs whitespace-nowrap text-ink-3">
+            {online.length > 0 ? `${online.length} here` : ''}
+          </span>
+        </>
+      ) : null}
       <MarkLink />
     </div>
   );

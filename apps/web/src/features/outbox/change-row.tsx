@@ -39,7 +39,7 @@ function Change({ change, children }: { change: WaitingChange; children: ReactNo
   const text = writtenText(args);
   return (
     <li className="flex flex-wrap items-start gap-x-3 gap-y-2 border-b px-4 py-3">
-      <div className="min-w-56 flex-1">
+      <div className="min-w-56 flex-1 max-md:basis-full">
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <span className="font-medium">{changeWords(name, args, names)}</span>
           {conversationId === null ? null : (

@@ -58,7 +58,7 @@ export function OutboxScreen() {
           ))}
         </Section>
         {seen === 0 ? null : (
-          <p className="mx-auto max-w-3xl px-4 pt-4 text-xs text-ink-3">
+          <p className="mx-auto max-w-4xl px-4 pt-4 text-xs text-ink-3">
             And {counted(seen, 'mark')} of what you have read.
           </p>
         )}
@@ -86,7 +86,7 @@ function Head({ count }: { count: number }) {
         {count > 0 ? count : ''}
         {count > 0 ? <span className="sr-only"> changes</span> : null}
       </span>
-      <span className="max-md:hidden">
+      <span className="flex max-md:hidden">
         <ConnectionMark state={mark.state} words={mark.words} />
       </span>
       {stuck ? (
@@ -126,7 +126,7 @@ function Section({
 }) {
   if (count === 0) return null;
   return (
-    <section className="mx-auto max-w-3xl pt-4">
+    <section className="mx-auto max-w-4xl pt-4">
       <h2 className="px-4 pb-1 text-xs font-medium text-ink-3">
         {title} <span className="tabular">{count}</span>
       </h2>
@@ -144,7 +144,7 @@ function StuckMessage({ message }: { message: Message }) {
   const words = STUCK[status as keyof typeof STUCK];
   return (
     <li className="flex flex-wrap items-start gap-x-3 gap-y-2 border-b px-4 py-3">
-      <div className="min-w-56 flex-1">
+      <div className="min-w-56 flex-1 max-md:basis-full">
         <p className="flex items-center gap-2">
           <Place conversationId={conversationId} />
           <Chip tone={status === 'FAILED' ? 'bad' : 'warn'}>{words}</Chip>

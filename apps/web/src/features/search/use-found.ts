@@ -1,0 +1,99 @@
+import { useEffect, useMemo, useState } from 'react';
+import { request } from '../../api/request.ts';
+import { derived } from '../../replica/derived.ts';
+import { useLive } from '../../replica/hooks.ts';
+import { useWorkspace } from '../../replica/workspace.ts';
+import { MAX_CUSTOMERS, MAX_MESSAGES, foundIn, foundInMemory } from './hits.ts';
+import type { Found, Hit } from './hits.ts';
+
+/** How long after the last key the server is asked. */
+const PAUSE_MS = 200;
+/** A pair of characters is the least that the index knows. */
+export const MIN_CHARS = 2;
+
+const NOTHING: Found = { customers: [], messages: [] };
+
+type LocalAnswer = { readonly words: string; readonly found: Found };
+
+/** What this device finds, offline too. While an answer is on its way the one before stays, so that nothing flickers. */
+export function useLocal(words: string): LocalAnswer {
+  const { store, search } = useWorkspace();
+  const [answer, setAnswer] = useState<LocalAnswer>({ words: '', found: NOTHING });
+  useEffect(() => {
+    if (words.length < MIN_CHARS) return undefined;
+    let over = false;
+    const ask = async () => {
+      const [cards, messages] = await Promise.all([
+        search({ text: words, kind: 'contact', limit: MAX_CUSTOMERS }),
+        search({ text: words, kind: 'message', limit: MAX_MESSAGES }),
+      ]);
+      if (over) return;
+      const found =
+        cards === null || messages === null
+          ? foundInMemory(store, words)
+          : foundIn(store, cards, messages);
+      setAnswer({ words, found });
+    };
+    void ask();
+    return () => {
+      over = true;
+    };
+  }, [store, search, words]);
+  return words.length < MIN_CHARS ? { words, found: NOTHING } : answer;
+}
+
+type ServerAnswer = {
+  readonly words: string;
+  readonly hits: readonly Hit[];
+  readonly problem: string | null;
+};
+
+type SearchAnswer = {
+  readonly messages: readonly {
+    readonly conversationId: string;
+    readonly text: string;
+    readonly contactName: string;
+    readonly createdAt: string;
+  }[];
+};
+
+async function askServer(words: string, signal: AbortSignal): Promise<ServerAnswer> {
+  const query = new URLSearchParams({ q: words, limit: String(MAX_MESSAGES) });
+  const answer = await request<SearchAnswer>('GET', `/search?${query.toString()}`, { signal });
+  if (!answer.ok) {
+    const { status, message } = answer.failure;
+    return { words, hits: [], problem: status === 0 ? ONLY_HERE : message };
+  }
+  const hits = answer.value.messages.map(({ conversationId, text, contactName, createdAt }) => ({
+    conversationId,
+    text,
+    name: contactName,
+    at: createdAt,
+  }));
+  return { words, hits, problem: null };
+}
+
+export const ONLY_HERE = 'Only what is on this device was searched.';
+
+/** What the server finds in everything, older than this device holds as well. Null while it is not known. */
+export function useServer(words: string): ServerAnswer | null {
+  const { status } = useWorkspace();
+  const offline = useLive(
+    useMemo(() => derived([status], ({ connection }) => connection === 'offline'), [status]),
+  );
+  const [answer, setAnswer] = useState<ServerAnswer | null>(null);
+  useEffect(() => {
+    if (words.length < MIN_CHARS || offline) return undefined;
+    const abort = new AbortController();
+    const timer = setTimeout(async () => {
+      const found = await askServer(words, abort.signal);
+      if (!abort.signal.aborted) setAnswer(found);
+    }, PAUSE_MS);
+    return () => {
+      abort.abort();
+      clearTimeout(timer);
+    };
+  }, [words, offline]);
+  if (answer?.words === words) return answer;
+  return offline ? { words, hits: [], problem: ONLY_HERE } : null;
+}
