@@ -3,7 +3,9 @@ import { must } from '@frontdesk/core/assert';
 import type { Clock } from '../engine/clock.ts';
 import { LiveValue, type Live } from './live.ts';
 import type { Effect } from './optimistic-run.ts';
-import { openOutbox, type Outbox, type Queued, type Settlement } from '../engine/outbox.ts';
+import type { JournalWrite } from '../engine/journal-writes.ts';
+import type { Outbox, Queued } from '../engine/outbox.ts';
+import { restore } from '../engine/restore.ts';
 import type { PageSource } from '../engine/page-source.ts';
 import type { PendingStorage, StoredReplica } from './pending-storage.ts';
 import { PendingWork, toStored } from './pending-work.ts';
@@ -21,7 +23,6 @@ import type {
   Step,
 } from '../engine/session-state.ts';
 import { ReplicaStore } from './store.ts';
-import type { RowEdit } from '../store/local-store.ts';
 import type {
   ArgsOf,
   Mutated,
@@ -100,12 +101,14 @@ class Client<E extends EntityMap, M extends MutationSet> implements SyncClient<E
     this.#store = new ReplicaStore<E>(options.indexes);
     this.#voice = new PresenceVoice(options.clock, (say) => this.#connection?.presence(say));
     this.#work = new PendingWork(options.storage, stored, options.onRefused);
-    const outbox = openOutbox(stored, options.clock.newId);
-    for (const queued of outbox.queue) this.#store.add(queued.uid, this.#effectOf(queued));
-    if (outbox.replicaId !== stored.replicaId) this.#work.storeAnew(outbox);
-    const first = start(outbox, options.build, this.#moment());
-    this.#state = first.state;
-    this.#status = new LiveValue(statusOf(first.state));
+    const entries = stored.mutations.filter(({ result }) => result === undefined);
+    const journal = { ...stored, term: 1, entries };
+    const from = { journal, store: { place: null, settled: [] }, build: options.build };
+    const { state } = restore(from, this.#moment());
+    for (const queued of state.outbox.queue) this.#store.add(queued.uid, this.#effectOf(queued));
+    const first = start(state, this.#moment());
+    this.#state = state;
+    this.#status = new LiveValue(statusOf(state, options.storage.durable));
     this.#workOff(first);
     this.#endNetworkWatch = options.watchNetwork((online) =>
       this.#dispatch({ type: online ? 'online' : 'offline' }),
@@ -204,7 +207,18 @@ class Client<E extends EntityMap, M extends MutationSet> implements SyncClient<E
   }
 
   #take({ state, effects }: Step): void {
+    const known = new Map(this.#state.outbox.queue.map((queued) => [queued.uid, queued]));
     this.#state = state;
+    const results = effects.flatMap((effect) => (effect.type === 'settled' ? effect.settled : []));
+    const settled = new Set(results.map(({ uid }) => uid));
+    const edits = effects.flatMap((effect) => (effect.type === 'edit' ? [effect.edit] : []));
+    if (edits.length + settled.size > 0) this.#store.apply(edits, NOWHERE, settled);
+    this.#work.settle(
+      results.flatMap((result) => {
+        const mutation = known.get(result.uid);
+        return mutation ? [{ mutation, result }] : [];
+      }),
+    );
     for (const effect of effects) this.#carryOut(effect);
     this.#publish();
     this.#cancelTick();
@@ -215,12 +229,12 @@ class Client<E extends EntityMap, M extends MutationSet> implements SyncClient<E
   }
 
   #publish(): void {
-    const status = statusOf(this.#state);
+    const status = statusOf(this.#state, this.#options.storage.durable);
     if (!sameJson(status, this.#status.get())) this.#status.set(status);
     const { outbox } = this.#state;
     if (outbox.queue !== this.#published?.queue || outbox.sentTo !== this.#published.sentTo) {
       this.#published = outbox;
-      this.#pending.set(pendingItems(outbox));
+      this.#pending.set(pendingItems(outbox, this.#options.storage.durable));
     }
     const isLive = this.#state.phase === 'live';
     this.#voice.connected(isLive);
@@ -267,52 +281,13 @@ class Client<E extends EntityMap, M extends MutationSet> implements SyncClient<E
 
   /** Effects on what this page holds: rows and storage. */
   #carryIn(
-    effect: Extract<
-      SessionEffect,
-      {
-        type:
-          | 'apply_frame'
-          | 'begin_load'
-          | 'apply_page'
-          | 'end_load'
-          | 'store'
-          | 'forget'
-          | 'store_anew';
-      }
-    >,
+    effect: Extract<SessionEffect, { type: 'archive' | 'forget' | 'write' }> | { type: string },
   ): void {
-    switch (effect.type) {
-      case 'apply_frame': {
-        const { changes, revoked, settled } = effect;
-        this.#apply({ type: 'frame', changes, revoked }, settled);
-        return;
-      }
-      case 'begin_load':
-        this.#apply({ type: 'begin_load', target: effect.target }, []);
-        return;
-      case 'apply_page': {
-        const { onlyScopes } = effect.page;
-        const page = { ...effect.page, onlyScopes: onlyScopes && [...onlyScopes] };
-        this.#apply({ type: 'page', page }, []);
-        return;
-      }
-      case 'end_load':
-        this.#apply({ type: 'end_load' }, effect.settled);
-        return;
-      case 'store':
-        void this.#save(effect.mutation);
-        return;
-      case 'forget':
-        this.#work.forget(effect.uids);
-        return;
-      case 'store_anew':
-        this.#work.storeAnew(effect.outbox);
+    if (effect.type === 'archive' && 'entries' in effect) {
+      this.#work.forget(effect.entries.map(({ uid }) => uid));
+    } else if (effect.type === 'write' && 'what' in effect) {
+      void this.#write(effect.write, effect.what);
     }
-  }
-
-  #apply(edit: RowEdit, settled: readonly Settlement[]): void {
-    this.#store.apply([edit], NOWHERE, uidsOf(settled));
-    this.#work.settle(settled);
   }
 
   #connect(): void {
@@ -350,9 +325,14 @@ class Client<E extends EntityMap, M extends MutationSet> implements SyncClient<E
     );
   }
 
-  async #save(mutation: Queued): Promise<void> {
-    const stored = await this.#work.save(toStored(mutation));
-    this.#dispatch({ type: 'stored', uid: mutation.uid, stored });
+  async #write(write: number, what: JournalWrite): Promise<void> {
+    if (what.kind === 'renumber') {
+      this.#work.storeAnew(this.#state.outbox);
+      this.#dispatch({ type: 'written', write });
+      return;
+    }
+    await Promise.all(what.entries.map((entry) => this.#work.save(toStored(entry))));
+    this.#dispatch({ type: 'written', write });
   }
 
   async #renew(): Promise<void> {
@@ -374,9 +354,6 @@ class Client<E extends EntityMap, M extends MutationSet> implements SyncClient<E
     return (writer) => optimistic(writer, mutation.args, meta);
   }
 }
-
-const uidsOf = (settled: readonly Settlement[]): ReadonlySet<string> =>
-  new Set(settled.map(({ mutation }) => mutation.uid));
 
 const bind = (connection: Connection): Omit<Connection, 'close'> => ({
   hello: (hello, answer) => connection.hello(hello, answer),

@@ -1,6 +1,7 @@
 import type { MutationResult } from '@frontdesk/core/sync-protocol';
 import { LiveValue, type Live } from './live.ts';
-import type { Outbox, Queued, Settlement } from '../engine/outbox.ts';
+import type { JournalEntry } from '../engine/journal.ts';
+import type { Left, Outbox, Queued } from '../engine/outbox.ts';
 import type { PendingStorage, StoredMutation, StoredReplica } from './pending-storage.ts';
 import type { RefusedItem } from './sync-client.ts';
 
@@ -51,7 +52,7 @@ export class PendingWork {
     );
   }
 
-  settle(settled: readonly Settlement[]): void {
+  settle(settled: readonly Left[]): void {
     for (const { mutation, result } of settled) {
       if (result.status === 'rejected' || result.status === 'quarantined') {
         this.#refuse(mutation, result);
@@ -96,7 +97,7 @@ export class PendingWork {
   }
 }
 
-export const toStored = (queued: Queued): StoredMutation => {
+export const toStored = (queued: JournalEntry | Queued): StoredMutation => {
   const { mid, uid, name, version, args, clientAt, after } = queued;
   return { mid, uid, name, version, args, clientAt, after };
 };

@@ -3,16 +3,16 @@ import type { SessionState } from '../engine/session-state.ts';
 import type { ConnectionState, PendingItem, SyncStatus } from './sync-client.ts';
 
 /** What an app may know of a session. */
-export function statusOf(state: SessionState): SyncStatus {
+export function statusOf(state: SessionState, durable: boolean): SyncStatus {
   const { phase, cursor, head, loads, outbox } = state;
-  const pending = outbox.queue.filter((mutation) => !mutation.settled);
+  const pending = outbox.queue.filter((mutation) => mutation.result === null);
   const isWhole = loads.current === null && loads.queued.length === 0;
   return {
     connection: connectionOf(state),
     usable: cursor !== null || state.asOf !== null,
     complete: cursor !== null && cursor.seq >= head && isWhole,
     pending: pending.length,
-    unsaved: pending.filter((mutation) => mutation.stored !== 'stored').length,
+    unsaved: pending.filter((mutation) => !durable || mutation.stored !== 'stored').length,
     asOf: state.asOf,
     retryAt: phase === 'waiting' ? state.wakeAt : null,
     reason: state.reason,
@@ -39,14 +39,14 @@ function connectionOf({ phase, reason, failures }: SessionState): ConnectionStat
 }
 
 /** The mutations that a person would want to know as not yet confirmed. */
-export const pendingItems = (outbox: Outbox): readonly PendingItem[] =>
+export const pendingItems = (outbox: Outbox, durable: boolean): readonly PendingItem[] =>
   outbox.queue
-    .filter((mutation) => !mutation.settled)
+    .filter((mutation) => mutation.result === null)
     .map(({ uid, name, args, clientAt, stored, mid }) => ({
       uid,
       name,
       args,
       clientAt,
-      saved: stored === 'stored',
+      saved: durable && stored === 'stored',
       sent: mid <= outbox.sentTo,
     }));

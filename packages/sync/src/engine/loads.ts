@@ -1,6 +1,6 @@
 import type { BootstrapPage, MutationResult } from '@frontdesk/core/sync-protocol';
 import type { LoadTarget } from '../store/confirmed-rows.ts';
-import type { StorePage } from '../client/store.ts';
+import type { StorePage } from '../store/local-store.ts';
 import type { ReplicaRow } from '../store/rows.ts';
 
 /** One load: its pages are fetched one after another. */
@@ -87,6 +87,19 @@ export function followFrame(
     ...plan,
     current: plan.current && isOver(plan.current.target) ? null : plan.current,
     queued: [...left, ...targets.map((target) => ({ target, leastSeq: seq }))],
+  };
+}
+
+/** Scopes whose rows are to come anew, none older than `seq`. */
+export function loadScopes(plan: LoadPlan, scopes: readonly string[], seq: number): LoadPlan {
+  const isLoaded = (target: LoadTarget, scope: string): boolean =>
+    target.kind === 'replica' || (target.kind === 'scope' && target.scope === scope);
+  const known = [...(plan.current ? [plan.current] : []), ...plan.queued];
+  const fresh = scopes.filter((scope) => !known.some(({ target }) => isLoaded(target, scope)));
+  const targets = fresh.map((scope): LoadTarget => ({ kind: 'scope', scope }));
+  return {
+    ...plan,
+    queued: [...plan.queued, ...targets.map((target) => ({ target, leastSeq: seq }))],
   };
 }
 

@@ -1,13 +1,17 @@
 import type { Mutation, MutationResult, Pushed } from '@frontdesk/core/sync-protocol';
 import { backoff } from './backoff.ts';
-import type { StoredMutation, StoredReplica } from '../client/pending-storage.ts';
+import type { JournalEntry, JournalImage, NewMutation } from './journal.ts';
 
 /** A mutation on its way. It leaves the queue only when a frame or a snapshot that we applied includes it. */
-export type Queued = StoredMutation & {
-  /** Pushed only once storage has it, or has failed to take it. */
-  readonly stored: 'writing' | 'stored' | 'failed';
-  /** Its outcome is known from another replica's log, but this replica's number is yet to be consumed. */
-  readonly settled: boolean;
+export type Queued = NewMutation & {
+  readonly mid: number;
+  readonly resent?: true;
+  /** Pushed only once the journal has it. waiting: it was not given to the journal yet. */
+  readonly stored: 'waiting' | 'writing' | 'stored';
+  /** The server may have it: from now on nobody can take it back. Always true of a first part of the queue. */
+  readonly handed: boolean;
+  /** Its outcome is known already, but this replica's number is yet to be consumed. */
+  readonly result: MutationResult | null;
 };
 
 /** Pushed and not answered. */
@@ -24,34 +28,36 @@ export type Outbox = {
   /** No push before this time, in ms; null: at once. */
   readonly pushAt: number | null;
   readonly failures: number;
+  /** The journal does not have these numbers yet: nothing is pushed until it has. */
+  readonly isRenumbered: boolean;
 };
-
-export type Settlement = { readonly mutation: Queued; readonly result: MutationResult };
-
-export type NewMutation = Omit<StoredMutation, 'mid' | 'result'>;
 
 const BATCH_MUTATIONS = 50;
 /** In characters of JSON, at most three bytes each: well below what a gateway takes in one message. */
 const BATCH_CHARS = 200_000;
 const ANSWER_WITHIN_MS = 30_000;
 
-/** The outbox of a replica read from storage. Numbers with a gap cannot go on under their replica id. */
-export function openOutbox(stored: StoredReplica, newId: () => string): Outbox {
-  const waiting = stored.mutations.filter((mutation) => mutation.result === undefined);
-  const queue = waiting.map((mutation): Queued => ({
-    ...mutation,
+/** The outbox over the journal's un-acknowledged entries. Numbers with a gap cannot go on under their replica id. */
+export function openOutbox(
+  { replicaId, nextMid, entries }: Pick<JournalImage, 'replicaId' | 'nextMid' | 'entries'>,
+  newId: () => string,
+): Outbox {
+  const queue = entries.map(({ acked: _acked, result: _result, ...entry }): Queued => ({
+    ...entry,
     stored: 'stored',
-    settled: false,
+    handed: entry.handed === true,
+    result: null,
   }));
-  const first = stored.nextMid - queue.length;
+  const first = nextMid - queue.length;
   const outbox: Outbox = {
-    replicaId: stored.replicaId,
-    nextMid: stored.nextMid,
+    replicaId,
+    nextMid,
     queue,
     sentTo: first - 1,
     inFlight: null,
     pushAt: null,
     failures: 0,
+    isRenumbered: false,
   };
   const isGapless = queue.every((mutation, at) => mutation.mid === first + at);
   return isGapless ? outbox : renumber(outbox, newId());
@@ -60,14 +66,10 @@ export function openOutbox(stored: StoredReplica, newId: () => string): Outbox {
 export const enqueue = (outbox: Outbox, mutation: NewMutation): Outbox => ({
   ...outbox,
   nextMid: outbox.nextMid + 1,
-  queue: [...outbox.queue, { ...mutation, mid: outbox.nextMid, stored: 'writing', settled: false }],
-});
-
-export const markStored = (outbox: Outbox, uid: string, stored: 'stored' | 'failed'): Outbox => ({
-  ...outbox,
-  queue: outbox.queue.map((mutation) =>
-    mutation.uid === uid ? { ...mutation, stored } : mutation,
-  ),
+  queue: [
+    ...outbox.queue,
+    { ...mutation, mid: outbox.nextMid, stored: 'waiting', handed: false, result: null },
+  ],
 });
 
 /** The number of the first mutation that no frame has confirmed, or of the next to come. */
@@ -95,10 +97,11 @@ export const resumeAfter = (outbox: Outbox, lastMid: number): Outbox => ({
 
 /** What may be pushed now; empty while a push is unanswered, held back, or nothing is ready. */
 export function nextBatch(outbox: Outbox, now: number): readonly Mutation[] {
-  if (outbox.inFlight || (outbox.pushAt !== null && outbox.pushAt > now)) return [];
+  const isHeldBack = outbox.pushAt !== null && outbox.pushAt > now;
+  if (outbox.inFlight || outbox.isRenumbered || isHeldBack) return [];
   const unsent = outbox.queue.filter((mutation) => mutation.mid > outbox.sentTo);
-  const writing = unsent.findIndex((mutation) => mutation.stored === 'writing');
-  const ready = writing < 0 ? unsent : unsent.slice(0, writing);
+  const notReady = unsent.findIndex(({ stored, handed }) => stored !== 'stored' || !handed);
+  const ready = notReady < 0 ? unsent : unsent.slice(0, notReady);
   return upToSize(ready.slice(0, BATCH_MUTATIONS).map(toWire));
 }
 
@@ -112,15 +115,24 @@ function upToSize(mutations: readonly Mutation[]): readonly Mutation[] {
   return end < 0 ? mutations : mutations.slice(0, end);
 }
 
-const toWire = ({ mid, uid, name, version, args, clientAt, after }: Queued): Mutation => ({
-  mid,
-  uid,
-  name,
-  version,
-  args,
-  clientAt,
-  ...(after.length > 0 ? { after } : {}),
-});
+function toWire(queued: Queued): Mutation {
+  const { mid, uid, name, version, args, clientAt, after, resent } = queued;
+  return {
+    mid,
+    uid,
+    name,
+    version,
+    args,
+    clientAt,
+    ...(after.length > 0 ? { after } : {}),
+    ...(resent ? { resent } : {}),
+  };
+}
+
+export function toEntry(queued: Queued): JournalEntry {
+  const { stored: _stored, handed, result: _result, ...mutation } = queued;
+  return handed ? { ...mutation, handed } : mutation;
+}
 
 export const markPushed = (
   outbox: Outbox,
@@ -160,12 +172,14 @@ export type Acks = {
   readonly results: readonly MutationResult[];
 };
 
+export type Left = { readonly mutation: Queued; readonly result: MutationResult };
+
 export type Settled = {
   readonly outbox: Outbox;
   /** Those whose outcome was not known before. */
-  readonly settled: readonly Settlement[];
-  /** Uids that are not to be sent any more. */
-  readonly left: readonly string[];
+  readonly settled: readonly Left[];
+  /** Those that are not to be sent any more. */
+  readonly left: readonly Left[];
   /** A number was consumed, but not by our mutation: another page has the same replica id. */
   readonly isForked: boolean;
 };
@@ -176,19 +190,19 @@ export type Settled = {
  */
 export function settle(outbox: Outbox, { ackMid, heldTo, results }: Acks): Settled {
   const resultOf = new Map(results.map((result) => [result.uid, result]));
-  const settled: Settlement[] = [];
-  const left: string[] = [];
+  const settled: Left[] = [];
+  const left: Left[] = [];
   const queue: Queued[] = [];
   let isForked = false;
   for (const mutation of outbox.queue) {
     const { uid, mid } = mutation;
-    const result = mid > heldTo ? resultOf.get(uid) : undefined;
-    const isKnown = mutation.settled || result !== undefined;
+    const told = mid > heldTo ? resultOf.get(uid) : undefined;
+    const result = mutation.result ?? told ?? null;
     const isAcked = mid > heldTo && mid <= ackMid;
-    if (result && !mutation.settled) settled.push({ mutation, result });
-    if (isAcked && isKnown) left.push(uid);
-    else queue.push(isKnown ? { ...mutation, settled: true } : mutation);
-    isForked ||= isAcked && !isKnown;
+    if (told && !mutation.result) settled.push({ mutation, result: told });
+    if (isAcked && result) left.push({ mutation, result });
+    else queue.push(result === mutation.result ? mutation : { ...mutation, result });
+    isForked ||= isAcked && !result;
   }
   const isChanged = settled.length + left.length > 0;
   return { outbox: isChanged ? { ...outbox, queue } : outbox, settled, left, isForked };
@@ -197,7 +211,7 @@ export function settle(outbox: Outbox, { ackMid, heldTo, results }: Acks): Settl
 /** Goes on as another replica: numbers start anew, uids stay, so that nothing is done twice. */
 export function renumber(outbox: Outbox, replicaId: string): Outbox {
   const queue = outbox.queue
-    .filter((mutation) => !mutation.settled)
+    .filter((mutation) => mutation.result === null)
     .map((mutation, at) => ({ ...mutation, mid: at + 1 }));
   return {
     replicaId,
@@ -207,5 +221,17 @@ export function renumber(outbox: Outbox, replicaId: string): Outbox {
     inFlight: null,
     pushAt: null,
     failures: 0,
+    isRenumbered: true,
+  };
+}
+
+/** Without some that no server was ever handed: the numbers behind them close up. */
+export function without(outbox: Outbox, goes: (mutation: Queued) => boolean): Outbox {
+  const first = firstMid(outbox);
+  const left = outbox.queue.filter((mutation) => !goes(mutation));
+  return {
+    ...outbox,
+    nextMid: outbox.nextMid - (outbox.queue.length - left.length),
+    queue: left.map((mutation, at) => ({ ...mutation, mid: first + at })),
   };
 }

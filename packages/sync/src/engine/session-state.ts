@@ -1,20 +1,21 @@
 import type {
   Applied,
   BootstrapPage,
-  Change,
   Cursor,
   Delta,
   Goaway,
   Hello,
   Mutation,
+  MutationResult,
   Pushed,
   Welcome,
 } from '@frontdesk/core/sync-protocol';
-import type { LoadTarget } from '../store/confirmed-rows.ts';
+import type { RowEdit } from '../store/local-store.ts';
+import type { JournalEntry, NewMutation, SettledEntry } from './journal.ts';
+import type { JournalWrite, JournalWrites } from './journal-writes.ts';
 import type { HeldScopes, LoadPlan } from './loads.ts';
-import type { NewMutation, Outbox, Queued, Settlement } from './outbox.ts';
+import type { Outbox } from './outbox.ts';
 import type { PageFailure, PageRequest } from './page-source.ts';
-import type { StorePage } from '../client/store.ts';
 
 /**
  * waiting: not connected, trying again at `wakeAt`. connecting: the socket opens. greeting: hello is sent.
@@ -35,14 +36,29 @@ export type SessionState = {
   /** Why it is signed_out or ended, or why it last lost the connection. */
   readonly reason: string | null;
   readonly outbox: Outbox;
+  readonly writes: JournalWrites;
+  /** Acknowledged mutations that took effect, kept for 72 h, in order. */
+  readonly archive: readonly JournalEntry[];
+  /** Of those: the ones whose rows the store has lost again or never had; run again until it is there (rule 8). */
+  readonly behind: readonly JournalEntry[];
+  /** Mutations that came to nothing, until they are dismissed. */
+  readonly refused: readonly JournalEntry[];
   /** Null exactly while the first page of a whole load is awaited. */
   readonly cursor: Cursor | null;
+  /** Of the log that our work was last handed to; another one may not know of it (rule 10). */
+  readonly workEpoch: string | null;
   readonly scopes: HeldScopes;
   readonly loads: LoadPlan;
+  /** Entities of which this replica holds every row of its scopes, as the last whole load's first page said. */
+  readonly whole: readonly string[];
+  /** The newest snapshot that any page was of; what is newer came by delta (rule 100). */
+  readonly pagedTo: number;
   /** Parts of a transaction that is not whole yet. */
   readonly parts: readonly Delta[];
   /** The log's head as the server told last. */
   readonly head: number;
+  /** There are rows to show. */
+  readonly hasRows: boolean;
   /** Attempts in a row that did not come to be live. */
   readonly failures: number;
   /** Attempts in a row to renew the sign-in without coming to be live. */
@@ -52,6 +68,14 @@ export type SessionState = {
   readonly answerBy: number;
   /** When the replica was last known to be current, in ms; null before. */
   readonly asOf: number | null;
+  /** When the server was last heard of, in ms; null before. The lease runs from here (rule 51). */
+  readonly contactAt: number | null;
+  /** When the place was last given to the store. */
+  readonly keptAt: number;
+  /** The lease is over: nothing is shown until the replica is current again. */
+  readonly isLocked: boolean;
+  /** How often checksums differed. */
+  readonly mismatches: number;
   /** Number of the last hello or push: an answer to an earlier one is not taken for its answer. */
   readonly exchange: number;
   readonly build: string;
@@ -75,8 +99,16 @@ export type SessionEvent =
   | { readonly type: 'page'; readonly load: number; readonly page: BootstrapPage }
   | { readonly type: 'page_failed'; readonly load: number; readonly failure: PageFailure }
   | { readonly type: 'mutated'; readonly mutation: NewMutation }
-  /** Storage has a mutation, or could not take it: it goes to the server either way. */
-  | { readonly type: 'stored'; readonly uid: string; readonly stored: 'stored' | 'failed' }
+  /** The author takes a mutation back. */
+  | { readonly type: 'taken_back'; readonly uid: string }
+  | { readonly type: 'dismissed'; readonly uid: string }
+  /** The journal has a write, or has nothing of it. */
+  | { readonly type: 'written'; readonly write: number }
+  | { readonly type: 'not_written'; readonly write: number }
+  /** The store is gone; an empty one has taken its place. */
+  | { readonly type: 'store_lost' }
+  /** The server's checksums say that rows of these scopes are not what they should be. */
+  | { readonly type: 'differs'; readonly scopes: readonly string[] }
   | { readonly type: 'renewed'; readonly renewal: Renewal }
   /** The user says that they have signed in. */
   | { readonly type: 'signed_in' }
@@ -92,24 +124,27 @@ export type SessionEffect =
   | { readonly type: 'disconnect' }
   | { readonly type: 'hello'; readonly exchange: number; readonly hello: Hello }
   | { readonly type: 'push'; readonly exchange: number; readonly mutations: readonly Mutation[] }
+  /** Said once the commit of this step's edits is done (rule 20). */
   | { readonly type: 'applied'; readonly applied: Applied }
-  /** One commit: the frame's rows, and the mutations that it settles. */
+  /** All edits of a step are one commit, with the place that the state names after it (I3). */
+  | { readonly type: 'edit'; readonly edit: RowEdit }
+  /** Mutations whose outcome is known with this step's edits, and others that need not be run any more. */
   | {
-      readonly type: 'apply_frame';
-      readonly changes: readonly Change[];
-      readonly revoked: readonly string[];
-      readonly settled: readonly Settlement[];
+      readonly type: 'settled';
+      readonly settled: readonly MutationResult[];
+      readonly reached: readonly string[];
     }
-  | { readonly type: 'begin_load'; readonly target: LoadTarget }
+  /** The journal notes what came of these, after the commit; until then the store keeps it. */
+  | { readonly type: 'archive'; readonly entries: readonly SettledEntry[] }
+  /** The place is kept, though nothing else is to be committed. */
+  | { readonly type: 'keep_place' }
   | { readonly type: 'fetch_page'; readonly load: number; readonly request: PageRequest }
-  | { readonly type: 'apply_page'; readonly page: StorePage }
-  | { readonly type: 'end_load'; readonly settled: readonly Settlement[] }
-  /** Storage takes a new mutation; `stored` says when it has. */
-  | { readonly type: 'store'; readonly mutation: Queued }
-  /** Storage forgets these: nothing of them is to be sent any more. */
+  /** `written` or `not_written` says what became of it. */
+  | { readonly type: 'write'; readonly write: number; readonly what: JournalWrite }
+  /** The journal could not take these: nobody but their author's tab has them. */
+  | { readonly type: 'not_saved'; readonly uids: readonly string[] }
+  /** The journal forgets these. */
   | { readonly type: 'forget'; readonly uids: readonly string[] }
-  /** Storage goes on under the outbox's new replica id. */
-  | { readonly type: 'store_anew'; readonly outbox: Outbox }
   | { readonly type: 'renew' };
 
 /** What a decision may depend on besides the state and the event. `random` is in [0, 1). */

@@ -1,21 +1,28 @@
 import {
   PROTOCOL_VERSION,
   SCHEMA_VERSION,
-  type BootstrapPage,
   type Delta,
   type Pushed,
   type Welcome,
 } from '@frontdesk/core/sync-protocol';
+import { isSetBack, forgottenBy } from './archive.ts';
 import { backoff } from './backoff.ts';
+import type { JournalEntry } from './journal.ts';
+import { restartOutbox } from './journal-writes.ts';
 import * as loads from './loads.ts';
+import { advanceLoads, reload } from './load-turn.ts';
 import * as outbox from './outbox.ts';
-import type { PageFailure } from './page-source.ts';
 import type { Moment, SessionEffect, SessionState, Step } from './session-state.ts';
+import { advanceWork, archive, isReached, takeAcks } from './work-turn.ts';
 
 /** How long a socket may take to open, or the server to answer a hello. */
 const ANSWER_WITHIN_MS = 15_000;
 /** A renewed sign-in that is refused again this often is a sign-out. */
 const RENEWALS = 2;
+/** A replica that heard nothing of the server for so long locks itself (rule 51). */
+export const LEASE_MS = 14 * 24 * 3_600_000;
+/** While connected, the time of the last contact is kept at least this often. */
+export const KEEP_PLACE_MS = 10 * 60_000;
 
 /** One transition at work: what the table's cells say, in terms of the session. Pure as a whole. */
 export class SessionTurn {
@@ -32,10 +39,14 @@ export class SessionTurn {
     return this.#state;
   }
 
-  /** What follows from every state alike: a push if one is ready, a page if one is due, a load's end. */
+  /** What follows from every state alike: a load's next step, a write for the journal, a push, the lease. */
   finish(): Step {
-    this.#advanceLoads();
+    advanceLoads(this);
+    advanceWork(this);
     this.#push();
+    this.#watchLease();
+    const isKept = this.#effects.some(({ type }) => type === 'edit' || type === 'keep_place');
+    if (isKept) this.set({ keptAt: this.moment.now });
     return { state: this.#state, effects: this.#effects };
   }
 
@@ -43,23 +54,19 @@ export class SessionTurn {
     this.#state = { ...this.#state, ...fields };
   }
 
-  /** Takes a mutation in, and gives it its number. */
-  enqueue(mutation: outbox.NewMutation): void {
-    const grown = outbox.enqueue(this.#state.outbox, mutation);
-    this.set({ outbox: grown });
-    const queued = grown.queue.at(-1);
-    if (queued) this.#effects.push({ type: 'store', mutation: queued });
+  emit(effect: SessionEffect): void {
+    this.#effects.push(effect);
   }
 
   connect(): void {
     this.set({ phase: 'connecting', answerBy: this.moment.now + ANSWER_WITHIN_MS, parts: [] });
-    this.#effects.push({ type: 'connect' });
+    this.emit({ type: 'connect' });
   }
 
   /** Gives the connection up and tries again later: at once is never, since everybody else does too. */
   reconnect(afterMs?: number): void {
     const { failures, phase } = this.#state;
-    if (phase !== 'waiting') this.#effects.push({ type: 'disconnect' });
+    if (phase !== 'waiting') this.emit({ type: 'disconnect' });
     this.set({
       phase: 'waiting',
       parts: [],
@@ -69,55 +76,36 @@ export class SessionTurn {
   }
 
   end(reason: string): void {
-    if (this.#state.phase !== 'waiting') this.#effects.push({ type: 'disconnect' });
+    if (this.#state.phase !== 'waiting') this.emit({ type: 'disconnect' });
     this.set({ phase: 'ended', reason, parts: [] });
   }
 
   /** Pauses everything. `renew`: a new token may be had without the user. */
   signOut(reason: string, renew: boolean): void {
-    if (this.#state.phase !== 'waiting') this.#effects.push({ type: 'disconnect' });
+    if (this.#state.phase !== 'waiting') this.emit({ type: 'disconnect' });
     const { renewals } = this.#state;
     this.set({ phase: 'signed_out', reason, parts: [] });
     if (!renew || renewals >= RENEWALS) return;
     this.set({ renewals: renewals + 1 });
-    this.#effects.push({ type: 'renew' });
+    this.emit({ type: 'renew' });
   }
 
   /** Says hello, once there is a cursor to say it with. */
   greet(): void {
-    const { cursor, build } = this.#state;
+    const { cursor, build, outbox: work } = this.#state;
     if (!cursor) {
       this.set({ phase: 'loading' });
       return;
     }
     const exchange = this.#state.exchange + 1;
-    const { replicaId } = this.#state.outbox;
+    const answerBy = this.moment.now + ANSWER_WITHIN_MS;
+    this.set({ phase: 'greeting', exchange, parts: [], answerBy });
     // What we would push next: above 1, the server has to know this replica (rule 26).
-    const nextMid = outbox.firstMid(this.#state.outbox);
-    this.set({
-      phase: 'greeting',
-      exchange,
-      parts: [],
-      answerBy: this.moment.now + ANSWER_WITHIN_MS,
-    });
-    this.#effects.push({
-      type: 'hello',
-      exchange,
-      hello: {
-        protocol: PROTOCOL_VERSION,
-        schemaVersion: SCHEMA_VERSION,
-        build,
-        replicaId,
-        cursor,
-        nextMid,
-      },
-    });
-  }
-
-  /** Begins the whole replica anew. What is on the screen stays there until its successor comes. */
-  reload(): void {
-    this.set({ cursor: null, parts: [], loads: loads.loadReplica(this.#state.loads) });
-    this.#effects.push({ type: 'begin_load', target: { kind: 'replica' } });
+    const nextMid = outbox.firstMid(work);
+    const { replicaId } = work;
+    const versions = { protocol: PROTOCOL_VERSION, schemaVersion: SCHEMA_VERSION };
+    const hello = { ...versions, build, replicaId, cursor, nextMid };
+    this.emit({ type: 'hello', exchange, hello });
   }
 
   welcome(welcome: Welcome): void {
@@ -125,12 +113,18 @@ export class SessionTurn {
       this.end('upgrade');
       return;
     }
-    if (welcome.forked || !outbox.isOwnNumber(this.#state.outbox, welcome.lastMid)) {
-      this.fork();
+    const { archive: archived, outbox: work } = this.#state;
+    const wasSetBack = isSetBack(this.#state, welcome);
+    const forgotten = forgottenBy(archived, this.#state, welcome);
+    this.set({ workEpoch: welcome.epoch });
+    const isUnsure = wasSetBack && work.queue.some(({ handed }) => handed);
+    const isForeign = welcome.forked || !outbox.isOwnNumber(work, welcome.lastMid);
+    if (isForeign || isUnsure || forgotten.length > 0) {
+      this.fork({ forgotten, isSetBack: wasSetBack });
       return;
     }
     if (welcome.mode === 'bootstrap') {
-      this.reload();
+      reload(this);
       this.greet();
       return;
     }
@@ -140,22 +134,38 @@ export class SessionTurn {
       failures: 0,
       renewals: 0,
       head: welcome.head,
-      outbox: outbox.resumeAfter(this.#state.outbox, welcome.lastMid),
+      outbox: outbox.resumeAfter(work, welcome.lastMid),
     });
     this.#noteCurrent();
   }
 
   /** The replica's numbers are not its own any more: goes on under a new id, with the same uids. */
-  fork(): void {
-    const { outbox: old, loads: plan } = this.#state;
-    const renumbered = outbox.renumber(old, this.moment.newId());
+  fork(
+    back: { readonly forgotten: readonly JournalEntry[]; readonly isSetBack: boolean } = {
+      forgotten: [],
+      isSetBack: false,
+    },
+  ): void {
+    const { outbox: old, loads: plan, archive: archived, behind } = this.#state;
+    // Their outcome is known, and the number that they waited for will not be consumed any more.
+    archive(
+      this,
+      old.queue.flatMap((mutation) =>
+        mutation.result ? [{ mutation, result: mutation.result }] : [],
+      ),
+    );
+    const isForgotten = (entry: JournalEntry): boolean => back.forgotten.includes(entry);
     // The first page's last number was the old replica's; its results are found by uid.
     const current = plan.current && { ...plan.current, lastMid: 0 };
-    this.set({ outbox: renumbered, loads: { ...plan, current } });
-    this.#effects.push({ type: 'store_anew', outbox: renumbered });
+    this.set({
+      outbox: restartOutbox(old, { ...back, replicaId: this.moment.newId() }),
+      loads: { ...plan, current },
+      archive: archived.filter((entry) => !isForgotten(entry)),
+      behind: behind.filter((entry) => !isForgotten(entry)),
+    });
     // A first page on its way would tell the old replica's last number.
-    if (!this.#state.cursor) this.reload();
-    if (this.#isConnected()) this.reconnect();
+    if (!this.#state.cursor) reload(this);
+    if (this.isConnected) this.reconnect();
   }
 
   /** I5: a frame that does not begin where this replica stands is not applied; the server is asked again. */
@@ -193,90 +203,29 @@ export class SessionTurn {
       head: Math.max(head, to),
       scopes: held,
       loads: followed,
-      outbox: acks.outbox,
     });
-    this.#effects.push({
-      type: 'apply_frame',
-      changes: parts.flatMap((part) => part.changes),
-      revoked,
-      settled: acks.settled,
-    });
-    if (plan.current && !followed.current) this.#effects.push({ type: 'end_load', settled: [] });
-    this.#forget(acks.left);
-    this.#effects.push({ type: 'applied', applied: { to } });
+    const changes = parts.flatMap((part) => part.changes);
+    this.emit({ type: 'edit', edit: { type: 'frame', changes, revoked } });
+    if (plan.current && !followed.current) this.emit({ type: 'edit', edit: { type: 'end_load' } });
+    takeAcks(this, acks, isReached(this.#state));
+    if (revoked.length > 0) this.#redact(held);
+    this.emit({ type: 'applied', applied: { to } });
     this.#noteCurrent();
     if (acks.isForked) this.fork();
   }
 
-  page(load: number, page: BootstrapPage): void {
-    const { current } = this.#state.loads;
-    if (current?.id !== load) return;
-    if (page.schemaVersion !== SCHEMA_VERSION) {
-      this.end('upgrade');
-      return;
-    }
-    const isStart = current.target.kind === 'replica' && current.page === null;
-    const isOtherEpoch = !isStart && page.cursor.epoch !== this.#state.cursor?.epoch;
-    if (isOtherEpoch) {
-      this.reload();
-      if (this.#isConnected()) this.set({ phase: 'loading' });
-      return;
-    }
-    if (page.cursor.seq < current.leastSeq) {
-      this.#retryLoad();
-      return;
-    }
-    if (isStart) this.#start(page);
-    const rows = loads.rowsToTake(current, page, this.#state.scopes);
-    const taken = loads.takePage(current, page);
-    this.set({ loads: { ...this.#state.loads, current: taken } });
-    const onlyScopes = isStart ? new Set(page.scopes) : null;
-    this.#effects.push({ type: 'apply_page', page: { seq: page.cursor.seq, rows, onlyScopes } });
-    if (isStart && this.#state.phase === 'loading') this.greet();
-  }
-
-  #start(page: BootstrapPage): void {
+  /** Archived work that touched nothing but what is not ours to see any more is forgotten with it (rule 14). */
+  #redact(held: loads.HeldScopes): void {
+    const { archive: archived, behind } = this.#state;
+    const goes = ({ scopes = [] }: JournalEntry): boolean =>
+      scopes.length > 0 && !scopes.some((scope) => held.has(scope));
+    const gone = archived.filter(goes);
+    if (gone.length === 0) return;
     this.set({
-      cursor: page.cursor,
-      head: page.cursor.seq,
-      scopes: new Map(page.scopes.map((scope) => [scope, 0])),
+      archive: archived.filter((entry) => !goes(entry)),
+      behind: behind.filter((entry) => !goes(entry)),
     });
-  }
-
-  pageFailed(load: number, failure: PageFailure): void {
-    const { current } = this.#state.loads;
-    if (current?.id !== load) return;
-    if (failure.kind === 'expired') {
-      this.#restartLoad();
-    } else if (failure.kind === 'unavailable') {
-      this.#retryLoad(failure.retryAfterMs);
-    } else {
-      this.#retryLoad(0);
-      if (this.#state.phase !== 'signed_out') this.signOut('signed_out', true);
-    }
-  }
-
-  #retryLoad(afterMs?: number): void {
-    const { loads: plan } = this.#state;
-    if (!plan.current) return;
-    const wait = afterMs ?? backoff(plan.current.failures + 1, this.moment.random);
-    const current = loads.retryLoad(plan.current, this.moment.now + wait);
-    this.set({ loads: { ...plan, current } });
-  }
-
-  /** A load whose pages cannot be continued begins again from its first, at its turn. */
-  #restartLoad(): void {
-    const { loads: plan } = this.#state;
-    if (!plan.current) return;
-    if (plan.current.target.kind === 'replica') {
-      this.reload();
-      if (this.#isConnected()) this.set({ phase: 'loading' });
-      return;
-    }
-    const { target, leastSeq } = plan.current;
-    this.set({
-      loads: { ...plan, current: null, queued: [{ target, leastSeq }, ...plan.queued] },
-    });
+    this.emit({ type: 'forget', uids: gone.map(({ uid }) => uid) });
   }
 
   receipt(receipt: Pushed): void {
@@ -285,17 +234,13 @@ export class SessionTurn {
   }
 
   /** Is there a socket that the server may speak on? */
-  #isConnected(): boolean {
+  get isConnected(): boolean {
     return ['greeting', 'loading', 'live'].includes(this.#state.phase);
   }
 
   #noteCurrent(): void {
     const { cursor, head } = this.#state;
-    if (cursor && cursor.seq >= head) this.set({ asOf: this.moment.now });
-  }
-
-  #forget(uids: readonly string[]): void {
-    if (uids.length > 0) this.#effects.push({ type: 'forget', uids });
+    if (cursor && cursor.seq >= head) this.set({ asOf: this.moment.now, isLocked: false });
   }
 
   #push(): void {
@@ -309,36 +254,19 @@ export class SessionTurn {
       exchange,
       outbox: outbox.markPushed(this.#state.outbox, { to: last.mid, exchange, now }),
     });
-    this.#effects.push({ type: 'push', exchange, mutations });
+    this.emit({ type: 'push', exchange, mutations });
   }
 
-  #advanceLoads(): void {
-    const { phase, cursor, loads: plan } = this.#state;
-    const { current } = plan;
-    if (current?.step === 'whole' && cursor && cursor.seq >= current.newestSeq)
-      this.#endLoad(current);
-    const next = loads.beginNext(this.#state.loads, cursor?.seq ?? 0);
-    if (next !== this.#state.loads && next.current) {
-      this.set({ loads: next });
-      this.#effects.push({ type: 'begin_load', target: next.current.target });
+  #watchLease(): void {
+    const { phase, contactAt, keptAt, isLocked } = this.#state;
+    const { now } = this.moment;
+    if (phase === 'live') {
+      // A socket that lives is contact, even if nobody says anything.
+      if (now - keptAt < KEEP_PLACE_MS) return;
+      this.set({ contactAt: now });
+      this.emit({ type: 'keep_place' });
+    } else if (!isLocked && contactAt !== null && now - contactAt >= LEASE_MS) {
+      this.set({ isLocked: true });
     }
-    if (phase === 'signed_out' || phase === 'ended') return;
-    const due = this.#state.loads.current;
-    if (due?.step !== 'due' || due.retryAt > this.moment.now) return;
-    const { target, page, id } = due;
-    this.set({ loads: { ...this.#state.loads, current: { ...due, step: 'fetching' } } });
-    const scope = target.kind === 'scope' ? target.scope : null;
-    const { replicaId } = this.#state.outbox;
-    this.#effects.push({ type: 'fetch_page', load: id, request: { replicaId, scope, page } });
-  }
-
-  /** Only now are the first page's acknowledgements taken: their rows may have come with the last page. */
-  #endLoad(load: loads.Load): void {
-    const { lastMid: ackMid, results } = load;
-    const acks = outbox.settle(this.#state.outbox, { ackMid, heldTo: 0, results });
-    this.set({ loads: { ...this.#state.loads, current: null }, outbox: acks.outbox });
-    this.#effects.push({ type: 'end_load', settled: acks.settled });
-    this.#forget(acks.left);
-    if (acks.isForked) this.fork();
   }
 }

@@ -70,7 +70,7 @@ describe('connecting', () => {
 describe('frames', () => {
   it('I5: a frame that starts at the cursor is applied and acknowledged', () => {
     session.live().delta(10, 14);
-    expect(session.kinds).toEqual(['apply_frame', 'applied']);
+    expect(session.kinds).toEqual(['frame', 'applied']);
     expect(session.state.cursor).toEqual({ epoch: 'e1', seq: 14, tag: 't14' });
   });
 
@@ -96,7 +96,7 @@ describe('frames', () => {
     session.live().delta(10, 11, { changes: [change('a')], more: true });
     expect(session.kinds).toEqual([]);
     session.delta(10, 11, { changes: [change('b')] });
-    expect(session.effect('apply_frame').changes.map(({ id }) => id)).toEqual(['a', 'b']);
+    expect(session.edit('frame').changes.map(({ id }) => id)).toEqual(['a', 'b']);
   });
 
   it('parts without their end are forgotten with the connection', () => {
@@ -118,9 +118,9 @@ describe('loading', () => {
     session.page({ next: 'p2' });
     expect(session.effect('fetch_page').request).toMatchObject({ page: 'p2', scope: null });
     session.send({ type: 'opened' }).welcome().page({}, 12);
-    expect(session.kinds).toEqual(['apply_page']);
+    expect(session.kinds).toEqual(['page']);
     session.delta(10, 12);
-    expect(session.kinds).toEqual(['apply_frame', 'applied', 'end_load']);
+    expect(session.kinds).toEqual(['frame', 'applied', 'end_load']);
   });
 
   it('rule 21: rows of a scope that is not held, or was granted after the snapshot, are not taken', () => {
@@ -133,7 +133,7 @@ describe('loading', () => {
       .welcome();
     session.delta(10, 20, { revoked: ['s2'], granted: ['s3'] });
     session.page({ rows }, 15);
-    expect(session.effect('apply_page').page.rows).toEqual({ tickets: [rows.tickets[0]] });
+    expect(session.edit('page').page.rows).toEqual({ tickets: [rows.tickets[0]] });
   });
 
   it('rule 21: a page whose snapshot is older than the first is fetched again later', () => {
@@ -145,12 +145,12 @@ describe('loading', () => {
 
   it('rule 3: a scope that is granted comes by a load of its own, from a snapshot that has it', () => {
     session.live().delta(10, 20, { granted: ['s2'] });
-    expect(session.kinds).toEqual(['apply_frame', 'applied', 'begin_load', 'fetch_page']);
+    expect(session.kinds).toEqual(['frame', 'applied', 'begin_load', 'fetch_page']);
     expect(session.effect('fetch_page').request).toMatchObject({ scope: 's2', page: null });
     session.page({}, 19);
     expect(session.kinds).toEqual([]);
     session.wait().page({}, 20);
-    expect(session.kinds).toEqual(['apply_page', 'end_load']);
+    expect(session.kinds).toEqual(['page', 'end_load']);
   });
 
   it('a load of a scope ends with the scope', () => {
@@ -158,7 +158,7 @@ describe('loading', () => {
       .live()
       .delta(10, 20, { granted: ['s2'] })
       .delta(20, 21, { revoked: ['s2'] });
-    expect(session.kinds).toEqual(['apply_frame', 'end_load', 'applied']);
+    expect(session.kinds).toEqual(['frame', 'end_load', 'applied']);
     expect(session.state.loads.current).toBeNull();
   });
 
@@ -166,22 +166,16 @@ describe('loading', () => {
     session.live().delta(10, 20, { refetch: ['tickets'] });
     const row = { id: 'a', scopeId: 's1' };
     session.page({ rows: { tickets: [row], remarks: [row] } }, 20);
-    expect(session.effect('apply_page').page.rows).toEqual({ tickets: [row] });
+    expect(session.edit('page').page.rows).toEqual({ tickets: [row] });
   });
 
-  it.each(['new', 'too_old', 'epoch'])(
-    'a bootstrap because of "%s" keeps pending work',
-    (reason) => {
-      session.live().mutate('u1').send({ type: 'closed' }).wait();
-      session.send({ type: 'opened' }).welcome({ mode: 'bootstrap', reason });
-      expect([session.state.phase, session.kinds]).toEqual([
-        'loading',
-        ['begin_load', 'fetch_page'],
-      ]);
-      session.page({ cursor: { epoch: 'e2', seq: 3, tag: 't' } }).welcome({ epoch: 'e2', head: 3 });
-      expect(session.effect('push').mutations).toMatchObject([{ mid: 1, uid: 'u1' }]);
-    },
-  );
+  it.each(['new', 'too_old', 'tag'])('a bootstrap because of "%s" keeps pending work', (reason) => {
+    session.live().mutate('u1').send({ type: 'closed' }).wait();
+    session.send({ type: 'opened' }).welcome({ mode: 'bootstrap', reason });
+    expect([session.state.phase, session.kinds]).toEqual(['loading', ['begin_load', 'fetch_page']]);
+    session.page({ cursor: { epoch: 'e1', seq: 30, tag: 't' } }).welcome({ head: 30 });
+    expect(session.effect('push').mutations).toMatchObject([{ mid: 1, uid: 'u1' }]);
+  });
 
   it('a page of a newer schema asks for a new build', () => {
     session.page({ schemaVersion: SCHEMA_VERSION + 1 });
@@ -203,8 +197,8 @@ describe('pushing', () => {
   it('waits until storage has the mutation, and has one push in flight', () => {
     const mutation = { uid: 'u1', name: 'm', version: 1, args: {}, clientAt: '', after: ['u0'] };
     session.live().send({ type: 'mutated', mutation });
-    expect(session.kinds).toEqual(['store']);
-    session.send({ type: 'stored', uid: 'u1', stored: 'stored' });
+    expect(session.effects).toMatchObject([{ type: 'write', what: { kind: 'append' } }]);
+    session.written();
     expect(session.effect('push').mutations).toMatchObject([{ mid: 1, uid: 'u1', after: ['u0'] }]);
     session.mutate('u2').mutate('u3');
     expect(session.kinds).toEqual([]);
@@ -221,21 +215,24 @@ describe('pushing', () => {
     expect(session.effect('push').mutations.map(({ uid }) => uid)).toEqual(['u3', 'u4']);
   });
 
-  it('a mutation that storage could not take is sent all the same', () => {
+  it('rule 41: a mutation that the journal could not take goes back to its author; the next has its number', () => {
     const mutation = { uid: 'u1', name: 'm', version: 1, args: {}, clientAt: '', after: [] };
-    session
-      .live()
-      .send({ type: 'mutated', mutation }, { type: 'stored', uid: 'u1', stored: 'failed' });
-    expect(session.kinds).toEqual(['push']);
+    session.live().send({ type: 'mutated', mutation });
+    session.send({ type: 'mutated', mutation: { ...mutation, uid: 'u2' } });
+    session.send({ type: 'not_written', write: 1 });
+    expect(session.effect('not_saved').uids).toEqual(['u1']);
+    session.written();
+    expect(session.effect('push').mutations).toMatchObject([{ mid: 1, uid: 'u2' }]);
   });
 
   it('rule 7: a receipt drops nothing; the frame with the result does, in the commit of its rows', () => {
     session.live().mutate('u1').pushed({ lastMid: 1 });
     expect(session.state.outbox.queue).toHaveLength(1);
     session.delta(10, 11, { ackMid: 1, results: [applied(1, 'u1')] });
-    expect(session.kinds).toEqual(['apply_frame', 'forget', 'applied']);
-    expect(session.effect('apply_frame').settled).toMatchObject([
-      { mutation: { uid: 'u1' }, result: { status: 'applied' } },
+    expect(session.kinds).toEqual(['frame', 'settled', 'applied']);
+    expect(session.effect('settled').settled).toMatchObject([{ uid: 'u1', status: 'applied' }]);
+    expect(session.effect('archive').entries).toMatchObject([
+      { uid: 'u1', acked: { epoch: 'e1', seq: 11 } },
     ]);
   });
 
@@ -267,9 +264,9 @@ describe('pushing', () => {
     session.page({ next: 'p2', lastMid: 1, results: [applied(1, 'u1')] });
     session.send({ type: 'opened' }).welcome({ lastMid: 1 });
     session.delta(10, 11, { ackMid: 2, results: [applied(2, 'u2')] });
-    expect(session.effect('apply_frame').settled).toMatchObject([{ mutation: { uid: 'u2' } }]);
+    expect(session.effect('settled').settled).toMatchObject([{ uid: 'u2' }]);
     session.page({}, 11);
-    expect(session.effect('end_load').settled).toMatchObject([{ mutation: { uid: 'u1' } }]);
+    expect(session.effect('settled').settled).toMatchObject([{ uid: 'u1' }]);
   });
 });
 
@@ -287,16 +284,17 @@ describe('rule 2: a replica id that is not ours alone', () => {
 
   it('is given up when the server says so; numbers start anew and uids stay', () => {
     session.pushed({ lastMid: 2, forked: true });
-    expect(session.kinds).toEqual(['store_anew', 'disconnect']);
+    expect(session.kinds).toEqual(['disconnect']);
+    expect(session.effect('write').what.kind).toBe('renumber');
     expect(session.state.outbox.replicaId).toBe('new-1');
     expect(renumbered(session)).toEqual(['1:u2', '2:u3']);
   });
 
   it.each([
-    ['a welcome with a number that we never gave', 9],
-    ['a welcome that forgot what it had consumed', 0],
-  ])('is given up at %s', (_, lastMid) => {
-    session.send({ type: 'closed' }).wait().send({ type: 'opened' }).welcome({ lastMid });
+    ['a number that we never gave', { lastMid: 9 }],
+    ['the word that it is', { lastMid: 1, forked: true }],
+  ])('is given up at a welcome with %s', (_, fields) => {
+    session.send({ type: 'closed' }).wait().send({ type: 'opened' }).welcome(fields);
     expect(renumbered(session)).toEqual(['1:u2', '2:u3']);
   });
 
@@ -307,7 +305,7 @@ describe('rule 2: a replica id that is not ours alone', () => {
 
   it('is given up when a number of ours is acknowledged under another uid', () => {
     session.delta(11, 12, { ackMid: 2, results: [applied(2, 'foreign')] });
-    expect(session.effect('apply_frame').settled).toEqual([]);
+    expect(session.kinds).not.toContain('settled');
     expect(renumbered(session)).toEqual(['1:u2', '2:u3']);
   });
 });

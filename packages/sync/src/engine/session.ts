@@ -1,5 +1,3 @@
-import { NO_LOADS } from './loads.ts';
-import { markStored, type Outbox } from './outbox.ts';
 import type {
   EventOf,
   EventType,
@@ -9,7 +7,10 @@ import type {
   SessionState,
   Step,
 } from './session-state.ts';
-import { SessionTurn } from './session-turn.ts';
+import { ARCHIVE_MS } from './archive.ts';
+import { reload, startOver, takeMismatch, takePage, takePageFailure } from './load-turn.ts';
+import { KEEP_PLACE_MS, LEASE_MS, SessionTurn } from './session-turn.ts';
+import { dismiss, noteNotWritten, noteWritten, takeBack, takeIn } from './work-turn.ts';
 
 type Cell<T extends EventType> = (turn: SessionTurn, event: EventOf<T>) => void;
 /** What each event means in one phase. A cell that is missing does not compile. */
@@ -17,21 +18,22 @@ type Row = { readonly [T in EventType]: Cell<T> };
 
 const ignore = (): void => undefined;
 const lose = (turn: SessionTurn): void => turn.reconnect();
-const enqueueIt: Cell<'mutated'> = (turn, { mutation }) => turn.enqueue(mutation);
-const markIt: Cell<'stored'> = (turn, { uid, stored }) =>
-  turn.set({ outbox: markStored(turn.state.outbox, uid, stored) });
-const takePage: Cell<'page'> = (turn, { load, page }) => turn.page(load, page);
-const takePageFailure: Cell<'page_failed'> = (turn, { load, failure }) =>
-  turn.pageFailed(load, failure);
+const pageIt: Cell<'page'> = (turn, { load, page }) => takePage(turn, load, page);
+const pageFailed: Cell<'page_failed'> = (turn, { load, failure }) =>
+  takePageFailure(turn, load, failure);
 const goAway: Cell<'goaway'> = (turn, { goaway }) => {
   const { reason, spreadMs } = goaway;
   if (reason === 'drain') turn.reconnect(turn.moment.random * spreadMs);
   else if (reason === 'upgrade') turn.end('upgrade');
   else turn.signOut(reason, reason === 'revoked');
 };
-const startOver = (turn: SessionTurn): void => {
-  turn.reload();
+const reset = (turn: SessionTurn): void => {
+  reload(turn);
   turn.greet();
+};
+const loseStore = (turn: SessionTurn): void => {
+  turn.set({ behind: [] });
+  startOver(turn);
 };
 const giveUpLateAnswer = (turn: SessionTurn): void => {
   if (turn.state.answerBy <= turn.moment.now) turn.reconnect();
@@ -39,10 +41,16 @@ const giveUpLateAnswer = (turn: SessionTurn): void => {
 
 /** In every phase: work is taken in and kept, pages come in, and stop means stop. */
 const ALWAYS = {
-  mutated: enqueueIt,
-  stored: markIt,
-  page: takePage,
-  page_failed: takePageFailure,
+  mutated: (turn: SessionTurn, { mutation }: EventOf<'mutated'>) => takeIn(turn, mutation),
+  taken_back: (turn: SessionTurn, { uid }: EventOf<'taken_back'>) => takeBack(turn, uid),
+  dismissed: (turn: SessionTurn, { uid }: EventOf<'dismissed'>) => dismiss(turn, uid),
+  written: (turn: SessionTurn, { write }: EventOf<'written'>) => noteWritten(turn, write),
+  not_written: (turn: SessionTurn, { write }: EventOf<'not_written'>) =>
+    noteNotWritten(turn, write),
+  store_lost: loseStore,
+  differs: (turn: SessionTurn, { scopes }: EventOf<'differs'>) => takeMismatch(turn, scopes),
+  page: pageIt,
+  page_failed: pageFailed,
   stop: (turn: SessionTurn) => turn.end('closed'),
 };
 
@@ -100,7 +108,7 @@ const TABLE: { readonly [P in Phase]: Row } = {
     // Sent before the server had our hello: what it brings comes again after the welcome.
     delta: ignore,
     pushed: ignore,
-    reset: startOver,
+    reset,
     tick: giveUpLateAnswer,
   },
   loading: {
@@ -120,7 +128,7 @@ const TABLE: { readonly [P in Phase]: Row } = {
     pushed: (turn, { exchange, pushed }) => {
       if (turn.state.outbox.inFlight?.exchange === exchange) turn.receipt(pushed);
     },
-    reset: startOver,
+    reset,
     tick: (turn) => {
       const { inFlight } = turn.state.outbox;
       if (inFlight && inFlight.answerBy <= turn.moment.now) turn.reconnect();
@@ -144,6 +152,8 @@ const TABLE: { readonly [P in Phase]: Row } = {
   },
   ended: {
     ...WITHOUT_SOCKET,
+    store_lost: ignore,
+    differs: ignore,
     page: ignore,
     page_failed: ignore,
     stop: ignore,
@@ -154,51 +164,43 @@ const TABLE: { readonly [P in Phase]: Row } = {
   },
 };
 
+/** What the server says, whatever it says: it was reached. */
+const CONTACT: ReadonlySet<EventType> = new Set(['welcome', 'delta', 'pushed', 'page']);
+
 /** Decides what an event leads to: the next state, and what the shell is to do, in order. */
 export function next(state: SessionState, event: SessionEvent, moment: Moment): Step {
   const turn = new SessionTurn(state, moment);
+  if (CONTACT.has(event.type) && state.phase !== 'ended') turn.set({ contactAt: moment.now });
   // One row's cells are looked up by the event's own type.
   const cell = TABLE[state.phase][event.type] as (turn: SessionTurn, event: SessionEvent) => void;
   cell(turn, event);
   return turn.finish();
 }
 
-/** A session that begins: it connects, and meanwhile fetches the first page. */
-export function start(outbox: Outbox, build: string, moment: Moment): Step {
-  const turn = new SessionTurn(
-    {
-      phase: 'waiting',
-      reason: null,
-      outbox,
-      cursor: null,
-      scopes: new Map(),
-      loads: NO_LOADS,
-      parts: [],
-      head: 0,
-      failures: 0,
-      renewals: 0,
-      wakeAt: moment.now,
-      answerBy: moment.now,
-      asOf: null,
-      exchange: 0,
-      build,
-    },
-    moment,
-  );
-  turn.reload();
+/** A session that begins, or goes on where one ended: it connects, and meanwhile fetches what is missing. */
+export function start(state: SessionState, moment: Moment): Step {
+  const turn = new SessionTurn(state, moment);
+  const isLoading = state.loads.current?.target.kind === 'replica';
+  if (!state.cursor && !isLoading) reload(turn);
   turn.connect();
   return turn.finish();
 }
 
 /** When the next `tick` is due, in ms; infinite when nothing waits for time to pass. */
 export function deadline(state: SessionState): number {
-  const { phase, outbox, loads } = state;
+  const { phase, outbox, loads, writes, contactAt } = state;
   const due: number[] = [];
   if (phase === 'waiting') due.push(state.wakeAt);
   if (phase === 'connecting' || phase === 'greeting') due.push(state.answerBy);
   if (phase === 'live' && outbox.inFlight) due.push(outbox.inFlight.answerBy);
   if (phase === 'live' && outbox.pushAt !== null) due.push(outbox.pushAt);
+  if (phase === 'live') due.push(state.keptAt + KEEP_PLACE_MS);
+  if (phase === 'ended' && state.reason === 'closed') return Number.POSITIVE_INFINITY;
   const isPaused = phase === 'signed_out' || phase === 'ended';
   if (!isPaused && loads.current?.step === 'due') due.push(loads.current.retryAt);
+  if (!writes.underway && writes.retryAt !== null) due.push(writes.retryAt);
+  if (phase !== 'live' && !state.isLocked && contactAt !== null) due.push(contactAt + LEASE_MS);
+  const oldest = state.archive[0]?.acked;
+  if (oldest) due.push(Date.parse(oldest.at) + ARCHIVE_MS);
   return Math.min(Number.POSITIVE_INFINITY, ...due);
 }

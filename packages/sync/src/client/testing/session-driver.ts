@@ -5,9 +5,11 @@ import {
   type Pushed,
   type Welcome,
 } from '@frontdesk/core/sync-protocol';
-import { openOutbox } from '../../engine/outbox.ts';
+import type { JournalImage } from '../../engine/journal.ts';
+import { restore } from '../../engine/restore.ts';
 import { deadline, next, start } from '../../engine/session.ts';
 import type { SessionEffect, SessionEvent, SessionState } from '../../engine/session-state.ts';
+import type { OpenedStore, RowEdit } from '../../store/local-store.ts';
 
 /** A session driven by hand: `random` is 1 minus a hair, so that every backoff is at its bound. */
 export class SessionDriver {
@@ -16,13 +18,13 @@ export class SessionDriver {
   effects: readonly SessionEffect[];
   #ids = 0;
 
-  constructor() {
-    const stored = { replicaId: 'replica-1', nextMid: 1, mutations: [] };
-    const first = start(
-      openOutbox(stored, () => 'unused'),
-      'build',
-      this.#moment(),
-    );
+  /** What a leader before left, if there was one. */
+  constructor(left: { journal?: Partial<JournalImage>; store?: OpenedStore; now?: number } = {}) {
+    this.now = left.now ?? this.now;
+    const journal = { replicaId: 'replica-1', term: 1, nextMid: 1, entries: [], ...left.journal };
+    const store = left.store ?? { place: null, settled: [] };
+    const { state } = restore({ journal, store, build: 'build' }, this.#moment());
+    const first = start(state, this.#moment());
     this.state = first.state;
     this.effects = first.effects;
   }
@@ -46,8 +48,18 @@ export class SessionDriver {
     return this.send({ type: 'tick' });
   }
 
+  /** What is to be done, in order; an edit by its own kind. Writing the journal is left out. */
   get kinds(): string[] {
-    return this.effects.map((effect) => effect.type);
+    const seen = this.effects.filter(({ type }) => type !== 'write' && type !== 'archive');
+    return seen.map((effect) => (effect.type === 'edit' ? effect.edit.type : effect.type));
+  }
+
+  /** Of the step's edits, the one of this kind. */
+  edit<T extends RowEdit['type']>(type: T): Extract<RowEdit, { type: T }> {
+    const edits = this.effects.flatMap((effect) => (effect.type === 'edit' ? [effect.edit] : []));
+    const found = edits.find((edit) => edit.type === type);
+    if (!found) throw new Error(`no ${type} among ${this.kinds.join(', ')}`);
+    return found as Extract<RowEdit, { type: T }>;
   }
 
   effect<T extends SessionEffect['type']>(type: T): Extract<SessionEffect, { type: T }> {
@@ -81,7 +93,7 @@ export class SessionDriver {
       serverTime: '',
       ...fields,
     };
-    return this.send({ type: 'welcome', exchange, welcome });
+    return this.send({ type: 'welcome', exchange, welcome }).written();
   }
 
   live(): this {
@@ -93,10 +105,20 @@ export class SessionDriver {
     return this.send({ type: 'delta', delta });
   }
 
-  /** A mutation that storage has at once. */
+  /** The journal has what it was given, and what it is given then. */
+  written(): this {
+    for (let { underway } = this.state.writes; underway; { underway } = this.state.writes) {
+      const before = this.effects;
+      this.send({ type: 'written', write: underway.id });
+      this.effects = [...before, ...this.effects];
+    }
+    return this;
+  }
+
+  /** A mutation that the journal has at once. */
   mutate(uid: string, args: unknown = {}): this {
     const mutation = { uid, name: 'm', version: 1, args, clientAt: '', after: [] };
-    return this.send({ type: 'mutated', mutation }, { type: 'stored', uid, stored: 'stored' });
+    return this.send({ type: 'mutated', mutation }).written();
   }
 
   pushed(fields: Partial<Pushed> & { lastMid: number }): this {
