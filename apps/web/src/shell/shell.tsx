@@ -1,8 +1,9 @@
 'use client';
 import { EmptyState } from '@frontdesk/ui/empty-state';
 import { CloudOff } from 'lucide-react';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import type { Failure } from '../api/request.ts';
+import { withSteadyPresence } from '../replica/steady-presence.ts';
 import { WorkspaceContext, useWorkspace } from '../replica/workspace.ts';
 import { BottomBar, Rail } from './rail.tsx';
 import { useKeyboard } from './keyboard.ts';
@@ -19,7 +20,8 @@ const loadOverlays = () => import('../overlays/overlay-host.tsx');
 const OverlayHost = lazy(loadOverlays);
 
 export function Shell() {
-  const { workspace, failure } = useBoot();
+  const { workspace: opened, failure } = useBoot();
+  const workspace = useMemo(() => (opened === null ? null : withSteadyPresence(opened)), [opened]);
   const address = useAddress();
   useKeyboard(workspace);
   useEffect(followSystemTheme, []);

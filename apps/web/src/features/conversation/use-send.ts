@@ -6,8 +6,9 @@ import { useWorkspace } from '../../replica/workspace.ts';
 import { useNow } from '../../shell/clock.ts';
 import type { ChannelFacts } from './channel-facts.ts';
 import { windowEnd } from './composer-head.tsx';
-import { firstBlank, mentionedIn } from './composing.ts';
+import { mentionedIn } from './composing.ts';
 import type { Draft } from './draft-store.ts';
+import { sendProblem } from './send-problem.ts';
 import { useJournal } from './use-journal.ts';
 import type { useUploads } from './use-uploads.ts';
 
@@ -20,25 +21,6 @@ type Sending = {
   seenUpTo: number;
 };
 
-/** Why a reply cannot go as it stands, in words (none where the composer says it already); null when it can. */
-function problemOf(
-  { draft, uploads: { uploads }, facts }: Sending,
-  { windowClosed, blocked }: { windowClosed: boolean; blocked: boolean },
-): string | null {
-  if (blocked) return '';
-  if (draft.mode === 'note') return null;
-  if (windowClosed) return '';
-  const blank = firstBlank(draft.reply);
-  if (blank !== null) return `Fill in ${blank} first`;
-  const most = facts?.limits.textChars ?? Number.POSITIVE_INFINITY;
-  if (draft.reply.length > most)
-    return `${draft.reply.length - most} characters too long for this channel`;
-  if (uploads.some((one) => one.state === 'uploading')) return 'Files are still uploading';
-  if (uploads.some((one) => one.state === 'failed'))
-    return 'A file was not uploaded: try it again or remove it';
-  return null;
-}
-
 /** Sends what stands in the composer. It shows in the timeline at once; what becomes of it is shown there. */
 export function useSend(sending: Sending) {
   const { mutate } = useWorkspace();
@@ -48,7 +30,7 @@ export function useSend(sending: Sending) {
   const until = windowEnd(conversation, facts);
   const windowClosed = until !== null && until <= now;
   const blocked = useJournal() === 'failed';
-  const problem = problemOf(sending, { windowClosed, blocked });
+  const problem = sendProblem({ draft, uploads: uploads.uploads, facts, windowClosed, blocked });
   const something =
     draft.mode === 'note'
       ? draft.note.trim() !== ''

@@ -39,6 +39,12 @@ function* placesOf(word: string, text: string): Generator<number> {
     if (anywhere || at === 0 || !WORD.test(text.charAt(at - 1))) yield at;
 }
 
+/** Does a text hold all of the words? */
+export function holds(text: string, words: readonly string[]): boolean {
+  const normal = normalize(text);
+  return words.every((word) => placesOf(word, normal).next().done !== true);
+}
+
 /** Where the words of a query begin and end in a text, in order, joined where they overlap. */
 function rangesOf(text: string, words: readonly string[]): (readonly [number, number])[] {
   const normal = normalized(text);

@@ -2,7 +2,7 @@ import type { ContactCard, Message } from '@frontdesk/core/entities';
 import type { LocalHits } from '@frontdesk/sync/store/local-store';
 import * as indexes from '../../replica/indexes.ts';
 import type { Workspace } from '../../replica/workspace.ts';
-import { searchWords } from './highlight.ts';
+import { holds, searchWords } from './highlight.ts';
 
 /** Something that was found, as a way to its conversation. */
 export type Hit = {
@@ -59,19 +59,18 @@ export function foundIn(store: Store, cards: LocalHits, messages: LocalHits): Fo
   };
 }
 
+const contactText = ({ name, phone, email }: ContactCard): string =>
+  `${name} ${phone ?? ''} ${phone?.replaceAll(/\D/g, '') ?? ''} ${email ?? ''}`;
+
 /** Without an index: names, numbers and last lines of the conversations in memory. */
 export function foundInMemory(store: Store, query: string): Found {
   const words = searchWords(query);
-  const fits = (text: string) => {
-    const normal = ` ${searchWords(text).join(' ')}`;
-    return words.every((word) => normal.includes(word));
-  };
+  const fits = (text: string) => holds(text, words);
   const customers: Hit[] = [];
   const messages: Hit[] = [];
   for (const row of store.list(indexes.conversationsByNewest, 'all').get()) {
     const card = store.get('contact_cards', row.cardId);
-    if (card !== undefined && fits(`${card.name} ${card.phone ?? ''} ${card.email ?? ''}`))
-      customers.push(...customerHit(store, card));
+    if (card !== undefined && fits(contactText(card))) customers.push(...customerHit(store, card));
     const message = store
       .list(indexes.messagesByConversation, row.id)
       .get()

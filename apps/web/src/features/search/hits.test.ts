@@ -1,0 +1,87 @@
+import type { Entities } from '@frontdesk/core/entity-registry';
+import { Queries } from '@frontdesk/sync/client/query';
+import { rowKey } from '@frontdesk/sync/store/rows';
+import type { ReplicaRow } from '@frontdesk/sync/store/rows';
+import { describe, expect, it } from 'vitest';
+import { INDEXES } from '../../replica/indexes.ts';
+import { foundIn, foundInMemory, onePerConversation } from './hits.ts';
+
+const row = (id: string, fields: object): ReplicaRow =>
+  ({ id, scopeId: 'inbox', organizationId: 'org', ...fields }) as ReplicaRow;
+
+const CARDS = [
+  row('card-mia', { contactId: 'mia', name: 'Mia Côté', phone: '+41 79 555', email: null }),
+  row('card-ken', { contactId: 'ken', name: '佐藤 健', phone: null, email: 'ken@mail.test' }),
+];
+const CONVERSATIONS = [
+  row('c1', {
+    cardId: 'card-mia',
+    status: 'OPEN',
+    lastMessageAt: '2026-11-20T10:00:00Z',
+    lastMessagePreview: null,
+  }),
+  row('c2', {
+    cardId: 'card-mia',
+    status: 'CLOSED',
+    lastMessageAt: '2026-11-01T10:00:00Z',
+    lastMessagePreview: null,
+  }),
+  row('c3', {
+    cardId: 'card-ken',
+    status: 'OPEN',
+    lastMessageAt: '2026-11-19T10:00:00Z',
+    lastMessagePreview: '予約を変更したいです',
+  }),
+];
+const message = (id: string, conversationId: string, text: string) =>
+  row(id, { conversationId, text, createdAt: '2026-11-20T09:00:00Z' });
+
+function storeOf(rows: Readonly<Record<string, readonly ReplicaRow[]>>): Queries<Entities> {
+  const all = new Map<string, ReplicaRow>();
+  const store = new Queries<Entities>((entity, id) => all.get(rowKey(entity, id)), INDEXES);
+  store.commit(
+    Object.entries(rows).flatMap(([entity, list]) =>
+      list.map((after) => {
+        all.set(rowKey(entity, after.id), after);
+        return { entity, id: after.id, before: undefined, after };
+      }),
+    ),
+  );
+  return store;
+}
+
+const store = storeOf({ contact_cards: CARDS, conversations: CONVERSATIONS });
+
+describe('what is found', () => {
+  it('on this device stands in the order of its index, each conversation once (rule 120)', () => {
+    const messages = [message('m3', 'c3', 'b'), message('m2', 'c1', 'a'), message('m1', 'c3', 'a')];
+    const found = foundIn(
+      store,
+      { rows: CARDS.map((card) => ({ entity: 'contact_cards', row: card })) },
+      { rows: messages.map((one) => ({ entity: 'messages', row: one })) },
+    );
+    expect(found.messages.map((hit) => [hit.conversationId, hit.text])).toEqual([
+      ['c3', 'b'],
+      ['c1', 'a'],
+    ]);
+    expect(found.customers.map((hit) => hit.conversationId)).toEqual(['c1', 'c3']);
+  });
+  it('on the server stands behind it, without what is there already (rule 120)', () => {
+    const hit = (conversationId: string) => ({ conversationId, text: '', at: null });
+    const here = [hit('c1')];
+    expect(onePerConversation([hit('c9'), hit('c1'), hit('c9'), hit('c8')], here)).toEqual([
+      hit('c9'),
+      hit('c8'),
+    ]);
+  });
+  it('without an index is what memory holds, in any script', () => {
+    const ways = (query: string) => {
+      const { customers, messages } = foundInMemory(store, query);
+      return [...customers, ...messages].map((hit) => hit.conversationId);
+    };
+    expect(ways('cote')).toEqual(['c1']);
+    expect(ways('変更')).toEqual(['c3']);
+    expect(ways('ken@mail')).toEqual(['c3']);
+    expect(ways('nobody')).toEqual([]);
+  });
+});
