@@ -13,6 +13,8 @@ export type Following = {
   readonly epoch: () => string;
   readonly tail: () => number;
   after: (seq: number) => Promise<readonly LogEntry[]>;
+  /** The tag of a transaction up to the tail; undefined when the log no longer has it. */
+  tagAt: (seq: number) => Promise<string | undefined>;
   /** Looks now rather than at the next hint or poll. */
   hint: () => void;
   stop: () => void;
@@ -45,6 +47,7 @@ export class LogFollower {
         epoch: () => tailer.epoch,
         tail: () => tailer.tail,
         after: (seq) => tailer.after(seq),
+        tagAt: (seq) => tailer.tagAt(seq),
         hint: () => tailer.hint(),
         stop,
       };

@@ -21,8 +21,35 @@ export class Ring {
     this.#tail = seq;
   }
 
+  /** What comes after this seq is here. */
+  get base(): number {
+    return this.#base;
+  }
+
   get tail(): number {
     return this.#tail;
+  }
+
+  /** The tag of a transaction that is here. */
+  tagAt(seq: number): string | undefined {
+    if (seq <= this.#base) return undefined;
+    return this.#entries[this.#firstAfter(seq - 1)]?.tag;
+  }
+
+  /**
+   * Puts the transactions that end at the base in front: so many sockets that come back together read them once. They are
+   * let go where there is no room for them. Returns whether they were taken.
+   */
+  prepend(entries: readonly LogEntry[]): boolean {
+    const [first] = entries;
+    if (!first || entries.at(-1)?.seq !== this.#base) return false;
+    const bytes = entries.reduce((sum, entry) => sum + entryBytes(entry), this.#bytes);
+    const count = entries.length + this.#entries.length;
+    if (count > this.#limits.entries || bytes > this.#limits.bytes) return false;
+    this.#entries = [...entries, ...this.#entries];
+    this.#bytes = bytes;
+    this.#base = first.seq - 1;
+    return true;
   }
 
   /** Appends whole transactions. A hole would be lost for every socket behind this ring, so it is refused. */

@@ -53,6 +53,32 @@ describe('a tailer', () => {
     expect((await tailer.after(0)).map((entry) => entry.entityId)).toEqual(['old']);
   });
 
+  it('reads what 500 sockets missed once for all of them (rule 106)', async () => {
+    const log = new MemoryLog();
+    for (let n = 1; n <= 300; n++) log.commit(row('a', String(n)));
+    const { tailer } = await tail(log);
+    const missed = await Promise.all(
+      Array.from({ length: 500 }, async (_, n) => {
+        const seq = 290 + (n % 10);
+        return [await tailer.tagAt(seq), (await tailer.after(seq)).length];
+      }),
+    );
+    expect(missed[3]).toEqual(['tag-293', 7]);
+    expect(log.reads).toBe(1);
+    expect((await tailer.after(250)).length).toBe(50);
+    expect(log.reads).toBe(1);
+  });
+
+  it('keeps nothing for a socket that is far behind (rule 106)', async () => {
+    const log = new MemoryLog();
+    for (let n = 1; n <= 1_500; n++) log.commit(row('a', String(n)));
+    const { tailer } = await tail(log);
+    expect((await tailer.after(10)).length).toBe(1_490);
+    expect((await tailer.after(10)).length).toBe(1_490);
+    expect(log.reads).toBe(2);
+    expect(await tailer.tagAt(10)).toBe('tag-10');
+  });
+
   it('tries again after the database was away', async () => {
     const log = new MemoryLog();
     const { tailer, events } = await tail(log);

@@ -8,6 +8,11 @@ export const POLL_MS = 1_000;
 /** Entries of one read of the log. */
 const READ_ENTRIES = 2_000;
 
+/** A socket that is so far behind, in transactions, has the ones on the way read for all that come after it. */
+const SHARED_BACK = 1_000;
+/** So many are read at least, since those who come back together are all about as far behind. */
+const LEAST_BACK = 200;
+
 /** Calls back once after so many milliseconds; returns what cancels it. */
 export type After = (ms: number, callback: () => void) => () => void;
 
@@ -35,6 +40,7 @@ export class WorkspaceTailer {
   readonly #after: After;
   #cancelPoll: () => void = () => undefined;
   #reading: Promise<void> | undefined;
+  #filling: Promise<void> | undefined;
   #isHinted = false;
   #isStopped = false;
 
@@ -82,6 +88,7 @@ export class WorkspaceTailer {
 
   /** Whole transactions after a seq, up to the tail; from memory where they are there. */
   async after(seq: number): Promise<readonly LogEntry[]> {
+    await this.#reachBack(seq);
     const known = this.#ring.after(seq);
     if (known) return known;
     const tail = this.#ring.tail;
@@ -89,9 +96,41 @@ export class WorkspaceTailer {
     return entries.filter((entry) => entry.seq <= tail);
   }
 
+  /** The tag of a transaction up to the tail; undefined when the log no longer has it. */
+  async tagAt(seq: number): Promise<string | undefined> {
+    if (seq === 0) return '';
+    await this.#reachBack(seq - 1);
+    return this.#ring.tagAt(seq) ?? this.#log.tagAt(this.#workspaceId, seq);
+  }
+
   stop(): void {
     this.#isStopped = true;
     this.#cancelPoll();
+  }
+
+  /** Has the ring begin at this seq or before, if that is not far: one read for all who ask meanwhile. */
+  async #reachBack(seq: number): Promise<void> {
+    while (this.#filling && seq < this.#ring.base) await this.#filling;
+    if (seq >= this.#ring.base || this.#ring.base - seq > SHARED_BACK) return;
+    this.#filling = this.#fill(seq).finally(() => {
+      this.#filling = undefined;
+    });
+    await this.#filling;
+  }
+
+  async #fill(seq: number): Promise<void> {
+    const ring = this.#ring;
+    const { base } = ring;
+    const entries: LogEntry[] = [];
+    let from = Math.max(0, Math.min(seq, base - LEAST_BACK));
+    while (from < base) {
+      const some = await this.#log.read(this.#workspaceId, from, READ_ENTRIES);
+      const last = some.at(-1);
+      if (!last) return;
+      entries.push(...some.filter((entry) => entry.seq <= base));
+      from = last.seq;
+    }
+    if (ring === this.#ring && ring.base === base) ring.prepend(entries);
   }
 
   #schedule(): void {
