@@ -18,18 +18,14 @@ export type PortPair<NearOut, FarOut> = {
   readonly far: Port<FarOut, NearOut>;
 };
 
-/** Two ends of a channel in memory. Closing one of them ends both: what is on its way is lost, as with a tab that dies. */
+/** Two ends of a channel in memory. An end that is closed hears nothing more; what it has posted before still arrives. */
 export function portPair<NearOut, FarOut>({
   carry = queueMicrotask,
   copy = structuredClone,
 }: PortPairOptions = {}): PortPair<NearOut, FarOut> {
   const toFar = new Lane<NearOut>(copy, carry);
   const toNear = new Lane<FarOut>(copy, carry);
-  const close = (): void => {
-    toFar.close();
-    toNear.close();
-  };
-  return { near: endOf(toFar, toNear, close), far: endOf(toNear, toFar, close) };
+  return { near: endOf(toFar, toNear), far: endOf(toNear, toFar) };
 }
 
 /** Ports whose messages stand still until they are stepped, one by one and in either direction. */
@@ -41,11 +37,10 @@ export class SteppedPorts<NearOut, FarOut> {
   readonly #waiting = { toFar: [] as (() => void)[], toNear: [] as (() => void)[] };
 
   constructor(copy: Copy = structuredClone) {
-    const cut = (): void => this.cut();
     this.#toFar = new Lane(copy, (deliver) => this.#waiting.toFar.push(deliver));
     this.#toNear = new Lane(copy, (deliver) => this.#waiting.toNear.push(deliver));
-    this.near = endOf(this.#toFar, this.#toNear, cut);
-    this.far = endOf(this.#toNear, this.#toFar, cut);
+    this.near = endOf(this.#toFar, this.#toNear);
+    this.far = endOf(this.#toNear, this.#toFar);
   }
 
   /** How many messages are on their way. */
@@ -64,8 +59,10 @@ export class SteppedPorts<NearOut, FarOut> {
   cut(): void {
     this.#waiting.toFar.length = 0;
     this.#waiting.toNear.length = 0;
-    this.#toFar.close();
-    this.#toNear.close();
+    for (const lane of [this.#toFar, this.#toNear]) {
+      lane.end();
+      lane.close();
+    }
   }
 }
 
@@ -75,6 +72,7 @@ class Lane<Message> {
   readonly #carry: Carry;
   #listener: ((message: Message) => void) | null = null;
   #early: Message[] = [];
+  #isEnded = false;
   #isClosed = false;
 
   constructor(copy: Copy, carry: Carry) {
@@ -83,7 +81,7 @@ class Lane<Message> {
   }
 
   post(message: Message): void {
-    if (this.#isClosed) return;
+    if (this.#isEnded) return;
     const own = this.#copy(message);
     this.#carry(() => this.#deliver(own));
   }
@@ -95,6 +93,12 @@ class Lane<Message> {
     for (const message of early) this.#deliver(message);
   }
 
+  /** Nothing more is posted. */
+  end(): void {
+    this.#isEnded = true;
+  }
+
+  /** Nothing more is heard. */
   close(): void {
     this.#isClosed = true;
     this.#early = [];
@@ -107,8 +111,11 @@ class Lane<Message> {
   }
 }
 
-const endOf = <Out, In>(out: Lane<Out>, into: Lane<In>, close: () => void): Port<Out, In> => ({
+const endOf = <Out, In>(out: Lane<Out>, into: Lane<In>): Port<Out, In> => ({
   post: (message) => out.post(message),
   listen: (listener) => into.listen(listener),
-  close,
+  close: () => {
+    out.end();
+    into.close();
+  },
 });

@@ -24,6 +24,11 @@ export const DESK_MUTATIONS = {
     optimistic: (writer: Writer, args: { id: string; by: string }) =>
       writer.patch('tickets', args.id, { owner: args.by }),
   },
+  'remark.edit': {
+    version: 1,
+    optimistic: (writer: Writer, args: { id: string; text: string }) =>
+      writer.patch('remarks', args.id, { text: args.text }),
+  },
   'remark.make': {
     version: 1,
     optimistic(writer: Writer, args: { id: string; ticketId: string }, actor: Actor) {
