@@ -1,3 +1,4 @@
+import { contactQuery, contactText } from '@frontdesk/core/contact-search';
 import { TOKEN_VERSION, query, vec } from '@frontdesk/core/search-tokens';
 import type { Tx } from './client.ts';
 
@@ -63,22 +64,6 @@ export async function indexContacts(tx: Tx, contactIds: readonly string[]): Prom
     on conflict (organization_id, contact_id, scope_id) do update set sv = excluded.sv, tok_version = excluded.tok_version`;
 }
 
-/** A phone number is found by any part of it of this many digits and more. */
-const PHONE_DIGITS = 3;
-
-const digitsOf = (text: string): string => text.replace(/\D/g, '');
-
-/** What a contact is found by: name, address, and the number from each of its digits on. */
-function contactText({
-  name,
-  phone,
-  email,
-}: Pick<ContactText, 'name' | 'phone' | 'email'>): string {
-  const digits = digitsOf(phone ?? '');
-  const ends = Array.from(digits, (_, index) => digits.slice(index));
-  return [name, email ?? '', ...ends.filter((end) => end.length >= PHONE_DIGITS)].join(' ');
-}
-
 export type SearchScope = {
   readonly organizationId: string;
   /** Inboxes of the searcher; null for one who sees all of them. */
@@ -113,15 +98,13 @@ export async function searchMessages(
       ${organizationId}::uuid, ${inboxIds}::uuid[], ${words}::tsquery, ${limit}::int, ${before}::uuid)`;
 }
 
-const PHONE_LIKE = /^[\d\s()+.-]+$/;
-
 /** The newest contacts with all of the words in name or address, or with the digits anywhere in the number. */
 export async function searchContacts(
   tx: Tx,
   { organizationId, inboxIds }: SearchScope,
   { text, limit, before = NEWER_THAN_ALL }: SearchRequest,
 ): Promise<string[]> {
-  const words = query(PHONE_LIKE.test(text) ? digitsOf(text) : text);
+  const words = query(contactQuery(text));
   if (words === '') return [];
   const rows = await tx.$queryRaw<{ contactId: string }[]>`
     select contact_id as "contactId" from search_contacts(

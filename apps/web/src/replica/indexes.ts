@@ -1,7 +1,7 @@
-import type { Conversation, Message } from '@frontdesk/core/entities';
+import type { Conversation } from '@frontdesk/core/entities';
 import type { Entities } from '@frontdesk/core/entity-registry';
-import type { SopRun } from '@frontdesk/core/sops/entities';
 import { indexOf } from '@frontdesk/sync/client/query';
+import { needsPerson, waitsForApproval } from './row-states.ts';
 
 /** How the replica keeps its rows sorted for the screen. Keys depend on the row alone; views that need more filter one of these. */
 const index = indexOf<Entities>();
@@ -60,10 +60,6 @@ const inTimeline = (a: Numbered, b: Numbered) =>
 const conversationOf = (row: { readonly conversationId: string }) => row.conversationId;
 const anyOrder = () => 0;
 
-/** A send that waits for a person: given up, answer lost, or held back. */
-export const needsPerson = ({ status }: Message): boolean =>
-  status === 'FAILED' || status === 'UNCERTAIN' || status === 'HELD';
-
 export const messagesByConversation = index('messages', {
   keys: conversationOf,
   compare: inTimeline,
@@ -81,10 +77,6 @@ export const attachmentsByMessage = index('attachments', {
   keys: (row) => row.messageId,
   compare: (a, b) => -descending(a.createdAt, b.createdAt),
 });
-/** A run that somebody has to approve; a suggestion is only there to be used. */
-export const waitsForApproval = ({ state, autonomy }: SopRun): boolean =>
-  state === 'PROPOSED' && autonomy !== 'suggest';
-
 /** How messages were read: by conversation, in the messages' order, and by message. */
 export const readings = index('classifications', {
   keys: (row) => [row.conversationId, row.messageId],

@@ -8,7 +8,7 @@ import { CornerUpLeft, MapPin, RotateCcw, Sparkles } from 'lucide-react';
 import { memo, use, useState } from 'react';
 import { request } from '../../api/request.ts';
 import { useAttachments, useConnection, usePeople, useRow } from '../../replica/hooks.ts';
-import { needsPerson } from '../../replica/indexes.ts';
+import { needsPerson } from '../../replica/row-states.ts';
 import { useWorkspace } from '../../replica/workspace.ts';
 import { clockTime, fullTime } from '../../shell/words.ts';
 import { ReadingMark } from '../reading/reading-line.tsx';

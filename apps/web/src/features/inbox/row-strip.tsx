@@ -11,7 +11,8 @@ import {
   Sparkles,
 } from 'lucide-react';
 import { useList, useRow, useTagIds } from '../../replica/hooks.ts';
-import { messagesThatNeedPerson, runs, tags, waitsForApproval } from '../../replica/indexes.ts';
+import { messagesThatNeedPerson, runs, tags } from '../../replica/indexes.ts';
+import { waitsForApproval } from '../../replica/row-states.ts';
 import { useNow } from '../../shell/clock.ts';
 import { STATUS_WORDS } from '../../shell/status-words.ts';
 import { returnTime } from '../../shell/words.ts';

@@ -1,6 +1,6 @@
 import type { Conversation } from '@frontdesk/core/entities';
 import type { SopRun } from '@frontdesk/core/sops/entities';
-import { waitsForApproval } from '../../replica/indexes.ts';
+import { waitsForApproval } from '../../replica/row-states.ts';
 
 /** What the AI is at in a conversation, as one more of those who are here; null while it is not. */
 export function aiPresence(

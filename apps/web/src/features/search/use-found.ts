@@ -1,3 +1,4 @@
+import { contactQuery } from '@frontdesk/core/contact-search';
 import { useEffect, useMemo, useState } from 'react';
 import { request } from '../../api/request.ts';
 import { derived } from '../../replica/derived.ts';
@@ -24,7 +25,7 @@ export function useLocal(words: string): LocalAnswer {
     let over = false;
     const ask = async () => {
       const [cards, messages] = await Promise.all([
-        search({ text: words, kind: 'contact', limit: MAX_CUSTOMERS }),
+        search({ text: contactQuery(words), kind: 'contact', limit: MAX_CUSTOMERS }),
         search({ text: words, kind: 'message', limit: MAX_MESSAGES }),
       ]);
       if (over) return;
