@@ -13,8 +13,9 @@ export class StoreReads {
   #leaders: string | null = null;
   /** Of the versions in memory. */
   #epoch = '';
-  /** Up to which place a scope is known to be lost. */
-  readonly #lost = new Map<string, number>();
+  /** At which place a scope was lost. `isOpen`: an answer of that very place may have been read before. */
+  readonly #lost = new Map<string, { readonly seq: number; readonly isOpen: boolean }>();
+  #awaits = false;
   #only: { readonly scopes: ReadonlySet<string>; readonly seq: number } | null = null;
 
   /** Another leader answers from now on. */
@@ -22,11 +23,20 @@ export class StoreReads {
     this.#leaders = null;
   }
 
+  /** Answers are under way; false: none is, so what comes next was read after all that is known. */
+  awaits(awaits: boolean): void {
+    this.#awaits = awaits;
+    if (awaits) return;
+    for (const [scope, { seq, isOpen }] of this.#lost) {
+      if (isOpen) this.#lost.set(scope, { seq, isOpen: false });
+    }
+  }
+
   /** Notes where edits stand; true: places known so far cannot be compared with theirs. */
   edited(edits: readonly RowEdit[], at: At): boolean {
     const isOther = this.#enter(at.epoch);
     for (const edit of edits) {
-      if (edit.type === 'frame') for (const scope of edit.revoked) this.#lost.set(scope, at.seq);
+      if (edit.type === 'frame') for (const scope of edit.revoked) this.#lose(scope, at.seq);
       if (edit.type === 'page' && edit.page.onlyScopes) {
         this.#only = { scopes: new Set(edit.page.onlyScopes), seq: edit.page.seq };
       }
@@ -44,11 +54,20 @@ export class StoreReads {
   allowed({ seq, rows }: RowsAt): RowsAt['rows'] {
     if (this.#lost.size === 0 && this.#only === null) return rows;
     const isAllowed = ({ scopeId }: ReplicaRow): boolean =>
-      (this.#lost.get(scopeId) ?? -1) < seq &&
+      !this.#isLost(scopeId, seq) &&
       (this.#only === null || this.#only.seq <= seq || this.#only.scopes.has(scopeId));
     return Object.fromEntries(
       Object.entries(rows).map(([entity, of]) => [entity, of.filter(isAllowed)]),
     );
+  }
+
+  #lose(scope: string, seq: number): void {
+    this.#lost.set(scope, { seq, isOpen: this.#awaits });
+  }
+
+  #isLost(scope: string, at: number): boolean {
+    const lost = this.#lost.get(scope);
+    return lost !== undefined && (at < lost.seq || (at === lost.seq && lost.isOpen));
   }
 
   #enter(epoch: string): boolean {

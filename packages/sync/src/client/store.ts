@@ -94,6 +94,7 @@ export class ReplicaStore<E extends EntityMap> {
   /** Answers of the leader's store are under way; false: none is. */
   awaitReads(awaits: boolean): void {
     this.#confirmed.awaitImages(awaits);
+    this.#reads.awaits(awaits);
   }
 
   /** An answer of the leader's store begins: of a window, or the image of what no window needs. Null: it came too late. */

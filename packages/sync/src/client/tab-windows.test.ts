@@ -83,6 +83,17 @@ describe('windows', () => {
     expect(scene.remarks().toSorted()).toEqual(['kept', 'new']);
   });
 
+  it('rule 61: rows that were taken away and are given out again at the same place are shown', async () => {
+    const scene = new TabScene();
+    const leader = await scene.lead();
+    leader.edits(10, [{ type: 'frame', changes: [], revoked: ['team-1'] }]);
+    await turn();
+    expect(scene.client.store.get('tickets', 't1')).toBeUndefined();
+    leader.image(10, { tickets: [ticket('t1')] });
+    await turn();
+    expect(scene.client.store.get('tickets', 't1')).toBeDefined();
+  });
+
   it('rule 61: what a window lacks is gone', async () => {
     const scene = new TabScene();
     const leader = await scene.lead();
