@@ -19,6 +19,9 @@ export type RunningRealtime = {
   stop(): Promise<void>;
 };
 
+/** Clients that are sent elsewhere hang up themselves; those that do not are cut off after this. In milliseconds. */
+const DRAIN_MS = 4_000;
+
 /** Answers that are slower than this are worth a line. In milliseconds. */
 const SLOW_MS = 1_000;
 
@@ -58,6 +61,7 @@ export async function startRealtime(
     port,
     async stop() {
       http.announceEnd();
+      await gateways.drain(DRAIN_MS);
       gateways.close();
       await http.close();
       await closeApiDeps(apiDeps);

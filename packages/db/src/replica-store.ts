@@ -2,7 +2,7 @@ import { assert } from '@frontdesk/core/assert';
 import type { MutationResult } from '@frontdesk/core/sync-protocol';
 import type { PushState, RecordedResult } from '@frontdesk/sync/server/push-executor';
 import { stageResult } from './change-log.ts';
-import type { Tx } from './client.ts';
+import { type Db, type Tx, rawPool } from './client.ts';
 
 /** One mutation of a replica's queue. */
 export type PushKey = {
@@ -151,6 +151,32 @@ export async function greetReplica(tx: Tx, replicaId: string): Promise<ReplicaRo
     returning user_id as "userId", workspace_id as "workspaceId", last_mid as "lastMid"`;
   const row = rows[0];
   return row && { ...row, lastMid: Number(row.lastMid) };
+}
+
+/** How exactly it is known when a replica was last there: it is forgotten after 90 days. */
+const SEEN_WITHIN = '1 hour';
+
+/**
+ * What is known of replicas that say hello together, by id; those that nobody knows are not in it. One statement, which
+ * waits for nobody who is just pushing. Rejects when the database is away.
+ */
+export async function greetReplicas(
+  db: Db,
+  replicaIds: readonly string[],
+): Promise<ReadonlyMap<string, ReplicaRow>> {
+  const { rows } = await rawPool(db).query<
+    Omit<ReplicaRow, 'lastMid'> & { readonly id: string; readonly lastMid: string }
+  >({
+    name: 'greet-replicas',
+    text: `with seen as (
+        update sync_replica set last_seen = clock_timestamp() where replica_id in (
+          select replica_id from sync_replica where replica_id = any($1::uuid[])
+            and last_seen < clock_timestamp() - $2::interval for update skip locked))
+      select replica_id as id, user_id as "userId", workspace_id as "workspaceId", last_mid as "lastMid"
+      from sync_replica where replica_id = any($1::uuid[])`,
+    values: [replicaIds, SEEN_WITHIN],
+  });
+  return new Map(rows.map(({ id, ...row }) => [id, { ...row, lastMid: Number(row.lastMid) }]));
 }
 
 const json = (value: unknown): string | null =>

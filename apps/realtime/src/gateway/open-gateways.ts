@@ -7,7 +7,9 @@ import { LogFollower } from '@frontdesk/sync/server/log-follower';
 import { Server } from 'socket.io';
 import { ConversationInboxes } from '../presence/conversation-inboxes.ts';
 import { PresenceHub } from '../presence/presence-hub.ts';
+import { AccessCache } from './access-cache.ts';
 import type { GatewayDeps } from './gateway-deps.ts';
+import { ReplicaGreeter } from './replica-greeter.ts';
 import { SessionWatch } from './session-watch.ts';
 import { SyncGateway } from './sync-gateway.ts';
 import { ThirdPartyGateway } from './third-party-gateway.ts';
@@ -15,13 +17,12 @@ import { VisitorGateway } from './visitor-gateway.ts';
 
 /** One push may carry some long texts. In bytes. */
 const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
-/** Clients that are sent away come back within this time. */
-const DRAIN_SPREAD_MS = 3_000;
-
 export type Gateways = {
   /** Open sockets by namespace. */
   readonly counts: () => Readonly<Record<string, number>>;
-  /** Sends everybody away and frees what is held. */
+  /** Asks everybody to come back elsewhere; resolves when they are gone, or after so many milliseconds. */
+  readonly drain: (withinMs: number) => Promise<void>;
+  /** Closes every socket and frees what is held. */
   readonly close: () => void;
 };
 
@@ -54,6 +55,8 @@ export function openGateways(http: HttpServer, { deps, keys, executor }: Gateway
     follower,
     presence: new PresenceHub(bus, nowMs),
     sessions: new SessionWatch(deps),
+    access: new AccessCache({ db, bus, follower, now: nowMs }),
+    greeter: new ReplicaGreeter(db),
     conversationInboxes: new ConversationInboxes(db, nowMs),
   };
   const stopHints = bus.subscribe('head', ({ workspaceId }) => follower.hint(workspaceId));
@@ -62,14 +65,15 @@ export function openGateways(http: HttpServer, { deps, keys, executor }: Gateway
   const visitors = new VisitorGateway(gatewayDeps, io);
   return {
     counts: () => ({ '/sync': sync.size, '/': thirdParty.size, '/visitor': visitors.size }),
+    drain: (withinMs) => sync.drain(withinMs),
     close() {
-      sync.drain(DRAIN_SPREAD_MS);
       sync.close();
       thirdParty.close();
       visitors.close();
       stopHints();
       gatewayDeps.presence.close();
       gatewayDeps.sessions.close();
+      gatewayDeps.access.close();
       follower.stop();
       // Not io.close(): that would close the HTTP server too, which still answers requests.
       io.disconnectSockets(true);

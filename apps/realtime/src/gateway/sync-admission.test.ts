@@ -118,17 +118,37 @@ describe('presence', () => {
     expect(seenBy(b, agent.userId)).toEqual([{ conversationId, activity: 'replying' }]);
     await c.until(() => seenBy(c, agent.userId) !== undefined);
     expect(seenBy(c, agent.userId)).toEqual([]);
-    a.close();
+    a.socket.emit('presence', { conversationId: null, activity: 'viewing', leaving: true });
     await b.until(() => seenBy(b, agent.userId) === undefined);
     expect(seenBy(b, stranger.userId)).toEqual([]);
   });
 });
 
-describe('a gateway that ends', () => {
-  it('sends its sockets elsewhere', async () => {
+describe('a gateway that ends (rule 107)', () => {
+  it('sends its sockets elsewhere, takes nobody in, and is done once they have gone', async () => {
+    const third = await world.gateway();
+    const [leaving, staying] = [
+      await replicas.atHead(owner, third),
+      await replicas.atHead(owner, third),
+    ];
+    leaving.socket.on('goaway', () => leaving.close());
+    const drained = third.gateways.drain(10_000);
+    await staying.until(() => staying.goaways.length > 0 && !leaving.socket.connected);
+    expect(staying.goaways).toEqual([{ reason: 'drain', spreadMs: 500 }]);
+    const refusal = TestReplica.connect({ url: third.url, token: owner.token });
+    await expect(refusal).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    // Whoever is slow to leave is served until then.
+    await world.touchConversation('still served');
+    await staying.until(() => subjectsSeen(staying).includes('still served'));
+    staying.close();
+    await drained;
+  });
+
+  it('cuts off who does not leave', async () => {
     const third = await world.gateway();
     const replica = await replicas.atHead(owner, third);
     const gone = new Promise((resolve) => replica.socket.once('disconnect', resolve));
+    await third.gateways.drain(40);
     await third.close();
     await gone;
     expect(replica.goaways).toMatchObject([{ reason: 'drain' }]);

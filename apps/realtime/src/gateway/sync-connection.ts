@@ -13,20 +13,19 @@ import {
   PresenceSaySchema,
   PushSchema,
 } from '@frontdesk/core/sync-schemas';
-import { greetReplica } from '@frontdesk/db/replica-store';
-import type { LogEntry } from '@frontdesk/sync/server/change-log';
 import type { Following } from '@frontdesk/sync/server/log-follower';
-import { ReplicaFeed } from '@frontdesk/sync/server/replica-feed';
-import { decideResume, decideVersion } from '@frontdesk/sync/server/resume';
-import { type Viewer, heldBefore } from '@frontdesk/sync/server/scope-filter';
+import { type FeedStart, ReplicaFeed } from '@frontdesk/sync/server/replica-feed';
+import { decideVersion } from '@frontdesk/sync/server/resume';
+import type { Viewer } from '@frontdesk/sync/server/scope-filter';
 import { type Principal, actorOf } from '@frontdesk/usecases/auth/authenticate';
 import type { PushAnswer } from '@frontdesk/usecases/execute/mutation-command';
 import type { Actor } from '@frontdesk/usecases/mutation-handler';
 import { type SyncAccess, readSyncAccess } from '@frontdesk/usecases/sync-access';
 import type { DefaultEventsMap, Socket } from 'socket.io';
+import type { Device } from '../presence/presence-hub.ts';
 import type { GatewayDeps } from './gateway-deps.ts';
 import { originOfHandshake } from './handshake-origin.ts';
-import { markersBetween } from './markers-between.ts';
+import { placeInLog } from './place-in-log.ts';
 
 export type SyncSocket = Socket<
   SyncClientEvents,
@@ -78,9 +77,17 @@ export class SyncConnection {
     this.#feed?.pump();
   }
 
+  /** Asks the client to come back somewhere within so many milliseconds; it closes the socket itself. */
+  sendElsewhere(spreadMs: number): void {
+    if (!this.#isOver) this.#socket.emit('goaway', { reason: 'drain', spreadMs });
+  }
+
   /** Says why, and closes. */
   goAway(reason: Goaway['reason'], spreadMs = 0): void {
     if (this.#isOver) return;
+    const device = this.#device();
+    // Who may not be here any more is not shown as if about to come back.
+    if (device && reason !== 'drain') this.#deps.presence.leave(device);
     this.#stop();
     this.#socket.emit('goaway', { reason, spreadMs });
     this.#socket.disconnect(true);
@@ -110,37 +117,46 @@ export class SyncConnection {
     const { replicaId } = hello.data;
     this.#feed?.stop();
     this.#feed = undefined;
-    const { member } = this.#principal;
-    const replica = await this.#deps.db.withOrg(this.#organizationId, (tx) =>
-      greetReplica(tx, replicaId),
-    );
-    if (replica && replica.userId !== member.userId) return this.goAway('wrong_user');
-    const access = await readSyncAccess(this.#deps.db, this.#organizationId, member.userId);
+    const { userId } = this.#principal.member;
+    const following = await this.#follow();
+    const replica = await this.#deps.greeter.greet(this.#organizationId, replicaId);
+    if (replica && replica.userId !== userId) return this.goAway('wrong_user');
+    const access = await this.#access(hello.data.cursor?.seq ?? 0);
     if (!access) return this.goAway('revoked');
     this.#replicaId = replicaId;
     this.#lastMid = replica?.lastMid ?? 0;
     // Rule 26: a replica that was forgotten starts anew under another id and keeps the uids of its work.
     const isForgotten = !replica && hello.data.nextMid > 1;
-    answer(await this.#begin(hello.data, access, isForgotten ? { forked: true } : {}));
+    answer(
+      await this.#begin(
+        { hello: hello.data, access, following },
+        isForgotten ? { forked: true } : {},
+      ),
+    );
     this.tick();
     this.#watchPresence();
   }
 
-  async #begin(hello: Hello, access: SyncAccess, more: Partial<Welcome>): Promise<Welcome> {
-    const { head, scopes } = access;
-    const following = await this.#follow();
-    const tag = hello.cursor === null ? undefined : await this.#tagAt(hello.cursor.seq, access);
-    const decision = decideResume(hello.cursor, head, tag);
-    if (decision.mode === 'resume' && hello.cursor !== null) {
-      const viewer: Viewer = { userScope: access.membershipId, replicaId: hello.replicaId };
-      const read = (seq: number): Promise<readonly LogEntry[]> =>
-        following.tail() >= head.seq
-          ? following.after(seq)
-          : this.#deps.changeLog.read(this.#organizationId, seq, 2_000);
-      const markers = await markersBetween(read, hello.cursor.seq, head.seq, viewer);
-      const start = { ...hello.cursor, held: heldBefore(scopes, markers, viewer) };
-      this.#feed = this.#openFeed(viewer, start, following);
-    }
+  /** What the member may see at the tail of the log, if that has come to a cursor's seq; else as the database says. */
+  async #access(from: number): Promise<SyncAccess | null> {
+    const { userId } = this.#principal.member;
+    const known = await this.#deps.access.atTail(this.#organizationId, userId, from);
+    return known === undefined
+      ? readSyncAccess(this.#deps.db, this.#organizationId, userId)
+      : known;
+  }
+
+  async #begin(
+    asked: { readonly hello: Hello; readonly access: SyncAccess; readonly following: Following },
+    more: Partial<Welcome>,
+  ): Promise<Welcome> {
+    const { head, scopes } = asked.access;
+    const workspaceId = this.#organizationId;
+    const { decision, viewer, start } = await placeInLog(this.#deps.changeLog, {
+      workspaceId,
+      ...asked,
+    });
+    if (start && !this.#isOver) this.#feed = this.#openFeed(viewer, start, asked.following);
     return this.#welcome({
       ...decision,
       epoch: head.epoch,
@@ -151,11 +167,7 @@ export class SyncConnection {
     });
   }
 
-  #openFeed(
-    viewer: Viewer,
-    start: { epoch: string; seq: number; tag: string; held: ReadonlySet<string> },
-    following: Following,
-  ): ReplicaFeed {
+  #openFeed(viewer: Viewer, start: FeedStart, following: Following): ReplicaFeed {
     const feed = new ReplicaFeed(viewer, start, {
       after: (seq) => following.after(seq),
       send: (delta) => this.#socket.emit('delta', delta),
@@ -185,11 +197,6 @@ export class SyncConnection {
     this.#stops.push(following.stop);
     this.#following = following;
     return following;
-  }
-
-  async #tagAt(seq: number, { head }: SyncAccess): Promise<string | undefined> {
-    if (seq === head.seq) return head.tag;
-    return this.#deps.changeLog.tagAt(this.#organizationId, seq);
   }
 
   #applied(given: unknown): void {
@@ -249,33 +256,39 @@ export class SyncConnection {
   async #say(given: unknown): Promise<void> {
     const say = PresenceSaySchema.safeParse(given);
     if (!say.success || !this.#feed) return;
-    const { conversationId, activity } = say.data;
+    const { conversationId, activity, leaving } = say.data;
+    const device = this.#device();
+    if (!device) return;
+    if (leaving) return this.#deps.presence.leave(device);
     const inboxId =
       conversationId === null
         ? undefined
         : await this.#deps.conversationInboxes.inboxOf(this.#organizationId, conversationId);
     if (this.#isOver) return;
     const isSeen = inboxId !== undefined && this.#feed.held.has(inboxId);
-    const place =
-      conversationId !== null && isSeen ? { conversationId, inboxId, activity } : 'online';
+    const place = conversationId !== null && isSeen ? { conversationId, inboxId, activity } : null;
+    this.#deps.presence.say(device, place);
+  }
+
+  /** A browser is one device, whichever socket it is on. */
+  #device(): Device | undefined {
     const { userId } = this.#principal.member;
-    this.#deps.presence.say(this.#organizationId, this.#socket.id, userId, place);
+    const id = this.#replicaId;
+    return id === undefined ? undefined : { workspaceId: this.#organizationId, id, userId };
   }
 
   #watchPresence(): void {
-    if (this.#isOver || !this.#feed || this.#isWatching) return;
+    const device = this.#device();
+    if (this.#isOver || !device || !this.#feed || this.#isWatching) return;
     this.#isWatching = true;
     const { presence } = this.#deps;
-    const { userId } = this.#principal.member;
     const unwatch = presence.watch({
       workspaceId: this.#organizationId,
       held: () => this.#feed?.held ?? NOTHING,
       show: (state) => this.#socket.volatile.emit('presence', state),
     });
-    this.#stops.push(unwatch, () =>
-      presence.say(this.#organizationId, this.#socket.id, userId, null),
-    );
-    presence.say(this.#organizationId, this.#socket.id, userId, 'online');
+    this.#stops.push(unwatch, () => presence.lose(device));
+    presence.arrive(device);
   }
 
   #welcome(fields: Partial<Welcome> & Pick<Welcome, 'mode'>): Welcome {

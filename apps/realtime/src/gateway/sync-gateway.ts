@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Refusal } from '@frontdesk/core/errors';
 import { SYNC_NAMESPACE } from '@frontdesk/core/sync-protocol';
 import type { Server } from 'socket.io';
@@ -7,14 +8,24 @@ import { SyncConnection, type SyncSocket } from './sync-connection.ts';
 
 const TICK_MS = 1_000;
 
+/** So many clients come back in a second, to gateways that serve others meanwhile; all of them within the bounds. */
+const BACK_PER_SECOND = 500;
+const SPREAD_MS = { least: 500, most: 30_000 } as const;
+
+/** How often it is looked whether everybody has gone. */
+const GONE_MS = 20;
+
 /** Namespace `/sync`: our own web app's replicas. */
 export class SyncGateway {
   readonly #connections = new Set<SyncConnection>();
   readonly #timer: NodeJS.Timeout;
+  #isDraining = false;
 
   constructor(deps: GatewayDeps, io: Server) {
     const namespace = io.of(SYNC_NAMESPACE);
-    namespace.use(async (socket, next) => next(await refusalOf(deps, socket)));
+    namespace.use(async (socket, next) =>
+      next(this.#isDraining ? connectError(ENDING) : await refusalOf(deps, socket)),
+    );
     namespace.on('connection', (socket: SyncSocket) => {
       const connection = new SyncConnection(deps, socket);
       this.#connections.add(connection);
@@ -27,12 +38,23 @@ export class SyncGateway {
     return this.#connections.size;
   }
 
-  /** Sends everybody to another gateway, or back to this one once it is up again, spread over so many milliseconds. */
-  drain(spreadMs: number): void {
-    for (const connection of this.#connections) connection.goAway('drain', spreadMs);
+  /**
+   * Sends everybody to another gateway, or back to this one once it is up again: spread by how many they are, so that
+   * whoever takes them in is not overrun. Takes nobody in from here on. Resolves when all are gone, or after so many
+   * milliseconds.
+   */
+  async drain(withinMs: number): Promise<void> {
+    this.#isDraining = true;
+    const wanted = (this.#connections.size / BACK_PER_SECOND) * 1_000;
+    const spreadMs = Math.round(Math.min(SPREAD_MS.most, Math.max(SPREAD_MS.least, wanted)));
+    for (const connection of this.#connections) connection.sendElsewhere(spreadMs);
+    for (let waited = 0; this.#connections.size > 0 && waited < withinMs; waited += GONE_MS) {
+      await delay(GONE_MS);
+    }
   }
 
   close(): void {
+    this.#isDraining = true;
     clearInterval(this.#timer);
   }
 
@@ -60,6 +82,12 @@ async function refusalOf(deps: GatewayDeps, socket: SyncSocket): Promise<Error |
     return connectError(AWAY);
   }
 }
+
+const ENDING: Refusal = {
+  code: 'SERVICE_UNAVAILABLE',
+  message: 'This server is being replaced. Try again in a moment.',
+  retryAfter: 1,
+};
 
 const PEOPLE_ONLY: Refusal = {
   code: 'AUTHORIZATION_ERROR',

@@ -170,7 +170,7 @@ export class ThirdPartyConnection {
         held: () => this.#feed?.held ?? NOTHING,
         show: (state) => this.#showPresence(state, userId),
       }),
-      () => presence.say(organizationId, this.#socket.id, userId, null),
+      () => presence.leave({ workspaceId: organizationId, id: this.#socket.id, userId }),
     );
     if (this.#isOver) this.#stop();
   }
@@ -200,13 +200,9 @@ export class ThirdPartyConnection {
   async #type(conversationId: string, isTyping: boolean): Promise<Done> {
     const { member, inboxId } = await this.#reach(conversationId);
     const place = { conversationId, inboxId, activity: 'replying' } as const;
-    const { presence } = this.#deps;
-    presence.say(
-      member.organizationId,
-      this.#socket.id,
-      member.userId,
-      isTyping ? place : 'online',
-    );
+    const { organizationId: workspaceId, userId } = member;
+    const device = { workspaceId, id: this.#socket.id, userId };
+    this.#deps.presence.say(device, isTyping ? place : null);
     return { ok: true };
   }
 

@@ -192,7 +192,10 @@ describe('a visitor', () => {
       desk.deps.bus.publish('presence', {
         workspaceId: desk.organizationId,
         gatewayId: 'another gateway',
-        state: { users: [{ userId: agent.userId, places }], typing: [] },
+        state: {
+          devices: [{ device: 'a browser', presence: { userId: agent.userId, places } }],
+          typing: [],
+        },
       });
     await say([place]);
     await page.until(() => expect(page.agentName).toBe('AGENT'));

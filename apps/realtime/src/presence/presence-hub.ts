@@ -2,31 +2,37 @@ import type { Bus } from '@frontdesk/core/bus';
 import { newId } from '@frontdesk/core/ids';
 import type { PresenceState } from '@frontdesk/core/sync-protocol';
 import * as z from 'zod';
-import { type Place, PresenceBoard, type UserPresence } from './presence-board.ts';
+import { type Place, PresenceBoard } from './presence-board.ts';
 
 /** At most twice a second, whatever happens. In milliseconds. */
 const TICK_MS = 500;
 /** Other gateways hear of everybody again this often, well within the time to live. */
 const REPEAT_MS = 5_000;
-/** Users in one bus message, which holds under 7,000 bytes. */
-const USERS_PER_MESSAGE = 20;
-/** Places of one user that are told; more than this many tabs say nothing more. */
-const PLACES_PER_USER = 5;
+/** Devices in one bus message, which holds under 7,000 bytes. */
+const DEVICES_PER_MESSAGE = 20;
+/** Everybody is shown everybody: where that is much, less often. Entries that a room may be shown in a millisecond. */
+const SHOWN_PER_MS = 200;
 /** A visitor who stops typing without saying so is done after this long. */
 const TYPING_MS = 6_000;
 
 const Told = z.object({
-  users: z.array(
+  devices: z.array(
     z.object({
-      userId: z.string(),
-      places: z
-        .array(
-          z.object({
-            conversationId: z.string(),
-            inboxId: z.string(),
-            activity: z.enum(['viewing', 'replying']),
-          }),
-        )
+      device: z.string(),
+      /** Null: it is gone. */
+      presence: z
+        .object({
+          userId: z.string(),
+          places: z
+            .array(
+              z.object({
+                conversationId: z.string(),
+                inboxId: z.string(),
+                activity: z.enum(['viewing', 'replying']),
+              }),
+            )
+            .readonly(),
+        })
         .nullable(),
     }),
   ),
@@ -46,8 +52,18 @@ export type Watcher = {
 type Room = {
   readonly board: PresenceBoard;
   readonly watchers: Map<Watcher, PresenceState | undefined>;
+  /** Devices of ours that the others have to hear about. */
   readonly changed: Set<string>;
   readonly typing: Map<string, Told['typing'][number]>;
+  /** Watchers who have been shown something are shown the next thing from here on. */
+  showAt: number;
+};
+
+/** A device of a user: a replica, or a socket that is none. */
+export type Device = {
+  readonly workspaceId: string;
+  readonly id: string;
+  readonly userId: string;
 };
 
 /** Presence and typing of all workspaces with sockets here: told to other gateways by the bus, kept nowhere. */
@@ -78,12 +94,30 @@ export class PresenceHub {
     };
   }
 
-  /** A socket of ours says where its user is; null: it is gone. */
-  say(workspaceId: string, socketId: string, userId: string, place: Place | null | 'online'): void {
+  /** A device has come in, or come back. */
+  arrive({ workspaceId, id, userId }: Device): void {
     const room = this.#room(workspaceId);
-    const places = place === null ? null : place === 'online' ? [] : [place];
-    room.board.say(`${OURS}${socketId}`, userId, places, this.#now());
-    room.changed.add(userId);
+    room.board.arrive(id, userId, this.#now());
+    room.changed.add(id);
+  }
+
+  /** A device says where it is; null: online, and nowhere in particular. */
+  say({ workspaceId, id, userId }: Device, place: Place | null): void {
+    const room = this.#room(workspaceId);
+    room.board.say(id, { userId, places: place === null ? [] : [place] }, this.#now());
+    room.changed.add(id);
+  }
+
+  /** The socket of a device has ended without a word: it keeps its place for a while. */
+  lose({ workspaceId, id }: Device): void {
+    this.#rooms.get(workspaceId)?.board.lose(id, this.#now());
+  }
+
+  /** A device is gone: its user left, or has to. */
+  leave({ workspaceId, id }: Device): void {
+    const room = this.#rooms.get(workspaceId);
+    room?.board.leave(id);
+    room?.changed.add(id);
   }
 
   /** A customer types, or stops. */
@@ -106,6 +140,7 @@ export class PresenceHub {
       watchers: new Map(),
       changed: new Set(),
       typing: new Map(),
+      showAt: 0,
     };
     this.#rooms.set(workspaceId, room);
     return room;
@@ -116,40 +151,45 @@ export class PresenceHub {
     const isRepeat = now >= this.#repeatAt;
     if (isRepeat) this.#repeatAt = now + REPEAT_MS;
     for (const [workspaceId, room] of this.#rooms) {
+      for (const device of room.board.expire(now)) room.changed.add(device);
       this.#tell(workspaceId, room, isRepeat);
-      room.board.expire(now);
-      for (const [watcher, shown] of room.watchers) this.#show(room, watcher, shown);
+      this.#showAll(room, now);
       if (room.board.isEmpty && room.watchers.size === 0) this.#rooms.delete(workspaceId);
     }
   }
 
-  #show(room: Room, watcher: Watcher, shown: PresenceState | undefined): void {
+  #showAll(room: Room, now: number): void {
+    const isDue = now >= room.showAt;
+    let shown = 0;
+    for (const [watcher, before] of room.watchers) {
+      // Whoever has just come does not wait.
+      if ((isDue || before === undefined) && this.#show(room, watcher, before)) shown += 1;
+    }
+    if (isDue && shown > 0) room.showAt = now + (shown * room.board.users.length) / SHOWN_PER_MS;
+  }
+
+  #show(room: Room, watcher: Watcher, before: PresenceState | undefined): boolean {
     const held = watcher.held();
     const state = room.board.view(this.#keyOf(held), (inboxId) => held.has(inboxId));
-    if (state === shown) return;
+    if (state === before) return false;
     room.watchers.set(watcher, state);
     watcher.show(state);
+    return true;
   }
 
   #tell(workspaceId: string, room: Room, isRepeat: boolean): void {
-    if (!isRepeat && room.changed.size + room.typing.size === 0) return;
-    const ours = new Map(
-      room.board
-        .usersOf((source) => source.startsWith(OURS))
-        .map((presence): [string, UserPresence] => [presence.userId, presence]),
-    );
-    const ids = [...new Set([...room.changed, ...(isRepeat ? ours.keys() : [])])];
+    const ids = isRepeat ? new Set([...room.changed, ...room.board.ours()]) : room.changed;
+    const devices = [...ids].flatMap((device) => {
+      const presence = room.board.told(device);
+      return presence === undefined ? [] : { device, presence };
+    });
     const typing = [...room.typing.values()];
     room.changed.clear();
     room.typing.clear();
-    const users = ids.map((userId) => ({
-      userId,
-      places: ours.get(userId)?.places.slice(0, PLACES_PER_USER) ?? null,
-    }));
-    for (let at = 0; at < Math.max(users.length, typing.length); at += USERS_PER_MESSAGE) {
+    for (let at = 0; at < Math.max(devices.length, typing.length); at += DEVICES_PER_MESSAGE) {
       const state: Told = {
-        users: users.slice(at, at + USERS_PER_MESSAGE),
-        typing: typing.slice(at, at + USERS_PER_MESSAGE),
+        devices: devices.slice(at, at + DEVICES_PER_MESSAGE),
+        typing: typing.slice(at, at + DEVICES_PER_MESSAGE),
       };
       // Presence may be lost: it is said again.
       this.#bus
@@ -158,20 +198,12 @@ export class PresenceHub {
     }
   }
 
-  #hear({
-    workspaceId,
-    gatewayId,
-    state,
-  }: {
-    workspaceId: string;
-    gatewayId: string;
-    state: unknown;
-  }): void {
+  #hear({ workspaceId, state }: { workspaceId: string; state: unknown }): void {
     const room = this.#rooms.get(workspaceId);
     const told = Told.safeParse(state);
     if (!room || !told.success) return;
-    for (const { userId, places } of told.data.users) {
-      room.board.say(gatewayId, userId, places, this.#now());
+    for (const { device, presence } of told.data.devices) {
+      room.board.hear(device, presence, this.#now());
     }
     for (const typing of told.data.typing) this.#note(room, typing);
   }
@@ -189,8 +221,5 @@ export class PresenceHub {
     return key;
   }
 }
-
-/** Begins the name of a source that is a socket of this gateway. */
-const OURS = 'socket:';
 
 const ignore = (): void => undefined;
