@@ -1,5 +1,7 @@
 import type { LocalRules } from '../store/local-rules.ts';
 import type { LocalStore } from '../store/local-store.ts';
+import { AntiEntropy } from './anti-entropy.ts';
+import type { Checks } from './checks.ts';
 import type { Clock } from './clock.ts';
 import { queueOf, refusedOf, statusOf } from './engine-status.ts';
 import type { Journal, JournalImage, SettledEntry } from './journal.ts';
@@ -25,6 +27,8 @@ import type { Transport } from './transport.ts';
 export type EngineOptions = {
   readonly transport: Transport;
   readonly pages: PageSource;
+  /** Absent: the rows are not compared with the server's. */
+  readonly checks?: Checks;
   readonly journal: Journal;
   readonly store: LocalStore;
   /** A store to go on with, empty, when the one at hand fails. */
@@ -61,6 +65,7 @@ export class Engine {
   readonly #socket: SessionSocket;
   readonly #presence: PresenceDesk;
   readonly #tabs: TabDesk;
+  readonly #antiEntropy: AntiEntropy | null;
   readonly #end = Promise.withResolvers<EngineEnd>();
   readonly #inbox: SessionEvent[] = [];
   #endNetworkWatch: () => void = () => undefined;
@@ -96,6 +101,16 @@ export class Engine {
       told: () => this.#told(),
       dispatch,
     });
+    const { clock, checks } = options;
+    this.#antiEntropy = checks
+      ? new AntiEntropy({
+          clock,
+          checks,
+          rows,
+          session: () => this.#state,
+          onDiffers: (scopes) => this.#dispatch({ type: 'differs', scopes }),
+        })
+      : null;
   }
 
   /**
@@ -165,6 +180,7 @@ export class Engine {
     this.#cancelTick();
     this.#endNetworkWatch();
     this.#presence.end();
+    this.#antiEntropy?.end();
     this.#socket.close();
     this.#tabs.close();
   }
@@ -197,6 +213,7 @@ export class Engine {
     if (before.isLocked && !state.isLocked) this.#tabs.unlock();
     this.#tabs.tell();
     this.#presence.connected(state.phase === 'live');
+    this.#antiEntropy?.follow();
     this.#cancelTick();
     const due = deadline(state);
     if (!Number.isFinite(due)) return;

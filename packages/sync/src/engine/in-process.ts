@@ -15,7 +15,7 @@ import { MemoryJournal } from './memory-journal.ts';
 
 export type SyncClientOptions<M extends MutationSet> = Pick<
   EngineOptions,
-  'transport' | 'pages' | 'clock' | 'build' | 'renewSession' | 'watchNetwork'
+  'transport' | 'pages' | 'checks' | 'clock' | 'build' | 'renewSession' | 'watchNetwork'
 > & {
   /** By default work lives as long as the client. */
   readonly journal?: Journal;
@@ -49,10 +49,11 @@ export async function createSyncClient<E extends EntityMap, M extends MutationSe
   const { rules = EVERYTHING } = options;
   const lite = (): LocalStore => new MemoryStore(rules);
   const { journal = new MemoryJournal(), store = lite() } = options;
-  const { transport, pages, clock, build, renewSession, watchNetwork } = options;
+  const { transport, pages, checks, clock, build, renewSession, watchNetwork } = options;
   const engine = await Engine.open({
     transport,
     pages,
+    ...(checks ? { checks } : {}),
     journal,
     store,
     lite,

@@ -98,7 +98,8 @@ export function restore(
   return { state, isKnown: session !== null, settled };
 }
 
-function sessionOf(place: Place | null): StoredSession | null {
+/** The session that a place was kept with; null for one that cannot be gone on from. */
+export function sessionOf(place: Place | null): StoredSession | null {
   // Written by `placeOf` of some build; the two numbers say whether it is one of this form.
   const session = place?.session as Partial<StoredSession> | null | undefined;
   const isOurs = session?.form === FORM && session.schemaVersion === SCHEMA_VERSION;
