@@ -5,9 +5,11 @@ import type {
   Note,
   TimelineEvent,
 } from '@frontdesk/core/entities';
+import type { SopRun } from '@frontdesk/core/sops/entities';
 import type { Entities, EntityName } from '@frontdesk/core/entity-registry';
 import type { Live } from '@frontdesk/sync/client/live';
 import type { IndexDefinition } from '@frontdesk/sync/client/query';
+import type { WindowState } from '@frontdesk/sync/client/sync-client';
 import type { ReplicaRow } from '@frontdesk/sync/store/rows';
 import type { ConnectionState } from '@frontdesk/ui/connection-mark';
 import { useMemo, useSyncExternalStore } from 'react';
@@ -45,12 +47,37 @@ export function useList<Row extends ReplicaRow>(
 
 export const useConversation = (id: string | null): Conversation | undefined =>
   useRow('conversations', id);
+
+const NO_WINDOW: Live<WindowState> = { get: () => 'ready', subscribe: () => () => undefined };
+
+/** What was said in a conversation is in memory, and stays current, as long as this is mounted. */
+export function useWindow(conversationId: string | null): WindowState {
+  const { hold } = useWorkspace();
+  return useLive(
+    useMemo(
+      () => (conversationId === null ? NO_WINDOW : hold(conversationId)),
+      [hold, conversationId],
+    ),
+  );
+}
+
+function useHeldList<Row extends ReplicaRow>(
+  index: IndexDefinition<Row>,
+  conversationId: string,
+): readonly Row[] {
+  useWindow(conversationId);
+  return useList(index, conversationId);
+}
+
 export const useMessages = (conversationId: string): readonly Message[] =>
-  useList(indexes.messagesByConversation, conversationId);
+  useHeldList(indexes.messagesByConversation, conversationId);
 export const useNotes = (conversationId: string): readonly Note[] =>
-  useList(indexes.notesByConversation, conversationId);
+  useHeldList(indexes.notesByConversation, conversationId);
 export const useEvents = (conversationId: string): readonly TimelineEvent[] =>
-  useList(indexes.eventsByConversation, conversationId);
+  useHeldList(indexes.eventsByConversation, conversationId);
+export const useRuns = (conversationId: string): readonly SopRun[] =>
+  useHeldList(indexes.runs, conversationId);
+/** Of a message on the screen: whoever shows it holds its conversation. */
 export const useAttachments = (messageId: string): readonly Attachment[] =>
   useList(indexes.attachmentsByMessage, messageId);
 /** The newest number that I have seen there. */

@@ -19,9 +19,9 @@ import {
 import { setStatus } from '../inbox/changes.ts';
 import { addressOf } from '../inbox/place.ts';
 import type { Place } from '../inbox/place.ts';
-import { useList, usePeople, useRow } from '../../replica/hooks.ts';
+import { usePeople, useRow, useRuns } from '../../replica/hooks.ts';
 import type { Company } from '../../replica/hooks.ts';
-import { isActive, runs } from '../../replica/indexes.ts';
+import { isActive } from '../../replica/indexes.ts';
 import { allowed, useWorkspace } from '../../replica/workspace.ts';
 import { useNow } from '../../shell/clock.ts';
 import { navigate } from '../../shell/location.ts';
@@ -183,7 +183,7 @@ type WatchingProps = { conversation: Conversation; company: Company };
 /** Who else is here: colleagues, and the AI as one more. */
 function Watching({ conversation, company }: WatchingProps) {
   const { replying, viewing } = company;
-  const ai = aiPresence(conversation, useList(runs, conversation.id));
+  const ai = aiPresence(conversation, useRuns(conversation.id));
   if (replying.length + viewing.length === 0 && ai === null) return null;
   const first = (people: Company['viewing']) =>
     people.map((person) => person.name.split(' ')[0]).join(', ');

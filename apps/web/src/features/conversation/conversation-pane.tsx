@@ -23,35 +23,32 @@ import { Composer } from './composer.tsx';
 import { ConversationHead } from './conversation-head.tsx';
 import { newestFromCustomer, seenUpTo } from './timeline-items.ts';
 import { Timeline, useTimeline } from './timeline.tsx';
+import { useShownConversation } from './use-shown-conversation.ts';
 
 /** The middle: who it is, what was said, and what to answer. */
 export function ConversationPane({ place }: { place: Place }) {
-  const known = useConversation(place.conversationId);
+  const shown = useShownConversation(place.conversationId);
+  const known = useConversation(shown);
   const card = useRow('contact_cards', known?.cardId ?? null);
   const usable = useUsable();
   const { me } = useWorkspace();
-  const cold = useColdConversation(
-    known === undefined && usable ? place.conversationId : null,
-    me.organizationId,
-  );
+  const cold = useColdConversation(known === undefined && usable ? shown : null, me.organizationId);
   const conversation = known ?? cold?.found?.conversation;
   const contact = card ?? cold?.found?.card;
   return (
     <main
       aria-label="Conversation"
+      // Nobody writes to the one before while the next one comes.
+      inert={shown !== place.conversationId}
       className="flex h-full min-h-0 min-w-0 flex-1 flex-col bg-panel"
     >
       {conversation === undefined ? (
-        <NoConversation
-          failed={cold?.failure != null}
-          asked={place.conversationId !== null}
-          place={place}
-        />
+        <NoConversation failed={cold?.failure != null} asked={shown !== null} place={place} />
       ) : (
         <Opened
           key={conversation.id}
           conversation={conversation}
-          place={place}
+          place={{ ...place, conversationId: shown }}
           customer={{
             id: contact?.contactId ?? conversation.cardId,
             name: contact?.name ?? 'Unknown customer',
@@ -116,9 +113,10 @@ function Opened({
   const company = useCompany(conversation.id);
   const timeline = useTimeline(conversation.id);
   useBeingHere(conversation.id);
+  const isHere = timeline.window !== 'loading';
   useMarkRead(
     conversation.id,
-    Math.max(newestFromCustomer(timeline.items), conversation.lastInboundNumber),
+    isHere ? Math.max(newestFromCustomer(timeline.items), conversation.lastInboundNumber) : 0,
   );
   return (
     <>

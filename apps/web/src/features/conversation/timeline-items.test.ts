@@ -1,7 +1,7 @@
 import type { Message, Note } from '@frontdesk/core/entities';
 import type { SopRun } from '@frontdesk/core/sops/entities';
 import { describe, expect, it } from 'vitest';
-import { lateBy, seenUpTo, timelineItems } from './timeline-items.ts';
+import { lateBy, seenUpTo, timelineItems, withoutGap } from './timeline-items.ts';
 
 const message = (fields: Partial<Message>) =>
   ({
@@ -26,6 +26,15 @@ describe('the timeline', () => {
       ]),
     );
     expect(items.map((item) => item.row.id)).toEqual(['a', 'b']);
+  });
+  it('leaves out what is known here of long before the part that was fetched', () => {
+    const [old, fetched, pending] = [
+      message({ id: 'old', number: 2 }),
+      message({ id: 'fetched', number: 60 }),
+      message({ id: 'pending', number: 0 }),
+    ];
+    const items = timelineItems(rows([old, pending]), rows([fetched]));
+    expect(withoutGap(items, [fetched]).map((item) => item.row.id)).toEqual(['fetched', 'pending']);
   });
   it('puts pending rows last, in the order in which they were written', () => {
     const pending = [

@@ -45,6 +45,15 @@ export function timelineItems(...sources: readonly Rows[]): readonly TimelineIte
   return items.toSorted(compare);
 }
 
+/** Only what stands in one piece with the oldest of what was fetched, and what has no number yet: in between something may be missing. */
+export function withoutGap(
+  items: readonly TimelineItem[],
+  fetched: readonly { readonly number: number }[],
+): readonly TimelineItem[] {
+  const oldest = fetched.reduce((least, { number }) => Math.min(least, number), Infinity);
+  return items.filter(({ row: { number } }) => number === 0 || number >= oldest);
+}
+
 /** The newest number that is on the screen: what a reply says its author had seen. */
 export const seenUpTo = (items: readonly TimelineItem[]): number =>
   items.reduce((most, item) => Math.max(most, item.row.number), 0);

@@ -1,10 +1,18 @@
 import type { ChannelKind } from '@frontdesk/core/entities';
 import type { Classification } from '@frontdesk/core/sops/entities';
 import { Button } from '@frontdesk/ui/button';
+import clsx from 'clsx';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { ComponentProps, ReactNode } from 'react';
-import { useEvents, useList, useMessages, useNotes } from '../../replica/hooks.ts';
-import { readings as readingIndex, runs as runIndex } from '../../replica/indexes.ts';
+import {
+  useEvents,
+  useList,
+  useMessages,
+  useNotes,
+  useRuns,
+  useWindow,
+} from '../../replica/hooks.ts';
+import { readings as readingIndex } from '../../replica/indexes.ts';
 import { useNow } from '../../shell/clock.ts';
 import { dayName, sameDay } from '../../shell/words.ts';
 import { ReadingLine } from '../reading/reading-line.tsx';
@@ -14,9 +22,10 @@ import { HistorySteps } from '../runs/use-steps.ts';
 import { EventView } from './event-view.tsx';
 import { MessageView } from './message-view.tsx';
 import { NoteView } from './note-view.tsx';
-import { happenedAt, seenUpTo, timelineItems } from './timeline-items.ts';
+import { happenedAt, seenUpTo, timelineItems, withoutGap } from './timeline-items.ts';
 import type { TimelineItem } from './timeline-items.ts';
 import { HistoryFiles, useHistory } from './use-history.ts';
+import { useStill } from './use-shown-conversation.ts';
 
 /** The first paint shows this many of the newest items; more of what is here already comes as one scrolls up. */
 const FIRST_ITEMS = 40;
@@ -29,13 +38,21 @@ export function useTimeline(conversationId: string) {
   const messages = useMessages(conversationId);
   const notes = useNotes(conversationId);
   const events = useEvents(conversationId);
-  const runs = useList(runIndex, conversationId);
+  const runs = useRuns(conversationId);
+  const window = useWindow(conversationId);
   const history = useHistory(conversationId);
-  const items = useMemo(
-    () => timelineItems({ messages, notes, events, runs }, history.rows),
-    [messages, notes, events, runs, history.rows],
-  );
-  return { items, history, readings: useReadings(conversationId, history.rows.classifications) };
+  const { rows } = history;
+  const items = useMemo(() => {
+    const all = timelineItems({ messages, notes, events, runs }, rows);
+    const fetched = [...rows.messages, ...rows.notes, ...rows.events];
+    return window === 'unknown' ? withoutGap(all, fetched) : all;
+  }, [messages, notes, events, runs, rows, window]);
+  return {
+    items,
+    history,
+    window,
+    readings: useReadings(conversationId, rows.classifications),
+  };
 }
 
 /** How messages were read, by message, and the newest one that was. What the replica knows wins over what was fetched. */
@@ -58,7 +75,7 @@ type TimelineProps = {
 };
 
 export function Timeline({ channel, customer, timeline }: TimelineProps) {
-  const { items, history, readings } = timeline;
+  const { items, history, window, readings } = timeline;
   const [limit, setLimit] = useState(FIRST_ITEMS);
   const seen = useMemo(() => seenUpTo(items), [items]);
   const shown = items.length > limit ? items.slice(items.length - limit) : items;
@@ -68,12 +85,12 @@ export function Timeline({ channel, customer, timeline }: TimelineProps) {
     if (hidden) setLimit((n) => n + MORE_ITEMS);
     else void history.fetchBefore(oldest);
   }, [hidden, history, oldest]);
-  const more = hidden || (oldest > 1 && !history.complete);
+  const more = hidden || (oldest > 1 && !history.complete && window !== 'loading');
   const { fetchBefore, rows } = history;
-  const empty = items.length === 0;
+  const isElsewhere = window === 'unknown' || (window === 'ready' && items.length === 0);
   useEffect(() => {
-    if (empty) void fetchBefore(0);
-  }, [empty, fetchBefore]);
+    if (isElsewhere) void fetchBefore(0);
+  }, [isElsewhere, fetchBefore]);
   const files = useMemo(
     () => Map.groupBy(rows.attachments, (file) => file.messageId ?? ''),
     [rows.attachments],
@@ -96,6 +113,8 @@ export function Timeline({ channel, customer, timeline }: TimelineProps) {
           aria-label="Messages"
           aria-live="polite"
         >
+          {window === 'loading' && items.length === 0 ? <BeingRead /> : null}
+          {window === 'unknown' ? <FromServer history={history} /> : null}
           {more ? <Earlier onMore={earlier} busy={history.busy} problem={history.problem} /> : null}
           {rendered(shown, { channel, customer, seen, readings })}
         </div>
@@ -115,6 +134,43 @@ function HistoryRows({ files, steps, children }: HistoryRowsProps) {
     <HistoryFiles value={files}>
       <HistorySteps value={steps}>{children}</HistorySteps>
     </HistoryFiles>
+  );
+}
+
+/** Calm lines where messages will stand, should it take longer than anybody notices. */
+function BeingRead() {
+  if (!useStill(true)) return null;
+  return (
+    <div role="status" className="flex flex-col gap-3 py-4">
+      <span className="sr-only">Reading this conversation…</span>
+      {['w-2/5', 'w-1/2', 'ml-auto w-1/3'].map((width) => (
+        <span key={width} className={clsx('h-9 rounded-lg bg-hover', width)} aria-hidden="true" />
+      ))}
+    </div>
+  );
+}
+
+/** Nothing of this conversation is on this device: what is shown was fetched, and does not change by itself. */
+function FromServer({ history }: { history: ReturnType<typeof useHistory> }) {
+  const { busy, problem, rows, fetchBefore } = history;
+  if (rows.messages.length > 0)
+    return (
+      <p className="mb-2 text-center text-xs text-ink-3">
+        From the server: not kept on this device
+      </p>
+    );
+  if (busy)
+    return <p className="py-4 text-center text-xs text-ink-3">Getting this from the server…</p>;
+  if (problem === null) return null;
+  return (
+    <div className="flex flex-col items-center gap-2 py-4">
+      <p role="alert" className="text-xs text-warn">
+        {problem}
+      </p>
+      <Button size="sm" tone="quiet" onClick={() => void fetchBefore(0)}>
+        Try again
+      </Button>
+    </div>
   );
 }
 

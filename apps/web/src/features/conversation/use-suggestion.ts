@@ -1,8 +1,7 @@
 import type { Message } from '@frontdesk/core/entities';
 import type { SopRun } from '@frontdesk/core/sops/entities';
 import { useState } from 'react';
-import { useList, useMessages } from '../../replica/hooks.ts';
-import { runs as runIndex } from '../../replica/indexes.ts';
+import { useMessages, useRuns } from '../../replica/hooks.ts';
 import { useTemplateValues } from '../../replica/template-values.ts';
 import { openReply } from '../runs/open-run.ts';
 import { replyText } from '../runs/step-words.ts';
@@ -30,7 +29,7 @@ export type Suggestion = { readonly runId: string; readonly title: string; reado
 
 /** The reply that a procedure suggests for what the customer wrote last; null once somebody has used or dismissed it. */
 export function useSuggestion(conversationId: string) {
-  const run = suggestingRun(useList(runIndex, conversationId), useMessages(conversationId));
+  const run = suggestingRun(useRuns(conversationId), useMessages(conversationId));
   const values = useTemplateValues(conversationId);
   const reply = openReply(useSteps(run?.id ?? ''));
   // Remembered in the browser; the state only draws again.

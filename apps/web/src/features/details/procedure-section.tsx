@@ -3,8 +3,8 @@ import type { SopRun } from '@frontdesk/core/sops/entities';
 import { Chip } from '@frontdesk/ui/chip';
 import { PanelSection } from '@frontdesk/ui/panel-section';
 import { BookOpen } from 'lucide-react';
-import { useList } from '../../replica/hooks.ts';
-import { runs, sops } from '../../replica/indexes.ts';
+import { useList, useRuns } from '../../replica/hooks.ts';
+import { sops } from '../../replica/indexes.ts';
 import { sureness } from '../../shell/words.ts';
 import { useRunNames } from '../runs/run-names.ts';
 import { AUTONOMY, runState } from '../runs/run-words.ts';
@@ -13,7 +13,7 @@ import { useSteps } from '../runs/use-steps.ts';
 
 /** The procedure that fits, why, and what comes next; before there is one, those for what the customer wants. */
 export function ProcedureSection({ conversation }: { conversation: Conversation }) {
-  const run = useList(runs, conversation.id).at(-1);
+  const run = useRuns(conversation.id).at(-1);
   const fitting = useList(sops, conversation.intentId ?? 'no intent');
   const others = fitting.filter(({ enabled, id }) => enabled && id !== run?.sopId);
   if (run === undefined && others.length === 0) return null;

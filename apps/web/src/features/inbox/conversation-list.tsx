@@ -6,6 +6,7 @@ import { ArrowUp, Inbox, ListFilter, PanelLeft } from 'lucide-react';
 import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { KeyboardEvent, MouseEvent, ReactNode } from 'react';
 import { useConnection, useUsable } from '../../replica/hooks.ts';
+import { useNeighbours, useRestingRow } from '../../replica/prefetch.ts';
 import { useWorkspace } from '../../replica/workspace.ts';
 import { navigate } from '../../shell/location.ts';
 import { MarkSign } from '../../shell/mark-link.tsx';
@@ -137,6 +138,8 @@ function Rows({ place, ids, scroller, movedAt }: RowsProps) {
     overscan: 8,
   });
   const { onOpen, onTick } = useRowHandlers(place, ids, movedAt);
+  useNeighbours(ids, cursorId ?? place.conversationId);
+  const resting = useRestingRow();
   const cursorAt = cursorId === null ? -1 : ids.indexOf(cursorId);
   // Following the cursor, not the order: a row that moves by itself must not drag the list along.
   const follow = useEffectEvent(() => {
@@ -149,6 +152,7 @@ function Rows({ place, ids, scroller, movedAt }: RowsProps) {
       role="list"
       aria-label="Conversations in this view"
       onKeyDown={onKeyDown}
+      {...resting}
       className="relative"
       style={{ height: virtual.getTotalSize() }}
     >

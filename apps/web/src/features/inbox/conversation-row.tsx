@@ -8,12 +8,13 @@ import type { MouseEvent, ReactNode } from 'react';
 import {
   useCompany,
   useConversation,
+  useList,
   useMe,
-  useMessages,
   usePeople,
   useReadUpTo,
   useRow,
 } from '../../replica/hooks.ts';
+import { messagesByConversation } from '../../replica/indexes.ts';
 import { useNow } from '../../shell/clock.ts';
 import { age, fullTime } from '../../shell/words.ts';
 import { Strip } from './row-strip.tsx';
@@ -172,7 +173,10 @@ function LastLine({ conversation, unread }: { conversation: Conversation; unread
 function Preview({ conversation }: { conversation: Conversation }) {
   const me = useMe();
   const people = usePeople();
-  const last = useMessages(conversation.id).at(-1);
+  // Of a conversation that nobody has open perhaps only some older lines are in memory.
+  const last = useList(messagesByConversation, conversation.id).findLast(
+    ({ createdAt }) => createdAt === conversation.lastMessageAt,
+  );
   const text = conversation.lastMessagePreview ?? 'No messages yet';
   if (conversation.lastMessageDirection !== 'OUTBOUND') return text;
   if (last?.authorKind === 'AI') return `AI: ${text}`;
