@@ -1,4 +1,6 @@
-import { Radio } from '../tabs/radio.ts';
+import { newId } from '@frontdesk/core/ids';
+import { radio } from '../tabs/radio.ts';
+import type { Wire } from '../tabs/wire.ts';
 import { resultOf } from './idb-request.ts';
 import { databaseName, JournalDatabase, ownerOf } from './journal-database.ts';
 import { readImage, takeLead } from './journal-records.ts';
@@ -9,21 +11,23 @@ const ANSWER_WITHIN_MS = 300;
 
 type Said = { readonly op: 'who' } | { readonly op: 'mine'; readonly owner: string };
 
-/**
- * The journal's owner in a tab that works alone, for want of Web Locks: a part of its user's. Whoever opens a journal
- * of the same user later takes over what such tabs left when they were closed.
- */
-export const aloneOwner = (owner: string, tab: string): string => `${owner}#${tab}`;
-
 const baseOf = (owner: string): string => owner.split('#')[0] ?? owner;
-const radioOf = (owner: string): Radio<Said> => new Radio(`sync-alone:${baseOf(owner)}`);
+const radioOf = (owner: string): Wire<Said> => radio(`sync-alone:${baseOf(owner)}`);
 
-/** Says to others that this journal is in use, for as long as the worker lives. */
-export function claimJournal(owner: string): void {
-  const radio = radioOf(owner);
-  radio.hear(({ op }) => {
-    if (op === 'who') radio.say({ op: 'mine', owner });
+/**
+ * The journal's owner in a tab that works alone, for want of Web Locks: a part of its user's, claimed for as long as
+ * the worker lives. `tab` outlives a reload; where another page has it too (a tab that was duplicated), another is
+ * made; two that begin at once are kept apart by the term. Whoever opens a journal of the same user later takes over what such tabs left when they were closed.
+ */
+export async function claimAloneOwner(owner: string, tab: string): Promise<string> {
+  const wanted = `${owner}#${tab}`;
+  const inUse = await ownersInUse(owner);
+  const claimed = inUse.has(wanted) ? `${owner}#${newId()}` : wanted;
+  const wire = radioOf(owner);
+  wire.hear(({ op }) => {
+    if (op === 'who') wire.say({ op: 'mine', owner: claimed });
   });
+  return claimed;
 }
 
 /** The work in journals of tabs that are gone. One that only seemed to be gone finds its term over. */
@@ -42,15 +46,16 @@ async function others(owner: string): Promise<readonly string[]> {
   );
 }
 
+/** As other pages and workers say. */
 async function ownersInUse(owner: string): Promise<ReadonlySet<string>> {
   const owners = new Set<string>();
-  const radio = radioOf(owner);
-  radio.hear((said) => {
+  const wire = radioOf(owner);
+  wire.hear((said) => {
     if (said.op === 'mine') owners.add(said.owner);
   });
-  radio.say({ op: 'who' });
+  wire.say({ op: 'who' });
   await new Promise((resolve) => setTimeout(resolve, ANSWER_WITHIN_MS));
-  radio.close();
+  wire.close();
   return owners;
 }
 

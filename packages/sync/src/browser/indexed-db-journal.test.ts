@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Page } from '@playwright/test';
+import { chromium, type Browser, type BrowserContext, type Page } from '@playwright/test';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { JournalEntry, JournalImage, SettledEntry } from '../engine/journal.ts';
 import './testing/page-globals.ts';
@@ -35,6 +35,11 @@ async function newPage(within = context): Promise<Page> {
   const page = await within.newPage();
   await page.goto(`${served.url}/?module=/sync/browser/indexed-db-journal.ts`);
   return page;
+}
+
+async function contextOf(address: string): Promise<BrowserContext> {
+  const killable = await chromium.connectOverCDP(address);
+  return killable.contexts()[0]!;
 }
 
 /** Opens the owner's journal in a page of its own; a replica id that it makes is `fresh`. */
@@ -212,12 +217,12 @@ describe('the journal when the browser is killed or takes its storage away', () 
   it('scenario 4: what was said to be saved is there after the whole browser was killed', async () => {
     const profile = await mkdtemp(join(tmpdir(), 'journal-'));
     const first = await startKillable(profile);
-    const page = await newPage(first.context);
+    const page = await newPage(await contextOf(first.address));
     await openIn(page);
     await append(page, entry(1, 'u1'), entry(2, 'u2'));
     await first.kill();
     const second = await startKillable(profile);
-    const image = await openIn(await newPage(second.context), 'r2');
+    const image = await openIn(await newPage(await contextOf(second.address)), 'r2');
     await second.kill();
     await rm(profile, { recursive: true, force: true, maxRetries: 5 });
     expect(image).toMatchObject({ replicaId: 'r1', nextMid: 3 });

@@ -90,7 +90,8 @@ export class IndexedDbJournal implements Journal {
   #write(work: (stores: JournalStores, meta: Meta) => Promise<void>): Promise<void> {
     return this.#database.write(async (stores) => {
       const meta = await checkTerm(stores, this.#term);
-      await work(stores, meta ?? restoreInto(stores, this.#mirror.image));
+      const isAsTold = meta !== null && !this.#database.isUncertain;
+      await work(stores, isAsTold ? meta : restoreInto(stores, this.#mirror.image));
     });
   }
 }

@@ -36,6 +36,8 @@ export class JournalDatabase {
   #queue: Job[] = [];
   #isWriting = false;
   #isClosed = false;
+  /** A write was given up that may be on the disk even so: the next one has to put that right. */
+  isUncertain = false;
 
   private constructor(owner: string, connection: Connection) {
     this.#owner = owner;
@@ -85,12 +87,15 @@ export class JournalDatabase {
   }
 
   async #writeBatch(batch: readonly Job[]): Promise<void> {
+    let isLost = false;
     try {
       await this.#attempt(batch).catch((error: unknown) => {
-        if (error instanceof Lost) return this.#attempt(batch);
+        isLost = error instanceof Lost;
+        if (isLost) return this.#attempt(batch);
         throw error;
       });
     } catch (error) {
+      this.isUncertain ||= isLost;
       for (const job of batch) job.failed(error);
     }
   }
@@ -102,6 +107,7 @@ export class JournalDatabase {
       for (const job of batch) all.push(await outcomeOf(job, stores));
       return all;
     });
+    this.isUncertain = false;
     for (const tell of outcomes) tell();
   }
 

@@ -59,12 +59,13 @@ export async function readImage(stores: JournalStores): Promise<JournalImage> {
   return { replicaId, term, nextMid, entries };
 }
 
-/** Writes an emptied journal again, as its leader remembers it. */
+/** Makes the journal exactly what its leader was told that it holds. */
 export function restoreInto(stores: JournalStores, image: JournalImage): Meta {
   const { replicaId, term, nextMid, entries } = image;
   const meta: Meta = { replicaId, term, nextMid, generation: 1 };
   stores.meta.put(meta, META_KEY);
-  for (const entry of entries) stores.entries.put({ ...entry, generation: 1 });
+  stores.entries.clear();
+  for (const entry of entries) stores.entries.put({ ...entry, generation: entry.acked ? 0 : 1 });
   return meta;
 }
 

@@ -128,18 +128,26 @@ describe('work of tabs that had a journal of their own', () => {
   }
 
   /** A page that says of a journal that it is in use. */
-  async function claim(owner: string): Promise<Page> {
+  async function claim(tab: string): Promise<{ readonly page: Page; readonly owner: string }> {
     const page = await pageWith('abandoned-journals');
-    await page.evaluate((of) => globalThis.subject.claimJournal(of), owner);
-    return page;
+    const owner = await page.evaluate((of) => globalThis.subject.claimAloneOwner('ann', of), tab);
+    return { page, owner };
   }
 
+  it('rule 88: belong to one page each, also where a tab was duplicated', async () => {
+    const first = await claim('t1');
+    const second = await claim('t1');
+    expect(first.owner).toBe('ann#t1');
+    expect(second.owner).toMatch(/^ann#/);
+    expect(second.owner).not.toBe(first.owner);
+  });
+
   it('rule 88: is left alone while they say that they are there, and taken over when they are gone', async () => {
-    const claimed = await claim('ann#t1');
+    const claimed = await claim('t1');
     await tab('t1', 'u1');
     const { page, image } = await open('ann#t2');
     expect(image.entries).toEqual([]);
-    await Promise.all([claimed.close(), page.close()]);
+    await Promise.all([claimed.page.close(), page.close()]);
     expect(uids((await open('ann#t3')).image)).toEqual(['1:u1']);
   });
 

@@ -8,13 +8,19 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { must } from '@frontdesk/core/assert';
 import { CHROMIUM_FLAGS, findChromium } from '@frontdesk/testkit/chromium';
-import { chromium, type Browser, type BrowserContext } from '@playwright/test';
+import { chromium, type Browser } from '@playwright/test';
 
 /** Where a path's modules stand; bare imports of these packages are rewritten to such paths. */
 const ROOTS = {
   '/sync/': new URL('../../', import.meta.url),
   '/core/': new URL('../../../../core/src/', import.meta.url),
 } as const;
+
+/** Instead of the package, which no page can import by its name; also where a page is not secure. */
+const RANDOM_IDS = 'const v7 = () => crypto.getRandomValues(new Uint8Array(16)).toHex();';
+
+/** A name for loopback that does not count as secure, as plain http in a house's own network. */
+export const PLAIN_HOST = 'plain.test';
 
 export type Served = { readonly url: string; readonly close: () => void };
 
@@ -58,13 +64,13 @@ async function moduleAt(path: string): Promise<string> {
   const source = await readFile(new URL(path.slice(root.length), base), 'utf8');
   return stripTypeScriptTypes(source)
     .replaceAll(/'@frontdesk\/(core|sync)\/([^']+)'/g, "'/$1/$2.ts'")
-    .replaceAll(/import \{[^}]*\} from 'uuid';/g, 'const v7 = () => crypto.randomUUID();');
+    .replaceAll(/import \{[^}]*\} from 'uuid';/g, RANDOM_IDS);
 }
 
 export function launchChromium(): Promise<Browser> {
   const executablePath = findChromium();
   return chromium.launch({
-    args: CHROMIUM_FLAGS,
+    args: [...CHROMIUM_FLAGS, `--host-resolver-rules=MAP ${PLAIN_HOST} 127.0.0.1`],
     ...(executablePath ? { executablePath } : {}),
   });
 }
@@ -72,15 +78,14 @@ export function launchChromium(): Promise<Browser> {
 /** A Chromium with a profile on the disk, which ends as in a power cut of the browser alone. */
 export async function startKillable(
   profile: string,
-): Promise<{ readonly context: BrowserContext; readonly kill: () => Promise<void> }> {
+): Promise<{ readonly address: string; readonly kill: () => Promise<void> }> {
   const process = spawn(
     must(findChromium() ?? chromium.executablePath(), 'chromium'),
     [...CHROMIUM_FLAGS, '--headless', '--remote-debugging-port=0', `--user-data-dir=${profile}`],
     { stdio: ['ignore', 'ignore', 'pipe'], detached: true },
   );
-  const browser = await chromium.connectOverCDP(await addressIn(process.stderr));
   return {
-    context: must(browser.contexts()[0], 'default context'),
+    address: await addressIn(process.stderr),
     kill: async () => {
       const ended = once(process, 'exit');
       globalThis.process.kill(-must(process.pid, 'pid'), 'SIGKILL');

@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { RawBrowser, type RawPage } from './testing/raw-browser.ts';
+import { serveModules, type Served } from './testing/served-modules.ts';
+
+let served: Served;
+let browser: RawBrowser;
+
+beforeAll(async () => {
+  served = await serveModules();
+});
+
+afterAll(() => served?.close());
+
+beforeEach(async () => {
+  browser = await RawBrowser.start();
+  return () => browser.close();
+});
+
+/** A tab that has found a leader; its worker's clock runs so many times as fast. */
+async function openTab(speed = 1): Promise<RawPage> {
+  const page = await browser.open(`${served.url}/?module=/sync/browser/testing/link-page.ts`);
+  await page.until('globalThis.subject !== undefined');
+  await page.evaluate(`globalThis.tab = new subject.LinkedTab({ speed: ${speed} }), null`);
+  await page.until('tab.term > 0');
+  return page;
+}
+
+const mutate = (page: RawPage, uid: string): Promise<unknown> =>
+  page.evaluate(`tab.mutate('${uid}')`);
+
+async function freeze(page: RawPage, other: RawPage): Promise<void> {
+  await other.show();
+  await page.until(`document.visibilityState === 'hidden'`);
+  await page.setLifecycle('frozen');
+}
+
+async function thaw(page: RawPage): Promise<void> {
+  await page.setLifecycle('active');
+  await page.show();
+}
+
+/** What the journal holds, read past whoever leads. */
+async function journaled(): Promise<unknown> {
+  const page = await browser.open(served.url);
+  await page.until(`location.protocol === 'http:'`);
+  return page.evaluate(`(async () => {
+    const request = indexedDB.open('sync-journal:ann');
+    await new Promise((resolve) => request.addEventListener('success', resolve));
+    const all = request.result.transaction('entries').objectStore('entries').getAll();
+    await new Promise((resolve) => all.addEventListener('success', resolve));
+    return all.result.toSorted((a, b) => a.mid - b.mid).map(({ mid, uid }) => mid + ':' + uid);
+  })()`);
+}
+
+describe('a leader whose tab is frozen', () => {
+  it('scenario 9: ends its worker at once, so that another leads, and follows when it goes on', async () => {
+    const leader = await openTab();
+    const other = await openTab();
+    await freeze(leader, other);
+    await other.until('tab.term === 2');
+    expect(await mutate(other, 'u1')).toBe(2);
+    await thaw(leader);
+    expect(await mutate(leader, 'u2')).toBe(2);
+    expect(await journaled()).toEqual(['1:u1', '2:u2']);
+  });
+
+  it('scenario 10: frozen with its worker, robbed and thawed, writes nothing and follows', async () => {
+    const leader = await openTab(20);
+    // As where a whole process is stopped: the page hears of nothing.
+    await leader.evaluate(
+      `addEventListener('freeze', (event) => event.stopImmediatePropagation(), { capture: true })`,
+    );
+    const other = await openTab(20);
+    // On its way to the leader when it stops: it is written by whoever leads then, and once.
+    await leader.evaluate(`void tab.mutate('u1')`);
+    await freeze(leader, other);
+    await other.until('tab.term === 2');
+    expect(await mutate(other, 'u2')).toBe(2);
+    await thaw(leader);
+    expect(await mutate(leader, 'u3')).toBe(2);
+    expect(await journaled()).toEqual(['1:u1', '2:u2', '3:u3']);
+  });
+});
