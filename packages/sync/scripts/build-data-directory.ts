@@ -1,5 +1,5 @@
 import { PGlite } from '@electric-sql/pglite';
-import { PGLITE_SCHEMA } from '../src/store/pglite-schema.ts';
+import { PGLITE_SCHEMA, PGLITE_SETTINGS } from '../src/store/pglite-schema.ts';
 import { filterTar } from './filter-tar.ts';
 
 /**
@@ -11,6 +11,9 @@ export async function buildDataDirectory(): Promise<Uint8Array> {
   const database = await PGlite.create({ initDbStartParams: ['--wal-segsize=1'] });
   try {
     await database.exec(PGLITE_SCHEMA);
+    for (const [name, value] of Object.entries(PGLITE_SETTINGS)) {
+      await database.exec(`alter system set ${name} = '${value}'`);
+    }
     // Each by itself: a database is not dropped inside of a transaction.
     await database.exec(
       `update pg_database set datistemplate = false where datname in ('template0', 'template1')`,

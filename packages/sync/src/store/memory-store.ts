@@ -1,6 +1,7 @@
 import type { ScopeSum } from '@frontdesk/core/sync-protocol';
 import { applyEdit } from './apply-edit.ts';
 import { ConfirmedRows } from './confirmed-rows.ts';
+import { isHot } from './is-hot.ts';
 import type { LocalRules } from './local-rules.ts';
 import type {
   LocalHits,
@@ -17,8 +18,8 @@ import { RowSums } from './row-sum.ts';
 import { rowKey, type ReplicaRow } from './rows.ts';
 import { WordIndex } from './word-index.ts';
 
-/** Rows of a part of the image of the hot rows. */
-export const HOT_PART = 500;
+/** Rows in a part of the image. */
+const HOT_PART = 500;
 
 type Touched = Map<string, { readonly entity: string; readonly id: string; before?: ReplicaRow }>;
 type RowsOf = Record<string, ReplicaRow[]>;
@@ -156,7 +157,3 @@ export class MemoryStore implements LocalStore {
     for (const index of words.values()) if (index.isWorn) this.#words = null;
   }
 }
-
-/** Is a row in the memory of every tab? */
-export const isHot = (rules: LocalRules, entity: string, row: ReplicaRow): boolean =>
-  rules.groupOf(entity, row) === null || rules.isHot(entity, row);

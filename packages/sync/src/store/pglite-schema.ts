@@ -53,5 +53,18 @@ create table settled (uid text collate "C" primary key, data text not null);
 create table meta (name text collate "C" primary key, data text not null);
 `;
 
+/**
+ * Kept in the data directory. A cache needs no image of each page in its log, and the log none of the room that a server
+ * would give it: what a lost power supply tears is noticed by the pages' checksums, and fetched again.
+ */
+export const PGLITE_SETTINGS: Readonly<Record<string, string>> = {
+  shared_buffers: '32MB',
+  full_page_writes: 'off',
+  synchronous_commit: 'off',
+  max_wal_size: '24MB',
+  min_wal_size: '4MB',
+  jit: 'off',
+};
+
 /** Names what a data directory holds: files of another name are not opened. */
-export const SCHEMA_HASH = hexOf(md5Start(PGLITE_SCHEMA));
+export const SCHEMA_HASH = hexOf(md5Start(PGLITE_SCHEMA + JSON.stringify(PGLITE_SETTINGS)));
