@@ -1,4 +1,4 @@
-import type { Delta, PresenceSay } from '@frontdesk/core/sync-protocol';
+import type { Delta, PresenceSay, PresenceState } from '@frontdesk/core/sync-protocol';
 import type { PageAnswer, PageRequest, PageSource } from '../../engine/page-source.ts';
 import type { Connection, ConnectionListener, Transport } from '../../engine/transport.ts';
 import type { FakeServer, ServerSocket } from './fake-server.ts';
@@ -22,6 +22,8 @@ export class FakeNetwork implements Transport, PageSource {
   readonly #server: FakeServer;
   readonly #user: string;
   onPresence: (say: PresenceSay) => void = () => undefined;
+  /** Nothing new gets through. */
+  isAway = false;
   #links: Link[] = [];
   #answers: (() => void)[] = [];
 
@@ -32,7 +34,7 @@ export class FakeNetwork implements Transport, PageSource {
 
   connect(listener: ConnectionListener): Connection {
     const link = new Link(listener);
-    this.#links.push(link);
+    if (!this.isAway) this.#links.push(link);
     const socket: ServerSocket = {
       user: this.#user,
       send: (delta: Delta) => this.#toClient(link, () => listener.delta(delta)),
@@ -94,6 +96,11 @@ export class FakeNetwork implements Transport, PageSource {
       link.isGone = true;
       link.listener.closed();
     }
+  }
+
+  /** Every open socket hears who is here. */
+  tell(state: PresenceState): void {
+    for (const link of this.#links.filter((one) => !one.isGone)) link.listener.presence(state);
   }
 
   /** The page is gone with everything that was on the way to it. */

@@ -51,6 +51,8 @@ export class FakeServer {
   /** How often each mutation took effect. */
   readonly effects = new Map<string, number>();
   readonly results = new Map<string, MutationResult>();
+  /** What it says to be comparable. */
+  whole: readonly string[] = [];
   epoch = 'epoch-1';
   log: Transaction[] = [];
   readonly #grants = new Map<string, Set<string>>();
@@ -183,6 +185,7 @@ export class FakeServer {
         result?.replicaId === replicaId ? [result.result] : [],
       ),
       scopes: [...scopes],
+      whole: this.whole,
       rows,
       next: rest.length > ROWS_PER_PAGE ? (now.at(-1)?.key ?? null) : null,
     };
