@@ -38,6 +38,11 @@ export class Screen {
     this.send = page.getByRole('button', { name: 'Send', exact: true });
   }
 
+  /** What a page shows that is open already. */
+  static on(page: Page): Screen {
+    return new Screen(page);
+  }
+
   /** A browser of this person's own, signed in, with the inbox (or another address) open. */
   static async of(
     browser: Browser,

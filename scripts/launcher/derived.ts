@@ -18,6 +18,7 @@ const PRISMA_CLIENT: Derived = {
 const PAGE_SOURCES = [
   'apps/web/**/*',
   'packages/{core,ui,sync,api}/src/**/*',
+  'packages/sync/scripts/**/*',
   'pnpm-lock.yaml',
   'tsconfig.base.json',
 ];

@@ -28,13 +28,24 @@ export function productServices(settings: ResolvedSettings): ServiceDefinition[]
   ];
 }
 
-/** The same with hot reload: pages by Next, the others started again when a file that they loaded changes. */
+/**
+ * The same with hot reload: pages by Next, the browser's workers bundled again and the others started again when a file of
+ * theirs changes.
+ */
 export function developmentServices(settings: ResolvedSettings): ServiceDefinition[] {
-  return productServices(settings).map((service) => {
+  const environment = { ...serviceEnvironment(settings), NODE_ENV: 'development' };
+  const bundler = {
+    name: 'workers',
+    script: join(WEB_APP, 'scripts/watch-workers.ts'),
+    cwd: WEB_APP,
+    env: environment,
+  };
+  const services = productServices(settings).map((service) => {
     const env = { ...service.env, NODE_ENV: 'development' };
     if (service.name === 'web') return web(settings, env, ['dev']);
     return { ...service, env, nodeFlags: ['--watch', '--watch-preserve-output'] };
   });
+  return [bundler, ...services];
 }
 
 /** Longer than the one-port process keeps an idle connection, which would else meet a closed one. */

@@ -1,11 +1,26 @@
-/** The script that a page loads before anything is clicked, gzipped, against its budget. Fails the build when one is over. */
-import { readFile } from 'node:fs/promises';
+/**
+ * The script that a page loads before anything is clicked, and what its workers load, against their budgets. Fails the build when one
+ * is over.
+ */
+import { readFile, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { DIST } from './dist.ts';
 
 /** Thousands of bytes, gzip level 9, without the polyfills that no supported browser loads (`nomodule`). */
 const BUDGETS: Readonly<Record<string, number>> = { shell: 180, 'sign-in': 150, 'demo/phone': 160 };
+
+/** Thousands of bytes of everything below `/engine/`, as browsers get it (brotli). */
+const ENGINE_BUDGET = 5_200;
+
+async function engineTransfer(): Promise<number> {
+  const folder = path.join(DIST, 'engine');
+  let bytes = 0;
+  for (const name of await readdir(folder)) {
+    if (name.endsWith('.br')) bytes += (await stat(path.join(folder, name))).size;
+  }
+  return bytes / 1000;
+}
 
 async function firstLoad(page: string): Promise<number> {
   const html = await readFile(path.join(DIST, `server/app/${page}.html`), 'utf8');
@@ -22,11 +37,14 @@ async function firstLoad(page: string): Promise<number> {
 }
 
 let over = 0;
-for (const [page, budget] of Object.entries(BUDGETS)) {
-  const size = await firstLoad(page);
-  if (size > budget) over++;
-  console.log(
-    `/${page.padEnd(14)} ${size.toFixed(1).padStart(6)} kB gz of ${budget}${size > budget ? '  OVER' : ''}`,
-  );
+
+function check(what: string, size: number, { budget, unit }: { budget: number; unit: string }) {
+  if (size > budget || size === 0) over++;
+  const verdict = size > budget ? '  OVER' : '';
+  console.log(`${what.padEnd(15)} ${size.toFixed(1).padStart(7)} ${unit} of ${budget}${verdict}`);
 }
+
+for (const [page, budget] of Object.entries(BUDGETS))
+  check(`/${page}`, await firstLoad(page), { budget, unit: 'kB gz' });
+check('/engine/*', await engineTransfer(), { budget: ENGINE_BUDGET, unit: 'kB br' });
 process.exit(over > 0 ? 1 : 0);

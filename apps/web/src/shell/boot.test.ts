@@ -23,7 +23,7 @@ function device(remembered: Me | null) {
       log.push(`open ${userId}`);
       return {
         workspace: {} as OpenWorkspace['workspace'],
-        close: () => log.push(`close ${userId}`),
+        close: async () => void log.push(`close ${userId}`),
       } as OpenWorkspace;
     },
     remembered: () => remembered,

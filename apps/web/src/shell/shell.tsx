@@ -12,12 +12,12 @@ import { SpokenMark } from './mark-link.tsx';
 import { Screen } from './screen.tsx';
 import { StateBanner } from './state-banner.tsx';
 import { followSystemTheme } from './theme.ts';
-import { UpdateLine } from './update-line.tsx';
 import { useBoot } from './use-boot.ts';
 import { useWindowState } from './window-state.ts';
 
 const loadOverlays = () => import('../overlays/overlay-host.tsx');
 const OverlayHost = lazy(loadOverlays);
+const UpdateLine = lazy(async () => ({ default: (await import('./update-line.tsx')).UpdateLine }));
 
 export function Shell() {
   const { workspace: opened, failure } = useBoot();
@@ -63,7 +63,9 @@ function Frame({ address }: { address: string }) {
   return (
     <div className="flex h-dvh flex-col overflow-hidden bg-sunken">
       <StateBanner address={address} />
-      <UpdateLine />
+      <Suspense fallback={null}>
+        <UpdateLine />
+      </Suspense>
       <SpokenMark />
       <div className="flex min-h-0 flex-1">
         <Rail address={address} />

@@ -1,6 +1,6 @@
 import { Banner } from '@frontdesk/ui/banner';
 import { Button } from '@frontdesk/ui/button';
-import { useEffect, useSyncExternalStore } from 'react';
+import { useEffect } from 'react';
 import type { SyncStatus } from '@frontdesk/sync/client/sync-client';
 import { useLive } from '../replica/hooks.ts';
 import { useWorkspace } from '../replica/workspace.ts';
@@ -8,15 +8,13 @@ import { isUnfinished, watchWork } from './unfinished.ts';
 import { updates } from './updates.ts';
 import { forgetPauses, nextPause } from './upgrade-pause.ts';
 
-const NEVER = { subscribe: () => () => undefined, get: () => false };
-
 /** A new version waits because somebody is at work here; else it comes by itself and nobody is told. */
 export function UpdateLine() {
-  const { subscribe, get } = updates === undefined ? NEVER : bound;
-  const waits = useSyncExternalStore(subscribe, get, NEVER.get);
-  const { status } = useWorkspace();
+  const waits = useLive(WAITS);
+  const { status, retry } = useWorkspace();
   const { connection, pending } = useLive(status);
   useEffect(watchWork, []);
+  useEffect(() => void updates.start(retry), [retry]);
   useUpgrade(connection);
   useWaking(connection === 'offline' && pending > 0);
   // The server's own word says the same, in the banner.
@@ -26,7 +24,7 @@ export function UpdateLine() {
       thin
       tone="accent"
       action={
-        <Button size="sm" onClick={() => updates?.reload()} className="max-md:h-11">
+        <Button size="sm" onClick={() => updates.reload()} className="max-md:h-11">
           Reload
         </Button>
       }
@@ -36,9 +34,9 @@ export function UpdateLine() {
   );
 }
 
-const bound = {
-  subscribe: (listener: () => void) => updates?.subscribe(listener) ?? (() => undefined),
-  get: () => updates?.get() ?? false,
+const WAITS = {
+  subscribe: (listener: () => void) => updates.subscribe(listener),
+  get: () => updates.get(),
 };
 
 /** A build that the server does not take any more fetches the next one, as soon as nothing is lost by it. */
@@ -46,7 +44,7 @@ function useUpgrade(connection: SyncStatus['connection']): void {
   useEffect(() => {
     if (connection === 'live') forgetPauses(sessionStorage);
     if (connection !== 'upgrade') return undefined;
-    updates?.look({ now: true });
+    updates.look({ now: true });
     let timer = setTimeout(function reload() {
       if (isUnfinished()) timer = setTimeout(reload, 1_000);
       else location.reload();
@@ -57,6 +55,6 @@ function useUpgrade(connection: SyncStatus['connection']): void {
 
 function useWaking(hasWork: boolean): void {
   useEffect(() => {
-    if (hasWork) void updates?.wakeWhenOnline();
+    if (hasWork) void updates.wakeWhenOnline();
   }, [hasWork]);
 }

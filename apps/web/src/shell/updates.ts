@@ -1,6 +1,7 @@
 import type { Live } from '@frontdesk/sync/client/live';
 import { type FromTab, SYNC_TAG, type ToServiceTab } from '../service-worker/messages.ts';
 import { isAtRest, isUnfinished } from './unfinished.ts';
+import { nextPause } from './upgrade-pause.ts';
 
 /** How often a new version is looked for, and a waiting one offered again. In milliseconds. */
 const LOOK_EVERY_MS = 3_600_000;
@@ -25,8 +26,9 @@ class Updates implements Live<boolean> {
   #registration: WithSync | undefined;
   #isShown = false;
   #lookedAt = Date.now();
+  #isOutdated = false;
   /** The first service worker takes over nobody: there is nothing older to be replaced. */
-  readonly #hadOne = navigator.serviceWorker.controller !== null;
+  #hadOne = false;
 
   /** Is there a new version that waits for this tab? */
   get(): boolean {
@@ -40,29 +42,27 @@ class Updates implements Live<boolean> {
 
   /** Begins. `onRetry`: the browser believes that there is a network again. */
   async start(onRetry: () => void): Promise<void> {
-    const { serviceWorker } = navigator;
+    setInterval(() => this.#reloadAtRest(), OFFER_EVERY_MS);
+    // There is none over plain http from elsewhere, in development, and in private windows of some browsers.
+    const serviceWorker: ServiceWorkerContainer | undefined = navigator.serviceWorker;
+    if (!serviceWorker || process.env.NODE_ENV !== 'production') return;
+    this.#hadOne = serviceWorker.controller !== null;
     serviceWorker.addEventListener('message', (event: MessageEvent<ToServiceTab>) => {
       if (event.data.type === 'retry') onRetry();
       else event.ports[0]?.postMessage(this.#vote());
     });
     serviceWorker.addEventListener('controllerchange', () => this.#takenOver());
-    // Refused in private windows of some browsers; then the app is as it was before there were service workers.
     const registration = await serviceWorker
       .register('/sw.js', { scope: '/', updateViaCache: 'none' })
       .catch(() => undefined);
-    if (registration === undefined) return;
-    this.#registration = registration;
-    registration.addEventListener('updatefound', () => this.#found(registration.installing));
-    this.#offer();
-    this.#found(registration.installing);
-    addEventListener('online', () => this.look());
-    addEventListener('visibilitychange', () => {
-      this.#offer();
-      if (!document.hidden) this.look();
-    });
-    setInterval(() => this.look(), LOOK_EVERY_MS);
-    setInterval(() => this.#offer(), OFFER_EVERY_MS);
-    setTimeout(() => post(registration.active, { type: 'keep_engine' }), KEEP_AFTER_MS);
+    if (registration !== undefined) this.#follow(registration);
+  }
+
+  /** A newer build of this app leads in another tab: this one is to become like it. */
+  outdated(): void {
+    this.#isOutdated = true;
+    this.look({ now: true });
+    this.#reloadAtRest();
   }
 
   /** Looks for a new version, unless that was just done. `now`: whatever was done before. */
@@ -84,6 +84,27 @@ class Updates implements Live<boolean> {
     navigator.serviceWorker.addEventListener('controllerchange', () => location.reload());
     setTimeout(() => location.reload(), TAKE_OVER_MS);
     post(waiting, { type: 'activate' });
+  }
+
+  #follow(registration: ServiceWorkerRegistration): void {
+    this.#registration = registration;
+    registration.addEventListener('updatefound', () => this.#found(registration.installing));
+    this.#found(registration.installing);
+    this.#offer();
+    addEventListener('online', () => this.look());
+    document.addEventListener('visibilitychange', () => {
+      this.#offer();
+      if (!document.hidden) this.look();
+    });
+    setInterval(() => this.look(), LOOK_EVERY_MS);
+    setInterval(() => this.#offer(), OFFER_EVERY_MS);
+    setTimeout(() => post(registration.active, { type: 'keep_engine' }), KEEP_AFTER_MS);
+  }
+
+  #reloadAtRest(): void {
+    if (!this.#isOutdated) return;
+    if (!isAtRest()) this.#show();
+    else setTimeout(() => location.reload(), nextPause(sessionStorage));
   }
 
   #found(worker: ServiceWorker | null): void {
@@ -120,8 +141,4 @@ function post(worker: ServiceWorker | null, message: FromTab): void {
   worker?.postMessage(message, []);
 }
 
-/** Undefined where there is no service worker: in development, over plain http, in a few private windows. */
-export const updates =
-  process.env.NODE_ENV === 'production' && globalThis.navigator?.serviceWorker !== undefined
-    ? new Updates()
-    : undefined;
+export const updates = new Updates();

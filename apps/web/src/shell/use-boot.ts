@@ -4,7 +4,6 @@ import { navigate } from './location.ts';
 import { whoAmI } from './me.ts';
 import { rememberMe, rememberedMe } from './remembered-me.ts';
 import { finishLeaving, toSignIn } from './session.ts';
-import { updates } from './updates.ts';
 import { useWindowState } from './window-state.ts';
 
 /** The engine comes beside the page, while the server is asked who this is. */
@@ -42,9 +41,5 @@ export function useBoot(): BootState {
     void boot.start();
     return () => boot.close();
   }, []);
-  const retry = state.workspace?.retry;
-  useEffect(() => {
-    if (retry) void updates?.start(retry);
-  }, [retry]);
   return state;
 }
