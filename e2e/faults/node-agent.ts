@@ -7,13 +7,13 @@ import {
   type SyncClientEvents,
   type SyncServerEvents,
 } from '@frontdesk/core/sync-protocol';
-import { createSyncClient } from '@frontdesk/sync/client/client';
-import { MemoryStorage } from '@frontdesk/sync/client/memory-storage';
-import type { PageSource } from '@frontdesk/sync/client/page-source';
+import { createSyncClient } from '@frontdesk/sync/engine/in-process';
+import { JournalDisk, MemoryJournal } from '@frontdesk/sync/engine/memory-journal';
+import type { PageSource } from '@frontdesk/sync/engine/page-source';
 import { indexOf } from '@frontdesk/sync/client/query';
 import type { SyncClient } from '@frontdesk/sync/client/sync-client';
-import { systemClock } from '@frontdesk/sync/client/system-clock';
-import type { Transport } from '@frontdesk/sync/client/transport';
+import { systemClock } from '@frontdesk/sync/engine/system-clock';
+import type { Transport } from '@frontdesk/sync/engine/transport';
 import type { Person } from '@frontdesk/testkit/person';
 import { type Socket, io } from 'socket.io-client';
 
@@ -38,7 +38,7 @@ export async function openNodeAgent(url: string, person: Person): Promise<NodeAg
   return createSyncClient<Entities, typeof MUTATIONS>({
     transport: tokenTransport(url, person.token),
     pages: tokenPages(url, person.token),
-    storage: new MemoryStorage(true),
+    journal: new MemoryJournal(new JournalDisk()),
     clock: systemClock,
     mutations: MUTATIONS,
     indexes: [MESSAGES, CONVERSATIONS],
