@@ -1,11 +1,17 @@
+import type { Bus } from '@frontdesk/core/bus';
 import { newId } from '@frontdesk/core/ids';
-import type { Log } from '@frontdesk/core/log';
+import { VOCABULARY, type Vocabulary } from '@frontdesk/core/mutations/upcasters';
 import type { Role } from '@frontdesk/core/roles';
 import { type Settings, readSettings } from '@frontdesk/core/settings';
 import { stageGrant, stageRevoke } from '@frontdesk/db/change-log';
 import { type Db, createDb } from '@frontdesk/db/client';
 import { type Workspace, createWorkspace } from '@frontdesk/db/testing/workspace';
 import { type TestDatabase, createDatabase } from '@frontdesk/testkit/postgres';
+import { openBus } from '@frontdesk/queue/open-bus';
+import { silentLog } from '@frontdesk/queue/silent-log';
+import { bootstrapPage } from '@frontdesk/usecases/bootstrap-page';
+import { authenticate } from '@frontdesk/usecases/auth/authenticate';
+import type { MutationHandlers } from '@frontdesk/usecases/mutation-handler';
 import { signAccess } from '@frontdesk/usecases/auth/access-token';
 import { startSession } from '@frontdesk/usecases/auth/sessions';
 import { SigningKeys } from '@frontdesk/usecases/auth/signing-keys';
@@ -16,6 +22,7 @@ import pg from 'pg';
 import { type Gateways, openGateways } from '../gateway/open-gateways.ts';
 import { HttpServer } from '../http/http-server.ts';
 import { MemoryBus } from './memory-bus.ts';
+import { SilenceableBus } from './silenceable-bus.ts';
 
 export type TestMember = {
   readonly userId: string;
@@ -27,51 +34,105 @@ export type TestMember = {
 export type TestGateway = {
   readonly url: string;
   readonly gateways: Gateways;
+  /** Its own connections. */
+  readonly db: Db;
+  /** Ends it as if it had been killed: nobody is told. */
   close(): Promise<void>;
 };
 
+export type GatewayOptions = {
+  readonly databaseUrl?: string;
+  /** Use cases instead of the product's. */
+  readonly handlers?: Partial<MutationHandlers>;
+  readonly vocabulary?: Vocabulary;
+  readonly now?: () => Date;
+};
+
+type Private = {
+  readonly database: TestDatabase;
+  readonly openBus: () => Promise<Bus>;
+  readonly keys: SigningKeys;
+};
+
+function busOpener(bus: NonNullable<WorldOptions['bus']>, directUrl: string): () => Promise<Bus> {
+  if (bus === 'memory') {
+    const shared = new MemoryBus();
+    return async () => shared;
+  }
+  const redis = bus === 'postgres' ? {} : bus;
+  return () => openBus({ directUrl, ...redis, log: silentLog });
+}
+
 const KEY = 'ab'.repeat(32);
-const quiet: Log = { debug() {}, info() {}, warn() {}, error() {} };
+
+export type WorldOptions = {
+  /** One bus within the process by default; else each gateway has its own end of a real one. */
+  readonly bus?: 'memory' | 'postgres' | { readonly redisUrl: string };
+  /** Whose database it is; else one of its own, which goes with it. */
+  readonly database?: Pick<TestDatabase, 'url'>;
+};
 
 /** Real Postgres, real sockets, as many gateways as a test asks for, and a bus that it can silence. */
 export class GatewayWorld {
   readonly db: Db;
   readonly workspace: Workspace;
-  readonly bus = new MemoryBus();
+  readonly bus: SilenceableBus;
   readonly #database: TestDatabase;
+  readonly #openBus: () => Promise<Bus>;
+  readonly #buses: SilenceableBus[] = [];
   readonly #keys: SigningKeys;
   readonly #settings: Settings;
   readonly #open: (() => Promise<void>)[] = [];
 
-  private constructor(database: TestDatabase, db: Db, workspace: Workspace, keys: SigningKeys) {
-    this.#database = database;
-    this.db = db;
-    this.workspace = workspace;
-    this.#keys = keys;
+  private constructor(parts: Pick<GatewayWorld, 'db' | 'workspace' | 'bus'> & Private) {
+    this.#database = parts.database;
+    this.db = parts.db;
+    this.workspace = parts.workspace;
+    this.bus = parts.bus;
+    this.#openBus = parts.openBus;
+    this.#buses.push(parts.bus);
+    this.#keys = parts.keys;
     const read = readSettings({ FRONTDESK_KEY: KEY });
     if (!read.ok) throw new Error(read.problems.join());
     this.#settings = read.settings;
   }
 
-  static async open(): Promise<GatewayWorld> {
-    const database = await createDatabase();
+  static async open(options: WorldOptions = {}): Promise<GatewayWorld> {
+    const database = options.database
+      ? { ...options.database, drop: async () => undefined }
+      : await createDatabase();
     const db = createDb({ url: database.url });
     const sealing = new SealingKey(KEY);
     const keys = await SigningKeys.open({ db, sealing, now: () => new Date() });
-    return new GatewayWorld(database, db, await createWorkspace(db), keys);
+    const openBus = busOpener(options.bus ?? 'memory', database.url);
+    const bus = new SilenceableBus(await openBus());
+    const workspace = await createWorkspace(db);
+    return new GatewayWorld({ database, db, workspace, bus, openBus, keys });
   }
 
   get databaseUrl(): string {
     return this.#database.url;
   }
 
+  /** Has every process lose what the bus brings, and what it says. */
+  silence(isSilent: boolean): void {
+    for (const bus of this.#buses) bus.isSilent = isSilent;
+  }
+
   /** A gateway of its own, with its own connections and executor. */
-  async gateway(databaseUrl = this.databaseUrl): Promise<TestGateway> {
-    const db = createDb({ url: databaseUrl });
-    const deps = { db, bus: this.bus, log: quiet, now: () => new Date(), settings: this.#settings };
-    const executor = new Executor(deps, HANDLERS);
+  async gateway(options: GatewayOptions = {}): Promise<TestGateway> {
+    const db = createDb({ url: options.databaseUrl ?? this.databaseUrl });
+    const bus = new SilenceableBus(await this.#openBus());
+    this.#buses.push(bus);
+    const now = options.now ?? ((): Date => new Date());
+    const deps = { db, bus, log: silentLog, now, settings: this.#settings };
+    const executor = new Executor(
+      deps,
+      { ...HANDLERS, ...options.handlers },
+      options.vocabulary ?? VOCABULARY,
+    );
     const http = new HttpServer({
-      api: () => new Response('{}', { status: 404 }),
+      api: (request) => this.#api(request),
       pages: undefined,
       metrics: (_, res) => void res.end(),
       knowsHost: () => true,
@@ -84,10 +145,23 @@ export class GatewayWorld {
       isOpen = false;
       gateways.close();
       await http.close();
+      await bus.close();
       await db.close();
     };
     this.#open.push(close);
-    return { url: `http://127.0.0.1:${port}`, gateways, close };
+    return { url: `http://127.0.0.1:${port}`, gateways, db, close };
+  }
+
+  /** The one route that replicas need, as the API has it: who asks is who the token says. */
+  async #api(request: Request): Promise<Response> {
+    const url = new URL(request.url);
+    const deps = { db: this.db, keys: this.#keys, now: () => new Date() };
+    const token = request.headers.get('authorization')?.slice('Bearer '.length) ?? '';
+    const found = await authenticate(deps, token);
+    if (!found.ok) return new Response('{}', { status: 401 });
+    const query = Object.fromEntries(url.searchParams) as { replicaId: string };
+    const page = await bootstrapPage(deps, found.value.member, query);
+    return page.ok ? Response.json(page.value) : new Response('{}', { status: 400 });
   }
 
   /** A member with a session, and the inboxes granted to them. */
@@ -156,6 +230,7 @@ export class GatewayWorld {
 
   async close(): Promise<void> {
     await Promise.all(this.#open.map((close) => close()));
+    await this.bus.close();
     await this.db.close();
     await this.#database.drop();
   }

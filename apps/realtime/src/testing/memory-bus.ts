@@ -1,12 +1,10 @@
 import type { Bus, BusMessages, BusTopic } from '@frontdesk/core/bus';
 
-/** A bus within one process that can be told to lose everything. */
+/** A bus within one process. */
 export class MemoryBus implements Bus {
   readonly #handlers = new Map<BusTopic, Set<(message: never) => void>>();
-  isSilent = false;
 
   async publish<T extends BusTopic>(topic: T, message: BusMessages[T]): Promise<void> {
-    if (this.isSilent) return;
     for (const handler of this.#handlers.get(topic) ?? [])
       handler(structuredClone(message) as never);
   }
@@ -19,6 +17,6 @@ export class MemoryBus implements Bus {
   }
 
   async close(): Promise<void> {
-    this.#handlers.clear();
+    // Shared by all ends: whoever subscribed ends that.
   }
 }
