@@ -21,8 +21,8 @@ export class PgliteHome {
     this.#release = release;
   }
 
-  /** The database that is noted, or a fresh one. Rejects where none can be had, or where it was tried too often. */
-  async open(): Promise<PGlite> {
+  /** The database that is noted; null where there is none that answers. Rejects where it was tried too often. */
+  async reopen(): Promise<PGlite | null> {
     const note = (await this.#disk.readNote()) ?? NEW_DISK;
     const attempts = note.release === this.#release ? note.attempts : 0;
     if (attempts >= MOST_ATTEMPTS) throw new Error(`given up after ${attempts} attempts`);
@@ -30,8 +30,18 @@ export class PgliteHome {
     await this.#write({ ...note, attempts: attempts + 1, release: this.#release });
     const known = note.directory?.startsWith(PREFIX) ? note.directory : null;
     await this.#removeAllBut(known);
-    const database = (known === null ? null : await this.#reopen(known)) ?? (await this.#fresh());
-    await this.#write({ ...this.#note, attempts: 0 });
+    const database = known === null ? null : await this.#answering(known);
+    if (database) await this.#write({ ...this.#note, attempts: 0 });
+    return database;
+  }
+
+  /** A fresh database, after {@link reopen} found none. */
+  async make(): Promise<PGlite> {
+    const directory = await this.#nextDirectory();
+    const database = await this.#disk.open(directory, true);
+    await answer(database);
+    await this.#disk.flush(database);
+    await this.#write({ ...this.#note, directory, attempts: 0 });
     return database;
   }
 
@@ -61,7 +71,7 @@ export class PgliteHome {
     return `${PREFIX}${this.#note.generation}`;
   }
 
-  async #reopen(directory: string): Promise<PGlite | null> {
+  async #answering(directory: string): Promise<PGlite | null> {
     try {
       const database = await this.#disk.open(directory, false);
       await answer(database);
@@ -70,15 +80,6 @@ export class PgliteHome {
       await this.#disk.remove(directory);
       return null;
     }
-  }
-
-  async #fresh(): Promise<PGlite> {
-    const directory = await this.#nextDirectory();
-    const database = await this.#disk.open(directory, true);
-    await answer(database);
-    await this.#disk.flush(database);
-    await this.#write({ ...this.#note, directory });
-    return database;
   }
 
   async #nextDirectory(): Promise<string> {

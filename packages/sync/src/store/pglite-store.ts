@@ -31,6 +31,7 @@ export class PgliteStore implements LocalStore {
   readonly #rules: LocalRules;
   readonly #home: PgliteHome;
   #opened: PGlite | null = null;
+  #failure: unknown = null;
   #place: Place | null = null;
   #generations: Generations = FIRST_GENERATION;
   /** Calls are answered one after another. */
@@ -43,8 +44,13 @@ export class PgliteStore implements LocalStore {
 
   open(): Promise<OpenedStore> {
     return this.#afterOthers(async () => {
-      const database = await this.#home.open();
+      const database = await this.#home.reopen();
       this.#opened = database;
+      if (!database) {
+        // Takes seconds in a browser. The engine fetches its first rows meanwhile, and its commits wait.
+        void this.#afterOthers(() => this.#make()).catch(() => undefined);
+        return { place: null, settled: [] };
+      }
       const { rows: meta } = await database.query<{ name: string; data: string }>(
         'select name, data from meta',
       );
@@ -145,9 +151,17 @@ export class PgliteStore implements LocalStore {
     return this.#place?.cursor?.seq ?? -1;
   }
 
+  async #make(): Promise<void> {
+    try {
+      this.#opened = await this.#home.make();
+    } catch (error) {
+      this.#failure = error;
+    }
+  }
+
   #inTurn<T>(call: (database: PGlite) => Promise<T>): Promise<T> {
     return this.#afterOthers(() => {
-      if (!this.#opened) throw new Error('the store is not open');
+      if (!this.#opened) throw new Error('the store is not open', { cause: this.#failure });
       return call(this.#opened);
     });
   }

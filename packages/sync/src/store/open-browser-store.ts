@@ -1,0 +1,37 @@
+import { BrowserNotes } from './browser-notes.ts';
+import { IdbDisk } from './idb-disk.ts';
+import type { LocalRules } from './local-rules.ts';
+import type { LocalStore } from './local-store.ts';
+import { hasOpfs, OpfsDisk } from './opfs-disk.ts';
+import type { PgliteDisk } from './pglite-disk.ts';
+import { PgliteHome } from './pglite-home.ts';
+import { PgliteStore } from './pglite-store.ts';
+import type { PgliteFiles } from './prebuilt.ts';
+
+export type BrowserStoreOptions = {
+  /** Whose rows: stores of different owners know nothing of each other. */
+  readonly owner: string;
+  /** A store that failed to open three times in a row is left alone until another release. */
+  readonly release: string;
+  readonly files: PgliteFiles;
+  readonly rules: LocalRules;
+};
+
+/** The store of a browser, in a dedicated worker that nothing else runs in. */
+export const openBrowserStore = ({
+  owner,
+  release,
+  files,
+  rules,
+}: BrowserStoreOptions): LocalStore =>
+  new PgliteStore(rules, new PgliteHome(diskOf(owner, files), release));
+
+/** Deletes the store of an owner who signs out. The store must be closed. */
+export async function wipeBrowserStore(owner: string, files: PgliteFiles): Promise<void> {
+  const disk = diskOf(owner, files);
+  await new BrowserNotes(owner).remove();
+  for (const directory of await disk.list()) await disk.remove(directory);
+}
+
+const diskOf = (owner: string, files: PgliteFiles): PgliteDisk =>
+  hasOpfs() ? new OpfsDisk(owner, files) : new IdbDisk(owner, files);

@@ -1,0 +1,81 @@
+import { PGlite } from '@electric-sql/pglite';
+import { OpfsAhpFS } from '@electric-sql/pglite/opfs-ahp';
+import { folderOf } from './browser-folder.ts';
+import { BrowserNotes } from './browser-notes.ts';
+import type { DiskNote, PgliteDisk } from './pglite-disk.ts';
+import { fetchDataDirectory, fetchProgram, type PgliteFiles } from './prebuilt.ts';
+
+/** The prebuilt directory has some 420 files; PGlite keeps another 100 handles ready by itself. */
+const POOL_FILES = 520;
+
+const FOLDER = 'sync-stores';
+
+/** Databases in the origin's private file system. In a dedicated worker only: nothing else gets its handles. */
+export class OpfsDisk implements PgliteDisk {
+  readonly #owner: string;
+  readonly #files: PgliteFiles;
+  readonly #notes: BrowserNotes;
+  #program: ReturnType<typeof fetchProgram> | null = null;
+
+  constructor(owner: string, files: PgliteFiles) {
+    this.#owner = folderOf(owner);
+    this.#files = files;
+    this.#notes = new BrowserNotes(owner);
+  }
+
+  readNote(): Promise<DiskNote | null> {
+    return this.#notes.read();
+  }
+
+  writeNote(note: DiskNote): Promise<void> {
+    return this.#notes.write(note);
+  }
+
+  async list(): Promise<readonly string[]> {
+    const folder = await this.#folder();
+    const names: string[] = [];
+    for await (const name of folder.keys()) if (name.startsWith('pg-')) names.push(name);
+    return names;
+  }
+
+  async remove(directory: string): Promise<void> {
+    const folder = await this.#folder();
+    await folder.removeEntry(directory, { recursive: true }).catch((error: unknown) => {
+      if (!(error instanceof DOMException && error.name === 'NotFoundError')) throw error;
+    });
+  }
+
+  async open(directory: string, isFresh: boolean): Promise<PGlite> {
+    this.#program ??= fetchProgram(this.#files);
+    const [program, loadDataDir] = await Promise.all([
+      this.#program,
+      isFresh ? fetchDataDirectory(this.#files) : undefined,
+    ]);
+    const fs = new OpfsAhpFS(`${FOLDER}/${this.#owner}/${directory}`, {
+      initialPoolSize: POOL_FILES,
+    });
+    return PGlite.create({
+      fs,
+      ...program,
+      ...(loadDataDir ? { loadDataDir } : { noInitDb: true }),
+    });
+  }
+
+  /** Writes go through to the files, and the log is flushed with each statement. */
+  async flush(): Promise<void> {}
+
+  close(database: PGlite): Promise<void> {
+    return database.close();
+  }
+
+  async #folder(): Promise<FileSystemDirectoryHandle> {
+    const root = await navigator.storage.getDirectory();
+    const stores = await root.getDirectoryHandle(FOLDER, { create: true });
+    return stores.getDirectoryHandle(this.#owner, { create: true });
+  }
+}
+
+/** Is there a private file system with handles that work at once? */
+export const hasOpfs = (): boolean =>
+  typeof FileSystemFileHandle !== 'undefined' &&
+  'createSyncAccessHandle' in FileSystemFileHandle.prototype;
