@@ -15,6 +15,8 @@ export class FaultyStore implements LocalStore {
   readonly commits: StoreCommit[] = [];
   readonly calls: string[] = [];
   failsAt: 'open' | 'commit' | 'read' | null = null;
+  /** Opening waits for this. */
+  opens: Promise<void> = Promise.resolve();
   /** Commits wait for this. */
   gate: Promise<void> = Promise.resolve();
 
@@ -24,6 +26,7 @@ export class FaultyStore implements LocalStore {
   }
 
   async open(): Promise<OpenedStore> {
+    await this.opens;
     this.#call('open');
     return this.#store.open();
   }
