@@ -31,7 +31,8 @@ export type EngineSeat = {
 
 export type HostedEngine = {
   attach(port: Port<ToTab, ToEngine>): void;
-  close(): Promise<void>;
+  /** leaving: the user goes too, rather than another leader coming. */
+  close(why: 'hand_over' | 'leaving'): Promise<void>;
 };
 
 export type EngineOpener = (seat: EngineSeat) => Promise<HostedEngine>;
@@ -105,7 +106,9 @@ class EngineHost {
         if (ports[0]) this.#serve({ tab: said.tab, wire: wireOver(ports[0]) });
         return;
       case 'close':
-        void this.#close().finally(() => this.#end({ op: 'closed' }));
+        void this.#close(this.#ports.size > 1 ? 'hand_over' : 'leaving').finally(() =>
+          this.#end({ op: 'closed' }),
+        );
     }
   }
 
@@ -120,7 +123,7 @@ class EngineHost {
       wire: this.#tabs,
       lead: () => void this.#lead(),
       check: () => this.#check(),
-      handOver: () => this.#close(),
+      handOver: () => this.#close('hand_over'),
       standDown: () => this.#end({ op: 'over' }),
       outdated: (newer) => this.#page.say({ op: 'outdated', build: newer }),
     });
@@ -185,10 +188,10 @@ class EngineHost {
     else this.#end({ op: 'over' });
   }
 
-  async #close(): Promise<void> {
+  async #close(why: 'hand_over' | 'leaving'): Promise<void> {
     const led = this.#led;
     this.#led = null;
-    await led?.engine.close();
+    await led?.engine.close(why);
     for (const port of this.#ports.values()) port.close();
     this.#ports.clear();
   }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { DeskServer } from './testing/desk-server.ts';
 import { RawBrowser, type RawPage } from './testing/raw-browser.ts';
 import { serveModules, type Served } from './testing/served-modules.ts';
 
@@ -79,5 +80,37 @@ describe('a leader whose tab is frozen', () => {
     await thaw(leader);
     expect(await mutate(leader, 'u3')).toBe(2);
     expect(await journaled()).toEqual(['1:u1', '2:u2', '3:u3']);
+  });
+
+  it('scenario 10: with the real engine: work that it had taken is sent by the next leader, and by it alone', async () => {
+    const server = await DeskServer.start();
+    const open = async (): Promise<RawPage> => {
+      const page = await browser.open(`${server.url}/?module=/sync/browser/testing/desk-page.ts`);
+      await page.until('globalThis.subject !== undefined');
+      await page.evaluate(`globalThis.desk = subject.openDesk('speed=20'), null`);
+      await page.until('desk.client.status.get().complete');
+      return page;
+    };
+    const remark = (page: RawPage, id: string): Promise<unknown> =>
+      page.evaluate(`desk.client.mutate('remark.make', { id: '${id}', ticketId: 't1' }).uid`);
+    const settled = (page: RawPage): Promise<void> =>
+      page.until('desk.client.status.get().pending === 0');
+    const leader = await open();
+    await leader.evaluate(
+      `addEventListener('freeze', (event) => event.stopImmediatePropagation(), { capture: true })`,
+    );
+    const other = await open();
+    server.isAway = true;
+    const uids = [await remark(leader, 'r1'), await remark(other, 'r2')];
+    await leader.until('desk.client.status.get().unsaved === 0');
+    await freeze(leader, other);
+    server.isAway = false;
+    uids.push(await remark(other, 'r3'));
+    await settled(other);
+    await thaw(leader);
+    uids.push(await remark(leader, 'r4'));
+    await settled(leader);
+    expect(server.effects).toEqual(Object.fromEntries(uids.map((uid) => [uid, 1])));
+    await server.close();
   });
 });

@@ -1,13 +1,9 @@
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { JournalEntry } from '../engine/journal.ts';
-import type { LinkedTab, LinkOptions } from './testing/link-page.ts';
+import type { LinkOptions } from './testing/link-page.ts';
 import './testing/page-globals.ts';
 import { launchChromium, PLAIN_HOST, serveModules, type Served } from './testing/served-modules.ts';
-
-declare global {
-  var tab: LinkedTab;
-}
 
 let served: Served;
 let browser: Browser;

@@ -1,10 +1,10 @@
+import { keepStorage } from '../browser/keep-storage.ts';
 import { systemClock } from '../engine/system-clock.ts';
 import type { EngineLink, EnginePort } from './engine-link.ts';
 import { tabLock } from './host-protocol.ts';
 import { LeaderFinder } from './leader-finder.ts';
 import { radio } from './radio.ts';
 import { tabsChannel, type TabsSaid } from './tabs-said.ts';
-import type { ToEngine } from './tab-protocol.ts';
 import { WorkerKeeper } from './worker-keeper.ts';
 
 export type BrowserLinkOptions = {
@@ -20,8 +20,6 @@ export type BrowserLinkOptions = {
   readonly startSwitchboard: (() => SharedWorker) | null;
   /** A newer build leads: this page should be loaded anew. */
   readonly outdated: (build: string) => void;
-  /** The tab has asked for something to be kept. */
-  readonly said: (message: ToEngine) => void;
 };
 
 /** A page's link to whoever leads in this browser, with the worker by which it may lead itself. */
@@ -33,7 +31,7 @@ export class BrowserLink implements EngineLink {
   readonly #locked: Promise<void>;
 
   constructor(options: BrowserLinkOptions) {
-    const { owner, build, settings, startWorker, outdated, said } = options;
+    const { owner, build, settings, startWorker, outdated } = options;
     const tab = systemClock.newId();
     const locks: LockManager | undefined = navigator.locks;
     const isAlone = locks === undefined;
@@ -46,7 +44,9 @@ export class BrowserLink implements EngineLink {
       switchboard: isAlone ? null : switchboardPort(options),
       isAlone,
       passToOwn: (of, port) => this.#keeper.pass(of, port),
-      said,
+      said: ({ type }) => {
+        if (type === 'mutate') void keepStorage();
+      },
     });
     this.#keeper = new WorkerKeeper({
       clock: systemClock,

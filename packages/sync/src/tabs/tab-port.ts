@@ -51,8 +51,8 @@ export class TabPort implements EnginePort {
   /** Looks whether the leader is there, as after the page was asleep. */
   expectAnswer(): void {
     this.#stopWaiting ??= this.#clock.after(PING_AFTER_MS, () => {
-      this.#wire.say({ op: 'ping' });
       this.#stopWaiting = this.#clock.after(ANSWER_WITHIN_MS, () => this.#lose());
+      this.#wire.say({ op: 'ping' });
     });
   }
 

@@ -28,7 +28,6 @@ export class LinkedTab {
         ? () => new SharedWorker('/sync/browser/testing/switchboard-worker.ts', { type: 'module' })
         : null,
       outdated: (newer) => this.outdated.push(newer),
-      said: () => undefined,
     });
     this.link.follow((port) => this.#follow(port));
   }

@@ -1,5 +1,6 @@
 import type { claimAloneOwner } from '../abandoned-journals.ts';
 import type { deleteJournal, IndexedDbJournal } from '../indexed-db-journal.ts';
+import type { DeskTab, openDesk } from './desk-page.ts';
 import type { LinkedTab } from './link-page.ts';
 
 /** What a test's page has: `subject` is the module that its address names. */
@@ -9,7 +10,10 @@ declare global {
     readonly deleteJournal: typeof deleteJournal;
     readonly claimAloneOwner: typeof claimAloneOwner;
     readonly LinkedTab: typeof LinkedTab;
+    readonly openDesk: typeof openDesk;
   };
+  var desk: DeskTab;
+  var tab: LinkedTab;
   var journal: IndexedDbJournal;
   var connections: IDBDatabase[];
 }

@@ -1,4 +1,3 @@
-import type { Clock } from '../../engine/clock.ts';
 import type { Journal, NewMutation } from '../../engine/journal.ts';
 import { systemClock } from '../../engine/system-clock.ts';
 import type { Port } from '../../tabs/port.ts';
@@ -9,16 +8,7 @@ import {
   type HostedEngine,
   type WorkerScope,
 } from '../engine-host.ts';
-
-/** How the tests' page asks for what an engine does not do: `speed` of the clock, and mutations that misbehave. */
-export type StandInSettings = { readonly speed: number };
-
-/** A clock that runs so many times as fast. */
-const fastClock = (speed: number): Clock => ({
-  ...systemClock,
-  now: () => Date.now() * speed,
-  after: (ms, callback) => systemClock.after(ms / speed, callback),
-});
+import { fastClock } from './fast-clock.ts';
 
 /** Journals what tabs bring and names it as saved: the least that an engine does. */
 class StandIn implements HostedEngine {
