@@ -1,6 +1,6 @@
 import type { Journal, JournalEntry, JournalImage, SettledEntry } from '../engine/journal.ts';
 import { databaseName, JournalDatabase } from './journal-database.ts';
-import { JournalMirror } from './journal-mirror.ts';
+import { JournalMirror } from '../engine/journal-mirror.ts';
 import {
   adoptInto,
   appendTo,

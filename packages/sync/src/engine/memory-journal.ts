@@ -1,4 +1,4 @@
-import { JournalMirror } from '../browser/journal-mirror.ts';
+import { JournalMirror } from './journal-mirror.ts';
 import {
   StandDown,
   type Journal,

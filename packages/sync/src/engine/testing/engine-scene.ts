@@ -122,3 +122,11 @@ export class EngineScene {
     }
   }
 }
+
+/** A scene whose engine has caught up. */
+export async function live() {
+  const scene = new EngineScene();
+  const engine = await scene.lead();
+  await scene.deliver();
+  return { scene, engine };
+}

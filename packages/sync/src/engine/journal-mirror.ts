@@ -1,4 +1,4 @@
-import type { JournalEntry, JournalImage, SettledEntry } from '../engine/journal.ts';
+import type { JournalEntry, JournalImage, SettledEntry } from './journal.ts';
 
 /** What a leader's journal holds, in memory: should the browser empty the database under it, it is written from here. */
 export class JournalMirror {
