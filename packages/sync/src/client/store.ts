@@ -12,14 +12,6 @@ import { StoreReads, type At } from './store-reads.ts';
 /** What the store asks about rows. */
 export type WindowRules = Pick<LocalRules, 'groupOf' | 'isHot'>;
 
-/** A page as the session hands it out. */
-export type StorePage = {
-  readonly seq: number;
-  readonly rows: Readonly<Record<string, readonly ReplicaRow[]>>;
-  /** On the first page of a whole load: rows outside these scopes go at once. */
-  readonly onlyScopes: ReadonlySet<string> | null;
-};
-
 /** An answer of the leader's store that is being taken in. */
 export type Read = { readonly generation: number; readonly group: string | null };
 
