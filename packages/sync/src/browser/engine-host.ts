@@ -113,11 +113,12 @@ class EngineHost {
   }
 
   #candidate(locks: LockManager): Election {
-    const { owner, build, visible } = this.#start;
+    const { owner, build, visible, isMeek } = this.#start;
     return new Election({
       owner,
       build,
       visible,
+      isMeek,
       clock: this.#clock,
       locks,
       wire: this.#tabs,

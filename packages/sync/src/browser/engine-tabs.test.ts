@@ -4,6 +4,9 @@ import { DeskServer } from './testing/desk-server.ts';
 import './testing/page-globals.ts';
 import { launchChromium } from './testing/served-modules.ts';
 
+// Several pages of a real browser, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
 let server: DeskServer;
 let browser: Browser;
 let context: BrowserContext;

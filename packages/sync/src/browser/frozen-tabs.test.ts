@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DeskServer } from './testing/desk-server.ts';
 import { RawBrowser, type RawPage } from './testing/raw-browser.ts';
 import { serveModules, type Served } from './testing/served-modules.ts';
+
+// Several pages of a real browser, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let served: Served;
 let browser: RawBrowser;

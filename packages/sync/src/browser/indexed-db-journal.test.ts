@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Page } from '@playwright/test';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { JournalEntry, JournalImage, SettledEntry } from '../engine/journal.ts';
 import './testing/page-globals.ts';
 import {
@@ -11,6 +11,9 @@ import {
   startKillable,
   type Served,
 } from './testing/served-modules.ts';
+
+// Several pages of a real browser, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let served: Served;
 let browser: Browser;

@@ -1,8 +1,11 @@
 import type { Browser, BrowserContext, Page } from '@playwright/test';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { JournalEntry, JournalImage } from '../engine/journal.ts';
 import './testing/page-globals.ts';
 import { launchChromium, serveModules, type Served } from './testing/served-modules.ts';
+
+// Several pages of a real browser, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let served: Served;
 let browser: Browser;

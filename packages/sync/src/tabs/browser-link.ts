@@ -94,7 +94,12 @@ export class BrowserLink implements EngineLink {
     };
     document.addEventListener('freeze', sleep, { signal });
     document.addEventListener('resume', wake, { signal });
-    window.addEventListener('pagehide', sleep, { signal });
+    window.addEventListener(
+      'pagehide',
+      // A page that is not kept ends with its worker: what that is writing may still get to the disk.
+      ({ persisted }) => (persisted ? sleep() : this.#finder.pause()),
+      { signal },
+    );
     window.addEventListener('pageshow', wake, { signal });
   }
 }

@@ -17,6 +17,8 @@ export type ElectionOptions = {
   readonly owner: string;
   readonly build: string;
   readonly visible: boolean;
+  /** Takes the lead from nobody who gives a sign, however old or hidden. */
+  readonly isMeek: boolean;
   readonly clock: Clock;
   readonly locks: LockManager;
   readonly wire: Wire<TabsSaid>;
@@ -46,8 +48,9 @@ export class Election {
   constructor(options: ElectionOptions) {
     this.#options = options;
     this.#name = `sync-leader:${options.owner}`;
-    const { build, visible, clock, wire } = options;
-    const first = startLeadership({ id: clock.newId(), build, visible }, clock.now());
+    const { build, visible, isMeek, clock, wire } = options;
+    const self = { id: clock.newId(), build, visible, isMeek };
+    const first = startLeadership(self, clock.now());
     this.#state = first.state;
     wire.hear((said) => this.#tell({ type: 'heard', said }));
     this.#request({ signal: this.#waiting.signal });

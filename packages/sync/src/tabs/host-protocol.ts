@@ -8,6 +8,8 @@ export type ToHost =
       readonly visible: boolean;
       /** Names this tab's own journal where the browser has no Web Locks, so that no leader can be found. */
       readonly tab: string;
+      /** This page's last worker failed: this one takes the lead from nobody who has it. */
+      readonly isMeek: boolean;
       /** The app's, handed on as they are. */
       readonly settings: unknown;
     }

@@ -38,6 +38,7 @@ export class LeaderFinder {
   #attempts = 0;
   #ownTerm: number | null = null;
   #isPaused = false;
+  #isFollowing = false;
 
   constructor(options: LeaderFinderOptions) {
     this.#options = options;
@@ -54,6 +55,7 @@ export class LeaderFinder {
 
   follow(onLeader: (port: EnginePort) => void): void {
     this.#onLeader = onLeader;
+    this.#isFollowing = true;
     this.#ask();
   }
 
@@ -88,7 +90,7 @@ export class LeaderFinder {
   #ask(): void {
     this.#stopWaiting();
     this.#offered?.close();
-    if (this.#isPaused) return;
+    if (this.#isPaused || !this.#isFollowing) return;
     const { clock, said } = this.#options;
     const port: TabPort = new TabPort(this.#offer(), clock, {
       opened: (term) => this.#take(port, term),

@@ -15,9 +15,15 @@ class Worker {
   effects: LeadershipEffect[] = [];
   now = 1_000_000;
 
-  constructor(options: { readonly build?: string; readonly visible?: boolean } = {}) {
-    const { build = '1.2.0', visible = true } = options;
-    this.state = startLeadership({ id: 'me', build, visible }, this.now).state;
+  constructor(
+    options: {
+      readonly build?: string;
+      readonly visible?: boolean;
+      readonly isMeek?: boolean;
+    } = {},
+  ) {
+    const { build = '1.2.0', visible = true, isMeek = false } = options;
+    this.state = startLeadership({ id: 'me', build, visible, isMeek }, this.now).state;
   }
 
   tell(event: LeadershipEvent): this {
@@ -143,6 +149,16 @@ describe('who leads', () => {
     expect(new Worker().lead().hear(ask({ build: '1.1.9' })).done).toEqual(['beat']);
     expect(new Worker().hear(beat({ build: '1.1.9' })).done).toEqual(['ask']);
     expect(compareBuilds('0.9.1', '0.10.0')).toBeLessThan(0);
+  });
+
+  it('rule 134: whose worker has failed takes the lead from nobody, so that it cannot end everybody again and again', () => {
+    const meek = new Worker({ build: '1.3.0', isMeek: true });
+    const asked = meek.hear(beat({ hiddenFor: 99_000 })).effects;
+    expect(asked).toEqual([{ type: 'say', said: ask({ from: 'me', build: '' }) }]);
+    const leader = new Worker().lead();
+    leader.tell({ type: 'seen', visible: false }).wait(60_000);
+    expect(leader.hear(ask({ build: '' })).done).toEqual(['beat']);
+    expect(meek.tell({ type: 'granted' }).done).toEqual(['lead']);
   });
 
   it('rule 133: a newer leader is told to the tab once, which goes on following', () => {

@@ -17,6 +17,8 @@ export type Leadership = {
   readonly role: Role;
   readonly id: string;
   readonly build: string;
+  /** Its page's last worker failed: it leads if nobody else does. */
+  readonly isMeek: boolean;
   readonly term: number | null;
   /** Since when nobody can see this tab, in ms; null: it is in view. */
   readonly hiddenSince: number | null;
@@ -58,13 +60,14 @@ type Step = { readonly state: Leadership; readonly effects: readonly LeadershipE
 type EventOf<T extends LeadershipEvent['type']> = Extract<LeadershipEvent, { readonly type: T }>;
 
 export function startLeadership(
-  self: { readonly id: string; readonly build: string; readonly visible: boolean },
+  self: Pick<Leadership, 'id' | 'build' | 'isMeek'> & { readonly visible: boolean },
   now: number,
 ): Step {
   const state: Leadership = {
     role: 'waiting',
     id: self.id,
     build: self.build,
+    isMeek: self.isMeek,
     term: null,
     hiddenSince: self.visible ? null : now,
     heardAt: now,
@@ -103,8 +106,14 @@ const same = (state: Leadership, effects: readonly LeadershipEffect[] = []): Ste
 });
 
 const say = (said: TabsSaid): LeadershipEffect => ({ type: 'say', said });
-const ask = ({ id, build, hiddenSince }: Leadership): LeadershipEffect =>
-  say({ op: 'ask', from: id, build, visible: hiddenSince === null });
+const ask = ({ id, build, isMeek, hiddenSince }: Leadership): LeadershipEffect =>
+  say({
+    op: 'ask',
+    from: id,
+    // Older than every build: a sign is given to it, and nothing else.
+    build: isMeek ? '' : build,
+    visible: hiddenSince === null,
+  });
 const beat = ({ id, term, build, hiddenSince }: Leadership, now: number): LeadershipEffect =>
   say({
     op: 'beat',

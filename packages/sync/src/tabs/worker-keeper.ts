@@ -8,12 +8,14 @@ const HUNG_AFTER_MS = 10_000;
 /** How long a worker may take to be loaded and to begin, in ms. */
 const BEGIN_WITHIN_MS = 60_000;
 const CLOSE_WITHIN_MS = 2_000;
+/** One that led for so long, in ms, has not failed for the reason for which those before it did. */
+const SOUND_AFTER_MS = 60_000;
 
 export type WorkerKeeperOptions = {
   readonly clock: Clock;
   readonly startWorker: () => Worker;
   /** The first message, without what changes. */
-  readonly start: Omit<Extract<ToHost, { readonly op: 'start' }>, 'op' | 'visible'>;
+  readonly start: Omit<Extract<ToHost, { readonly op: 'start' }>, 'op' | 'visible' | 'isMeek'>;
   /** This page's worker leads, until it is `gone`. */
   readonly leading: (term: number) => void;
   readonly gone: () => void;
@@ -26,6 +28,8 @@ type Kept = {
   /** When it was last heard of, in ms; null before its first beat. */
   heardAt: number | null;
   readonly begunAt: number;
+  /** Since when it leads, in ms. */
+  ledAt: number | null;
 };
 
 /**
@@ -79,7 +83,7 @@ export class WorkerKeeper {
     const { clock, startWorker, start } = this.#options;
     const worker = startWorker();
     const wire = wireOver<ToHost>(worker);
-    const kept: Kept = { worker, wire, heardAt: null, begunAt: clock.now() };
+    const kept: Kept = { worker, wire, heardAt: null, ledAt: null, begunAt: clock.now() };
     this.#kept = kept;
     wireOver<FromHost>(worker).hear((said) => {
       if (this.#kept === kept) this.#hear(kept, said);
@@ -87,7 +91,7 @@ export class WorkerKeeper {
     worker.addEventListener('error', () => {
       if (this.#kept === kept) this.#fail();
     });
-    wire.say({ op: 'start', visible: isVisible(), ...start });
+    wire.say({ op: 'start', visible: isVisible(), isMeek: this.#failures > 0, ...start });
   }
 
   #hear(kept: Kept, said: FromHost): void {
@@ -96,7 +100,7 @@ export class WorkerKeeper {
       case 'beat':
         return;
       case 'leading':
-        this.#failures = 0;
+        kept.ledAt = kept.heardAt;
         this.#options.leading(said.term);
         return;
       case 'over':
@@ -116,8 +120,10 @@ export class WorkerKeeper {
 
   /** What ended it may end the next one too: each waits longer. */
   #fail(): void {
-    this.#drop();
     const { clock } = this.#options;
+    const ledAt = this.#kept?.ledAt ?? Number.POSITIVE_INFINITY;
+    if (clock.now() - ledAt > SOUND_AFTER_MS) this.#failures = 0;
+    this.#drop();
     const wait = backoff(this.#failures, clock.random());
     this.#failures += 1;
     clock.after(wait, () => this.wake());

@@ -5,6 +5,7 @@ import { socketTransport } from '../../engine/socket-transport.ts';
 import { MemoryStore } from '../../store/memory-store.ts';
 import type { LocalStore } from '../../store/local-store.ts';
 import { runEngineHost, type WorkerScope } from '../engine-host.ts';
+import { watchNetwork } from '../watch-network.ts';
 import { fastClock } from './fast-clock.ts';
 
 // A dedicated worker's global scope is one; the types of pages and workers exclude each other.
@@ -36,7 +37,7 @@ runEngineHost(
       rules: TICKET_RULES,
       build,
       renewSession: async () => 'unreachable',
-      watchNetwork: () => () => undefined,
+      watchNetwork,
     });
   },
   clock,
