@@ -63,6 +63,7 @@ export class PresenceDesk {
   }
 
   end(): void {
+    this.#isLive = false;
     this.#voice.connected(false);
     this.#forget();
   }
