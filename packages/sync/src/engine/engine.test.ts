@@ -36,6 +36,20 @@ describe('tabs', () => {
     await engine.close();
   });
 
+  it('that attach before there is any row take the load as it comes', async () => {
+    const scene = new EngineScene();
+    const engine = await scene.lead();
+    const tab = scene.tab(engine);
+    await arrive();
+    const reads = (): number => scene.store.calls.filter((call) => call === 'read').length;
+    expect(reads()).toBe(0);
+    await scene.deliver();
+    expect(tab.client.status.get()).toMatchObject({ usable: true, complete: true });
+    expect(tab.client.store.get('tickets', 't1')).toBeDefined();
+    expect(reads()).toBe(0);
+    await engine.close();
+  });
+
   it('rule 50: run the mutations of all of them, and are told once what came of one', async () => {
     const { scene, engine } = await live();
     const [one, two] = [scene.tab(engine), scene.tab(engine)];

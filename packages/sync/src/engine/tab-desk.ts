@@ -166,8 +166,17 @@ export class TabDesk {
   }
 
   async #image(tab: Tab): Promise<void> {
-    if (this.#options.session().isLocked) return;
+    const { isLocked, hasRows, loads } = this.#options.session();
+    if (isLocked) return;
     const { seq, epoch } = this.#place();
+    if (!hasRows) {
+      // All that there will be comes with the load, so the tab need not ask for it again at its end.
+      tab.port.post({ type: 'image_end', seq, epoch });
+      const target = loads.current?.target;
+      const edits = target ? [{ type: 'begin_load', target } as const] : [];
+      tab.port.post({ type: 'edits', seq, epoch, edits, settled: [] });
+      return;
+    }
     const image = await this.#options.rows.read(async (store) => {
       await store.hot(({ rows }) => tab.port.post({ type: 'image', part: { seq, rows }, epoch }));
       return true;
