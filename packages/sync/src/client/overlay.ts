@@ -87,6 +87,11 @@ export class Overlay<E extends EntityMap> {
     }
   }
 
+  /** Keys of the rows that one of them writes. */
+  writtenBy(uid: string): Iterable<string> {
+    return this.#pending.find((run) => run.uid === uid)?.touched.writes ?? [];
+  }
+
   /** Makes the overlay anew from the confirmed rows; each row that may change is noted before. */
   rerun(note: BeforeChange): void {
     const rows = new Map<string, OverlayRow>();

@@ -154,6 +154,19 @@ export class ReplicaStore<E extends EntityMap> {
     return groups;
   }
 
+  /** Scopes of the rows that a pending mutation writes. */
+  scopesOf(uid: string): readonly string[] {
+    const scopes = new Set<string>();
+    for (const key of this.#overlay.writtenBy(uid)) {
+      const slash = key.indexOf('/');
+      const [entity, id] = [key.slice(0, slash), key.slice(slash + 1)];
+      for (const row of [this.#shown(entity, id), this.#confirmed.get(entity, id)]) {
+        if (row) scopes.add(row.scopeId);
+      }
+    }
+    return [...scopes];
+  }
+
   readonly #shown = (entity: string, id: string): ReplicaRow | undefined => {
     const over = this.#overlay.get(entity, id);
     return over ? (over.row ?? undefined) : this.#confirmed.get(entity, id);

@@ -143,7 +143,8 @@ class TabClient<E extends EntityMap, M extends MutationSet> implements SyncClien
       args: structuredClone<unknown>(args),
       clientAt: new Date(clock.now()).toISOString(),
     };
-    const mutation = { ...made, after: this.#store.add(uid, this.#effectOf(made)) };
+    const after = this.#store.add(uid, this.#effectOf(made));
+    const mutation = { ...made, after, scopes: this.#store.scopesOf(uid) };
     const settled = this.#work.add(mutation);
     this.#rows.pin();
     this.#post({ type: 'mutate', mutation });

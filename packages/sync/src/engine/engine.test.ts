@@ -189,11 +189,17 @@ describe('the store', () => {
     },
   );
 
-  it('rule 14: is purged after the commit that ends a scope', async () => {
+  it('rule 14: is purged after the commit that ends a scope; archived work on its rows goes too', async () => {
     const { scene, engine } = await live();
+    const tab = scene.tab(engine);
+    await arrive();
+    tab.client.mutate('ticket.rank', { id: 't1', rank: 7 });
+    await scene.deliver();
+    expect(scene.disk.image?.entries).toMatchObject([{ scopes: ['team-1'] }]);
     scene.server.mark({ user: 'ann', scope: 'team-1', op: 'revoke' });
     await scene.deliver();
     expect(scene.store.calls.slice(-2)).toEqual(['commit', 'purge']);
+    expect(scene.disk.image?.entries).toEqual([]);
     await engine.close();
   });
 

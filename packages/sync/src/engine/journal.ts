@@ -10,7 +10,7 @@ export type NewMutation = {
   readonly clientAt: string;
   /** Uids of pending mutations whose rows this one touches (rule 11). */
   readonly after: readonly string[];
-  /** Scopes of the rows that it touched when it was made: archived ones go with the last of their scopes (rule 14). */
+  /** Scopes of the rows that it wrote when it was made: archived, it goes with the first of them (rule 14). */
   readonly scopes?: readonly string[];
 };
 

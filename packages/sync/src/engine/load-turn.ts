@@ -3,7 +3,7 @@ import { backoff } from './backoff.ts';
 import * as loads from './loads.ts';
 import type { PageFailure } from './page-source.ts';
 import type { SessionTurn } from './session-turn.ts';
-import { takeSnapshotAcks } from './work-turn.ts';
+import { redact, takeSnapshotAcks } from './work-turn.ts';
 
 /** Begins the whole replica anew. What is on the screen stays there until its successor comes. */
 export function reload(turn: SessionTurn): void {
@@ -60,6 +60,7 @@ function start(turn: SessionTurn, page: BootstrapPage): void {
     pagedTo: 0,
     hasRows: true,
   });
+  redact(turn);
 }
 
 export function takePageFailure(turn: SessionTurn, load: number, failure: PageFailure): void {

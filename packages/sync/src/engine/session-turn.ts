@@ -13,7 +13,7 @@ import * as loads from './loads.ts';
 import { advanceLoads, reload } from './load-turn.ts';
 import * as outbox from './outbox.ts';
 import type { Moment, SessionEffect, SessionState, Step } from './session-state.ts';
-import { advanceWork, archive, isReached, takeAcks } from './work-turn.ts';
+import { advanceWork, archive, isReached, redact, takeAcks } from './work-turn.ts';
 
 /** How long a socket may take to open, or the server to answer a hello. */
 const ANSWER_WITHIN_MS = 15_000;
@@ -208,24 +208,10 @@ export class SessionTurn {
     this.emit({ type: 'edit', edit: { type: 'frame', changes, revoked } });
     if (plan.current && !followed.current) this.emit({ type: 'edit', edit: { type: 'end_load' } });
     takeAcks(this, acks, isReached(this.#state));
-    if (revoked.length > 0) this.#redact(held);
+    if (revoked.length > 0) redact(this);
     this.emit({ type: 'applied', applied: { to } });
     this.#noteCurrent();
     if (acks.isForked) this.fork();
-  }
-
-  /** Archived work that touched nothing but what is not ours to see any more is forgotten with it (rule 14). */
-  #redact(held: loads.HeldScopes): void {
-    const { archive: archived, behind } = this.#state;
-    const goes = ({ scopes = [] }: JournalEntry): boolean =>
-      scopes.length > 0 && !scopes.some((scope) => held.has(scope));
-    const gone = archived.filter(goes);
-    if (gone.length === 0) return;
-    this.set({
-      archive: archived.filter((entry) => !goes(entry)),
-      behind: behind.filter((entry) => !goes(entry)),
-    });
-    this.emit({ type: 'forget', uids: gone.map(({ uid }) => uid) });
   }
 
   receipt(receipt: Pushed): void {

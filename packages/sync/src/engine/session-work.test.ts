@@ -282,11 +282,11 @@ describe('rows', () => {
     expect(session.state.mismatches).toBe(2);
   });
 
-  it('rule 14: archived work that touched nothing but a revoked scope is forgotten with it', () => {
+  it('rule 14: archived work on rows of a revoked scope is forgotten with it', () => {
     session.live();
     for (const [uid, scopes] of [
-      ['u1', ['s1']],
-      ['u2', ['s1', 's2']],
+      ['u1', ['s1', 's2']],
+      ['u2', ['s2']],
     ] as const) {
       session.send({ type: 'mutated', mutation: { ...mutation(uid), scopes } }).written();
     }
@@ -295,6 +295,8 @@ describe('rows', () => {
     session.delta(11, 12, { revoked: ['s1'] });
     expect(session.effect('forget').uids).toEqual(['u1']);
     expect(session.state.archive.map(({ uid }) => uid)).toEqual(['u2']);
+    session.send({ type: 'reset', reason: 'test' }).page({ scopes: ['s9'] }, 13);
+    expect(session.state.archive).toEqual([]);
   });
 });
 

@@ -85,6 +85,19 @@ export function archive(turn: SessionTurn, left: readonly Left[]): void {
   turn.set({ archive: [...archived, ...entries] });
 }
 
+/** Archived work on what is not ours to see any more is forgotten with it (rule 14). */
+export function redact(turn: SessionTurn): void {
+  const { archive: archived, behind, scopes: held } = turn.state;
+  const goes = ({ scopes = [] }: JournalEntry): boolean => scopes.some((scope) => !held.has(scope));
+  const gone = archived.filter(goes);
+  if (gone.length === 0) return;
+  turn.set({
+    archive: archived.filter((entry) => !goes(entry)),
+    behind: behind.filter((entry) => !goes(entry)),
+  });
+  turn.emit({ type: 'forget', uids: gone.map(({ uid }) => uid) });
+}
+
 /** Of the mutations that are run over rows which lack them: those that the rows have now. */
 export function isReached({ behind, cursor, loads }: SessionState): readonly JournalEntry[] {
   if (behind.length === 0 || loads.current?.target.kind === 'replica') return [];
