@@ -7,11 +7,24 @@ function firstGrapheme(word: string): string {
 
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 
+/** Names come again with each drawing; finding where a character ends is slow. */
+const known = new Map<string, string>();
+const MOST_KNOWN = 2_000;
+
 /**
  * One or two letters that stand for a name: first and last word, or the first character alone where names are written without a
  * meaning in the first letter of each word (Chinese, Japanese, Korean). A phone number gives its last two digits.
  */
 export function initials(name: string): string {
+  const found = known.get(name);
+  if (found !== undefined) return found;
+  if (known.size >= MOST_KNOWN) known.clear();
+  const made = initialsOf(name);
+  known.set(name, made);
+  return made;
+}
+
+function initialsOf(name: string): string {
   const words = name
     .trim()
     .split(/[\s·]+/u)

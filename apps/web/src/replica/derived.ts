@@ -35,3 +35,13 @@ export function derived<const L extends readonly Live<unknown>[], T>(
   };
   return { get, subscribe };
 }
+
+/** One value for everybody who makes it of the same thing. */
+export function shared<K extends object, T>(make: (of: K) => T): (of: K) => T {
+  const made = new WeakMap<K, { readonly value: T }>();
+  return (of) => {
+    const known = made.get(of) ?? { value: make(of) };
+    made.set(of, known);
+    return known.value;
+  };
+}

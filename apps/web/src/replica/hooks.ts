@@ -7,16 +7,17 @@ import type {
 } from '@frontdesk/core/entities';
 import type { SopRun } from '@frontdesk/core/sops/entities';
 import type { Entities, EntityName } from '@frontdesk/core/entity-registry';
+import type { PresenceState } from '@frontdesk/core/sync-protocol';
 import type { Live } from '@frontdesk/sync/client/live';
 import type { IndexDefinition } from '@frontdesk/sync/client/query';
 import type { WindowState } from '@frontdesk/sync/client/sync-client';
 import type { ReplicaRow } from '@frontdesk/sync/store/rows';
 import type { ConnectionState } from '@frontdesk/ui/connection-mark';
 import { useMemo, useSyncExternalStore } from 'react';
-import { derived } from './derived.ts';
+import { derived, shared } from './derived.ts';
 import * as indexes from './indexes.ts';
 import { useWorkspace } from './workspace.ts';
-import type { Me } from './workspace.ts';
+import type { Me, Workspace } from './workspace.ts';
 
 export const useMe = (): Me => useWorkspace().me;
 
@@ -104,26 +105,29 @@ export type Person = {
   readonly active: boolean;
 };
 
-/** Colleagues by user id. */
-export function usePeople(): ReadonlyMap<string, Person> {
-  const memberships = useList(indexes.people);
-  return useMemo(
-    () =>
-      new Map(
-        memberships.map((row) => [
-          row.userId,
-          {
-            id: row.userId,
-            membershipId: row.id,
-            name: row.displayName,
-            role: row.role,
-            active: row.active,
-          },
-        ]),
-      ),
-    [memberships],
+type People = ReadonlyMap<string, Person>;
+
+const peopleOf = (memberships: readonly Entities['memberships'][]): People =>
+  new Map(
+    memberships.map((row) => [
+      row.userId,
+      {
+        id: row.userId,
+        membershipId: row.id,
+        name: row.displayName,
+        role: row.role,
+        active: row.active,
+      },
+    ]),
   );
-}
+
+/** Everybody who shows a colleague shares one map: a list has dozens of them on each row. */
+const peopleOfStore = shared((store: Workspace['store']) =>
+  derived([store.list(indexes.people, 'all')], peopleOf),
+);
+
+/** Colleagues by user id. */
+export const usePeople = (): People => useLive(peopleOfStore(useWorkspace().store));
 
 export type Company = {
   readonly viewing: readonly Person[];
@@ -131,37 +135,43 @@ export type Company = {
   readonly customerTypes: boolean;
 };
 
+type CompanyIds = { viewing: string[]; replying: string[]; typing: boolean };
+
+/** The state of presence by conversation, each as one string: one that says the same changes nothing for who reads it. */
+const companiesOf = shared((state: Live<PresenceState>) =>
+  derived([state], ({ users, typing }): ReadonlyMap<string, string> => {
+    const companies = new Map<string, CompanyIds>();
+    const at = (conversationId: string): CompanyIds => {
+      const known = companies.get(conversationId) ?? { viewing: [], replying: [], typing: false };
+      companies.set(conversationId, known);
+      return known;
+    };
+    for (const { userId, conversations } of users)
+      for (const { conversationId, activity } of conversations)
+        at(conversationId)[activity].push(userId);
+    for (const { conversationId } of typing) at(conversationId).typing = true;
+    return new Map(Array.from(companies, ([id, company]) => [id, JSON.stringify(company)]));
+  }),
+);
+
+const ALONE: CompanyIds = { viewing: [], replying: [], typing: false };
+
 /** Who else is in a conversation, and whether its customer is typing. */
 export function useCompany(conversationId: string): Company {
   const { presence, me } = useWorkspace();
   const people = usePeople();
-  // Ids in one string: a presence message about other conversations then changes nothing here.
   const live = useMemo(
-    () =>
-      derived([presence.state], ({ users, typing }) => {
-        const at = (activity: string) =>
-          users.filter(
-            (user) =>
-              user.userId !== me.userId &&
-              user.conversations.some(
-                (c) => c.conversationId === conversationId && c.activity === activity,
-              ),
-          );
-        const ids = (activity: string) => at(activity).map((user) => user.userId);
-        return JSON.stringify([
-          ids('viewing'),
-          ids('replying'),
-          typing.some((t) => t.conversationId === conversationId),
-        ]);
-      }),
-    [presence, me.userId, conversationId],
+    () => derived([companiesOf(presence.state)], (all) => all.get(conversationId) ?? null),
+    [presence.state, conversationId],
   );
   const state = useLive(live);
   return useMemo(() => {
-    const [viewing, replying, customerTypes] = JSON.parse(state) as [string[], string[], boolean];
-    const named = (ids: string[]) => ids.flatMap((id) => people.get(id) ?? []);
-    return { viewing: named(viewing), replying: named(replying), customerTypes };
-  }, [state, people]);
+    const { viewing, replying, typing } =
+      state === null ? ALONE : (JSON.parse(state) as CompanyIds);
+    const others = (ids: string[]) =>
+      ids.flatMap((id) => (id === me.userId ? [] : (people.get(id) ?? [])));
+    return { viewing: others(viewing), replying: others(replying), customerTypes: typing };
+  }, [state, people, me.userId]);
 }
 
 /** Colleagues who are here now, me among them. */
@@ -177,13 +187,17 @@ export function useOnline(): readonly Person[] {
   return useMemo(() => ids.flatMap((id) => people.get(id) ?? []), [ids, people]);
 }
 
+const connectionOf = shared((status: Workspace['status']) =>
+  derived([status], ({ connection, pending, complete }): ConnectionState => {
+    if (connection === 'live') return pending > 0 ? 'saving' : 'saved';
+    if (connection === 'loading') return complete ? 'saved' : 'connecting';
+    return connection === 'connecting' ? 'connecting' : 'offline';
+  }),
+);
+const usableOf = shared((status: Workspace['status']) => derived([status], ({ usable }) => usable));
+
 /** How things stand, in the words of the screen. */
-export function useConnection(): ConnectionState {
-  const { connection, pending, complete } = useLive(useWorkspace().status);
-  if (connection === 'live') return pending > 0 ? 'saving' : 'saved';
-  if (connection === 'loading') return complete ? 'saved' : 'connecting';
-  return connection === 'connecting' ? 'connecting' : 'offline';
-}
+export const useConnection = (): ConnectionState => useLive(connectionOf(useWorkspace().status));
 
 /** False until the first rows are there: then an empty list means nothing yet. */
-export const useUsable = (): boolean => useLive(useWorkspace().status).usable;
+export const useUsable = (): boolean => useLive(usableOf(useWorkspace().status));

@@ -1,7 +1,7 @@
 import { setStatus, snooze } from '../features/inbox/changes.ts';
 import { addressOf, NO_FILTERS, placeOf } from '../features/inbox/place.ts';
 import type { View } from '../features/inbox/place.ts';
-import { viewIds } from '../features/inbox/view-query.ts';
+import { conversationIds } from '../features/inbox/use-view.ts';
 import { COMPOSE_EVENT } from '../features/conversation/compose-event.ts';
 import { isActive } from '../replica/indexes.ts';
 import type { Workspace } from '../replica/workspace.ts';
@@ -70,12 +70,7 @@ const opens =
 
 function move(here: Here, step: number): void {
   const place = placeOf(here.address);
-  const ids = viewIds(
-    here.workspace.store,
-    place.view,
-    place.filters,
-    here.workspace.me.userId,
-  ).get();
+  const ids = conversationIds(here.workspace, place.view, place.filters).get();
   const { cursorId, moveCursor } = useWindowState.getState();
   const at = cursorId === null ? -1 : ids.indexOf(cursorId);
   const id = ids[Math.min(Math.max(at + step, 0), ids.length - 1)];

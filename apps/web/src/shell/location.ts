@@ -20,7 +20,7 @@ function emit(): void {
 function onPopState(): void {
   const to = here();
   if (guard === null || to === shown || guard(to)) return emit();
-  history.pushState(null, '', shown);
+  history.pushState(history.state, '', shown);
 }
 
 /** Until the answer is called, nobody leaves without the guard's word. One at a time. */
@@ -54,7 +54,8 @@ export function useAddress(): string {
 /** Goes to an address of the shell. `replace` leaves no step for the back button: filters, corrections. */
 export function navigate(address: string, { replace = false }: { replace?: boolean } = {}): void {
   if (address === here() || guard?.(address) === false) return;
-  if (replace) history.replaceState(null, '', address);
-  else history.pushState(null, '', address);
+  // With Next's own state, which its patched history takes as its own doing: its router has nothing to draw anew.
+  if (replace) history.replaceState(history.state, '', address);
+  else history.pushState(history.state, '', address);
   emit();
 }

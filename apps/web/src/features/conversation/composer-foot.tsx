@@ -1,7 +1,7 @@
 import { IconButton } from '@frontdesk/ui/icon-button';
 import clsx from 'clsx';
 import { AtSign, Paperclip, Slash, Smile, Sparkles } from 'lucide-react';
-import { useRef } from 'react';
+import { useDeferredValue, useRef } from 'react';
 import type { ReactNode } from 'react';
 import type { ChannelFacts } from './channel-facts.ts';
 import type { Trigger } from './composing.ts';
@@ -55,6 +55,8 @@ export function ComposerFoot({ note, words, files, onList, onDraft, children }: 
 
 function FileButton({ files }: { files: (files: Iterable<File>) => void }) {
   const chooser = useRef<HTMLInputElement>(null);
+  // Browsers take milliseconds to make such a field: it comes behind the conversation's first paint.
+  const isReady = useDeferredValue(true, false);
   return (
     <>
       <IconButton
@@ -62,17 +64,19 @@ function FileButton({ files }: { files: (files: Iterable<File>) => void }) {
         icon={<Paperclip size={16} />}
         onClick={() => chooser.current?.click()}
       />
-      <input
-        ref={chooser}
-        type="file"
-        multiple
-        hidden
-        aria-label="Attach files"
-        onChange={(event) => {
-          files(event.currentTarget.files ?? []);
-          event.currentTarget.value = '';
-        }}
-      />
+      {isReady ? (
+        <input
+          ref={chooser}
+          type="file"
+          multiple
+          hidden
+          aria-label="Attach files"
+          onChange={(event) => {
+            files(event.currentTarget.files ?? []);
+            event.currentTarget.value = '';
+          }}
+        />
+      ) : null}
     </>
   );
 }

@@ -3,7 +3,7 @@ import type { Conversation } from '@frontdesk/core/entities';
 import { Button } from '@frontdesk/ui/button';
 import { EmptyState } from '@frontdesk/ui/empty-state';
 import { MessageSquare } from 'lucide-react';
-import { useEffect } from 'react';
+import { useEffect, useMemo } from 'react';
 import { addressOf } from '../inbox/place.ts';
 import type { Place } from '../inbox/place.ts';
 import {
@@ -49,10 +49,8 @@ export function ConversationPane({ place }: { place: Place }) {
           key={conversation.id}
           conversation={conversation}
           place={{ ...place, conversationId: shown }}
-          customer={{
-            id: contact?.contactId ?? conversation.cardId,
-            name: contact?.name ?? 'Unknown customer',
-          }}
+          customerId={contact?.contactId ?? conversation.cardId}
+          customerName={contact?.name ?? 'Unknown customer'}
         />
       )}
     </main>
@@ -99,17 +97,18 @@ function NoConversation({
   );
 }
 
-type Customer = { readonly id: string; readonly name: string };
-
-function Opened({
-  conversation,
-  place,
-  customer,
-}: {
+type OpenedProps = {
   conversation: Conversation;
   place: Place;
-  customer: Customer;
-}) {
+  customerId: string;
+  customerName: string;
+};
+
+function Opened({ conversation, place, customerId, customerName }: OpenedProps) {
+  const customer = useMemo(
+    () => ({ id: customerId, name: customerName }),
+    [customerId, customerName],
+  );
   const company = useCompany(conversation.id);
   const timeline = useTimeline(conversation.id);
   useBeingHere(conversation.id);

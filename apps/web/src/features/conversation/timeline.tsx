@@ -2,7 +2,7 @@ import type { ChannelKind } from '@frontdesk/core/entities';
 import type { Classification } from '@frontdesk/core/sops/entities';
 import { Button } from '@frontdesk/ui/button';
 import clsx from 'clsx';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { startTransition, useCallback, useEffect, useEffectEvent, useMemo, useState } from 'react';
 import type { ComponentProps, ReactNode } from 'react';
 import {
   useEvents,
@@ -27,8 +27,10 @@ import type { TimelineItem } from './timeline-items.ts';
 import { HistoryFiles, useHistory } from './use-history.ts';
 import { useStill } from './use-shown-conversation.ts';
 
-/** The first paint shows this many of the newest items; more of what is here already comes as one scrolls up. */
-const FIRST_ITEMS = 40;
+/** The first paint shows what fits a screen; right behind it, and then as one scrolls up, comes more of what is here already. */
+const FIRST_ITEMS = 12;
+const SOON_ITEMS = 40;
+const SOON_MS = 300;
 const MORE_ITEMS = 80;
 /** Lines of one author within this time stand together under one face. */
 const TOGETHER_MS = 5 * 60_000;
@@ -77,6 +79,7 @@ type TimelineProps = {
 export function Timeline({ channel, customer, timeline }: TimelineProps) {
   const { items, history, window, readings } = timeline;
   const [limit, setLimit] = useState(FIRST_ITEMS);
+  useSoon(() => setLimit((n) => Math.max(n, SOON_ITEMS)));
   const seen = useMemo(() => seenUpTo(items), [items]);
   const shown = items.length > limit ? items.slice(items.length - limit) : items;
   const oldest = items[0]?.row.number ?? 0;
@@ -121,6 +124,19 @@ export function Timeline({ channel, customer, timeline }: TimelineProps) {
       </div>
     </HistoryRows>
   );
+}
+
+/** Once, when the page has nothing better to do after the first paint. */
+function useSoon(run: () => void): void {
+  const soon = useEffectEvent(run);
+  useEffect(() => {
+    if (typeof requestIdleCallback !== 'function') {
+      const timer = setTimeout(soon, SOON_MS);
+      return () => clearTimeout(timer);
+    }
+    const idle = requestIdleCallback(() => startTransition(soon), { timeout: SOON_MS });
+    return () => cancelIdleCallback(idle);
+  }, []);
 }
 
 type HistoryRowsProps = {

@@ -135,7 +135,7 @@ function Rows({ place, ids, scroller, movedAt }: RowsProps) {
     getScrollElement: () => scroller,
     estimateSize: () => ROW_PX,
     getItemKey: (at) => ids[at] ?? at,
-    overscan: 8,
+    overscan: 5,
   });
   const { onOpen, onTick } = useRowHandlers(place, ids, movedAt);
   useNeighbours(ids, cursorId ?? place.conversationId);
@@ -143,9 +143,14 @@ function Rows({ place, ids, scroller, movedAt }: RowsProps) {
   const cursorAt = cursorId === null ? -1 : ids.indexOf(cursorId);
   // Following the cursor, not the order: a row that moves by itself must not drag the list along.
   const follow = useEffectEvent(() => {
-    if (cursorAt >= 0) virtual.scrollToIndex(cursorAt, { align: 'auto' });
+    if (cursorAt >= 0 && !isInSight(virtual, cursorAt))
+      virtual.scrollToIndex(cursorAt, { align: 'auto' });
   });
-  useEffect(() => follow(), [cursorId]);
+  useEffect(() => {
+    // With the frame, which lays the page out anyway.
+    const frame = requestAnimationFrame(follow);
+    return () => cancelAnimationFrame(frame);
+  }, [cursorId]);
   const onKeyDown = (event: KeyboardEvent) => moveInList(event, ids, cursorAt);
   return (
     <div
@@ -183,6 +188,15 @@ function Rows({ place, ids, scroller, movedAt }: RowsProps) {
       })}
     </div>
   );
+}
+
+type RowVirtualizer = ReturnType<typeof useVirtualizer<HTMLDivElement, Element>>;
+
+/** From what is known already: asking the page would make it lay out the conversation that is just being opened. */
+function isInSight({ scrollOffset, scrollRect, measurementsCache }: RowVirtualizer, at: number) {
+  const row = measurementsCache[at];
+  if (row === undefined || scrollOffset === null || scrollRect === null) return false;
+  return row.start >= scrollOffset && row.end <= scrollOffset + scrollRect.height;
 }
 
 type FrameProps = {
@@ -241,6 +255,11 @@ function useRowHandlers(place: Place, ids: readonly string[], movedAt: () => num
   const shown = useRef(ids);
   const before = useRef(ids);
   const anchor = useRef<string | null>(null);
+  // A ref, so that no row is drawn anew because another one was opened.
+  const here = useRef(place);
+  useEffect(() => {
+    here.current = place;
+  }, [place]);
   useEffect(() => {
     if (shown.current === ids) return;
     changedAt.current = performance.now();
@@ -274,9 +293,9 @@ function useRowHandlers(place: Place, ids: readonly string[], movedAt: () => num
       if (event.shiftKey) return onTick(id, true, event);
       anchor.current = id;
       useWindowState.getState().moveCursor(id);
-      navigate(addressOf({ ...place, conversationId: id, details: false }));
+      navigate(addressOf({ ...here.current, conversationId: id, details: false }));
     },
-    [place, onTick, movedAt],
+    [onTick, movedAt],
   );
   return { onOpen, onTick };
 }

@@ -1,6 +1,6 @@
 'use client';
 import clsx from 'clsx';
-import { lazy, Suspense, useEffect, useMemo } from 'react';
+import { lazy, Suspense, useDeferredValue, useEffect, useMemo } from 'react';
 import { Splitter, usePane } from '../../shell/panes.tsx';
 import type { Pane } from '../../shell/panes.tsx';
 import { useWindowState } from '../../shell/window-state.ts';
@@ -36,6 +36,8 @@ const DETAILS = {
  */
 export function InboxScreen({ address }: { address: string }) {
   const place = useMemo(() => placeOf(address), [address]);
+  // What stands beside the conversation is drawn right behind it.
+  const behind = useDeferredValue(place);
   const views = usePane(VIEWS);
   useEffect(() => {
     void Promise.all([loadConversation(), loadDetails()]);
@@ -64,7 +66,9 @@ export function InboxScreen({ address }: { address: string }) {
               <ConversationPane place={place} />
             </Suspense>
           </div>
-          {place.conversationId === null ? null : <DetailsPane place={place} />}
+          {place.conversationId === null || behind.conversationId === null ? null : (
+            <DetailsPane place={behind} />
+          )}
         </>
       )}
     </div>

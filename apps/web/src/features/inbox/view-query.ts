@@ -2,7 +2,7 @@ import type { Conversation } from '@frontdesk/core/entities';
 import type { Entities } from '@frontdesk/core/entity-registry';
 import type { Live } from '@frontdesk/sync/client/live';
 import type { Queries } from '@frontdesk/sync/client/query';
-import { derived } from '../../replica/derived.ts';
+import { derived, shared } from '../../replica/derived.ts';
 import * as indexes from '../../replica/indexes.ts';
 import type { Filters, View } from './place.ts';
 
@@ -87,13 +87,33 @@ export function viewIds(
   });
 }
 
-/** How many conversations a view holds, filters aside; of mentions, those that I have not seen. */
+/**
+ * How many conversations a view holds, filters aside; of mentions, those that I have not seen. Of a set that is narrower
+ * than its bucket only the set is walked.
+ */
 export function viewCount(store: Store, view: View, userId: string): Live<number> {
   const key = bucketOf(view, userId);
   if (view.kind !== 'tag' && view.kind !== 'mentions' && view.kind !== 'approval')
     return store.count(indexes.conversationsByWaiting, key);
-  const rows = store.list(indexes.conversationsByWaiting, key);
-  return derived([rows, scopeOf(store, view, 'unread')], (all, scope) =>
-    all.reduce((n, row) => n + Number(scope?.has(row.id) === true), 0),
-  );
+  // Such views lie in all conversations, or in the open ones.
+  const isCounted = (id: string) => {
+    const row = store.get('conversations', id);
+    return row !== undefined && (key === 'all' || indexes.isOpen(row));
+  };
+  return derived([bucketVersion(store, key), scopeOf(store, view, 'unread')], (_, scope) => {
+    let n = 0;
+    for (const id of scope ?? []) n += Number(isCounted(id));
+    return n;
+  });
 }
+
+/** Another array with each change of the bucket; one for all who count in it. */
+const bucketsOf = shared((store: Store) => {
+  const lists = new Map<string, Live<readonly Conversation[]>>();
+  return (key: string) => {
+    const list = lists.get(key) ?? store.list(indexes.conversationsByWaiting, key);
+    lists.set(key, list);
+    return list;
+  };
+});
+const bucketVersion = (store: Store, key: string) => bucketsOf(store)(key);
