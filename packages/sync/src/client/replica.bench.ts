@@ -6,6 +6,7 @@
 import { cpus } from 'node:os';
 import type { Change } from '@frontdesk/core/sync-protocol';
 import { indexOf, type IndexDefinition } from './query.ts';
+import { rowSlices } from './row-slices.ts';
 import { ReplicaStore } from './store.ts';
 import { seededRandom } from './testing/chance.ts';
 
@@ -174,6 +175,25 @@ note(
   measure(ROUNDS, (round) => apply([{ ...current(0), at: round }])),
   floorOfOne,
   'a Map entry replaced',
+);
+
+// As a tab begins: the image of a leader's store, in slices, under the lists and counts that a screen has.
+const fresh = new ReplicaStore<{ heads: Head }>([byStatus]);
+for (const key of keys) {
+  fresh.queries.list(byStatus, key, { offset: 0, limit: 50 }).subscribe(() => (calls += 1));
+  fresh.queries.count(byStatus, key).subscribe(() => (calls += 1));
+}
+const slices = [...rowSlices({ heads: rows })];
+note(
+  'one slice of an image of 10,000 rows',
+  measure(slices.length, (at) => {
+    const read = fresh.openRead(null, 'e');
+    if (read) fresh.takeRead({ seq: 1, rows: slices[at] ?? {} });
+  }),
+  measure(slices.length, (at) => {
+    for (const row of slices[at]?.['heads'] ?? []) plain.set(row.id, row as Head);
+  }),
+  'Map entries set',
 );
 
 console.log(`${cpus()[0]?.model ?? 'unknown'} × ${cpus().length}, Node ${process.version}`);
