@@ -99,6 +99,32 @@ describe('the engine in several tabs', () => {
     }
   });
 
+  it.each([
+    'before it is written',
+    'after it was written',
+    'before it is sent',
+    'after it was sent',
+    'before its end is written',
+    'after its end was written',
+  ])(
+    'scenario 4: the leader ends %s: the change takes effect once, and its tab hears of it',
+    async (dieAt) => {
+      const leader = await openTab(`dieAt=${encodeURIComponent(dieAt)}`);
+      const other = await openTab();
+      const uids = await remark(leader, 'r1');
+      await settled(leader);
+      await tookEffectOnce(uids);
+      uids.push(...(await remark(other, 'r2')));
+      await Promise.all([settled(leader), settled(other)]);
+      await tookEffectOnce(uids);
+      // A next leader may have to ask once more what became of it: in the end nobody waits, and nothing was refused.
+      await leader.waitForFunction(() => {
+        const { pending, refused } = globalThis.desk.client;
+        return pending.get().length + refused.get().length === 0;
+      });
+    },
+  );
+
   it('scenario 4: what was said to be saved is sent by whoever opens the browser next', async () => {
     const page = await openTab();
     server.isAway = true;
@@ -121,6 +147,14 @@ describe('the engine in several tabs', () => {
     await page.waitForFunction(() => globalThis.desk.client.status.get().journal === 'kept');
     await settled(page);
     await tookEffectOnce([uid!]);
+  });
+
+  it('rule 89: where the browser keeps nothing work is sent all the same, and nobody is told that it is kept', async () => {
+    const page = await openTab('private');
+    expect(await page.evaluate(() => globalThis.desk.client.status.get().journal)).toBe('volatile');
+    const uids = await remark(page, 'r1');
+    await settled(page);
+    await tookEffectOnce(uids);
   });
 
   it('rule 89: the browser is asked once to keep what is stored, when there is work', async () => {

@@ -61,7 +61,10 @@ describe('a leader whose tab is frozen', () => {
     const leader = await openTab();
     const other = await openTab();
     await freeze(leader, other);
+    const frozenAt = Date.now();
     await other.until('tab.term === 2');
+    // Long before its lock could have been taken by force.
+    expect(Date.now() - frozenAt).toBeLessThan(15_000);
     expect(await mutate(other, 'u1')).toBe(2);
     await thaw(leader);
     expect(await mutate(leader, 'u2')).toBe(2);

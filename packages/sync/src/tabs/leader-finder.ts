@@ -49,7 +49,7 @@ export class LeaderFinder {
     });
     switchboard?.start();
     tabs.hear((said) => {
-      if (said.op === 'leads' && !isAlone && said.term !== this.#current?.term) this.#ask();
+      if (said.op === 'leads' && !isAlone) this.#named(said.term);
     });
   }
 
@@ -77,6 +77,12 @@ export class LeaderFinder {
     if (!this.#isPaused) return;
     this.#isPaused = false;
     this.#ask();
+  }
+
+  #named(term: number): void {
+    // Our own worker may be gone without a word, or hang: it does not lead if somebody does after it.
+    if (this.#ownTerm !== null && term > this.#ownTerm) this.#ownTerm = null;
+    if (term !== this.#current?.term) this.#ask();
   }
 
   #drop(): void {

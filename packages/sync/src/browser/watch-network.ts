@@ -1,8 +1,0 @@
-/** Tells, in a page or a worker, when the browser believes to have gained or lost a network; returns what ends it. */
-export function watchNetwork(listener: (online: boolean) => void): () => void {
-  const end = new AbortController();
-  const { signal } = end;
-  globalThis.addEventListener('online', () => listener(true), { signal });
-  globalThis.addEventListener('offline', () => listener(false), { signal });
-  return () => end.abort();
-}
