@@ -5,7 +5,7 @@ import type { ReplicaRow } from '@frontdesk/sync/store/rows';
 import { needsPerson, waitsForApproval } from './row-states.ts';
 
 /** What search finds by: each of these is searched and listed for itself. */
-export type SearchKind = 'message' | 'contact';
+type SearchKind = 'message' | 'contact';
 
 type Rules<E extends EntityName> = {
   readonly group?: (row: Entities[E]) => string;

@@ -17,7 +17,7 @@ type Own = {
   takenBack: boolean;
 };
 
-export type Waiting = { readonly mutation: NewMutation } & QueuedItem;
+type Waiting = { readonly mutation: NewMutation } & QueuedItem;
 
 /**
  * The pending mutations of this browser as one tab knows them: those that the leader's queue names, in the

@@ -14,7 +14,7 @@ export type BeforeChange = (entity: string, id: string) => void;
 /** A place in the log. A loaded row counts as `(seq of its snapshot, ∞)`: newer than all that the snapshot saw. */
 type Version = { readonly seq: number; readonly idx: number };
 type Cell = Version & { readonly row: ReplicaRow; readonly generation: number };
-export type RowRef = { readonly entity: string; readonly id: string };
+type RowRef = { readonly entity: string; readonly id: string };
 
 const BEFORE_EVERYTHING: Version = { seq: -1, idx: -1 };
 
@@ -26,7 +26,7 @@ const isOlder = (a: Version, b: Version | undefined): boolean =>
   b !== undefined && (a.seq < b.seq || (a.seq === b.seq && a.idx < b.idx));
 
 /** An image of rows that is whole: of the place `seq`, begun with `generation`. */
-export type ImageStamp = { readonly generation: number; readonly seq: number };
+type ImageStamp = { readonly generation: number; readonly seq: number };
 
 /**
  * The server's rows as far as this replica knows them, each with the place in the log that it is from: a

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { useWindow } from '../../replica/hooks.ts';
 
 /** So long the former conversation stays on the screen while the next one's lines are read from this device. */
-export const PATIENCE_MS = 100;
+const PATIENCE_MS = 100;
 
 /**
  * Which conversation the pane shows: the former one until what was said in the wanted one is in memory, a frame or two
