@@ -3,7 +3,7 @@ import { newId } from '@frontdesk/core/ids';
 import { type Customer, Desk, type TestInbox } from '@frontdesk/testkit/desk';
 import pg from 'pg';
 import { type ProcessName, type TestProduct, startTestProduct } from '../harness/test-product.ts';
-import { auditChangeLog } from '@frontdesk/testkit/audit-change-log';
+import { auditChangeLog } from '@frontdesk/db/audit-change-log';
 import { killAndAwait } from './kill-in-turn.ts';
 import { CONVERSATIONS, MESSAGES, type NodeAgent, openNodeAgent } from './node-agent.ts';
 
@@ -198,7 +198,7 @@ async function inspect(
     ...inboundProblems(rows, world.load),
     ...replyProblems(rows, world),
     ...(await leftOver(client)),
-    ...(await auditChangeLog(client)),
+    ...(await auditChangeLog(client)).problems,
     ...world.agents.flatMap((agent, at) => replicaProblems(rows, agent, at)),
   ];
   return { problems, uncertain: rows.filter(({ status }) => status === 'UNCERTAIN').length };

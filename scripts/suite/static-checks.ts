@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import { checkCompose } from '../checks/compose.ts';
 import { checkFileNames, checkPackages, checkRegistryHosts } from '../checks/house.ts';
 import { checkImportGraph } from '../checks/import-graph.ts';
+import { checkRules } from '../checks/rules.ts';
 import { workspacePackages } from '../checks/source-files.ts';
 import { checkSuppressions, readAllowedSuppressions } from '../checks/suppressions.ts';
 import { ROOT } from '../launcher/freshness.ts';
@@ -18,6 +19,7 @@ export async function runStaticChecks(tally: Tally): Promise<void> {
   await tally.check('File names', () => checkFileNames(ROOT));
   await tally.check('Suppressions', () => checkSuppressions(ROOT, readAllowedSuppressions(ROOT)));
   await tally.check('Registry hosts', () => checkRegistryHosts(ROOT));
+  await tally.report('Rules of the sync engine and their tests', () => checkRules(ROOT));
   await tally.check('Compose file', () => checkCompose(ROOT));
   await tally.check('Unused code', () => problemsOf(['knip', '--no-progress']));
   for (const folder of typedFolders()) {
@@ -28,8 +30,8 @@ export async function runStaticChecks(tally: Tally): Promise<void> {
 function typedFolders(): string[] {
   const packages = workspacePackages(ROOT).filter(({ folder }) => folder !== ROOT);
   const folders = packages.map(({ folder }) => relative(ROOT, folder));
-  // A service worker has other globals than a page.
-  return [...folders, 'apps/web/src/service-worker', 'scripts', 'e2e'];
+  // Workers have other globals than pages.
+  return [...folders, 'apps/web/src/engine', 'apps/web/src/service-worker', 'scripts', 'e2e'];
 }
 
 async function problemsOf(command: string[]): Promise<string[]> {

@@ -82,8 +82,9 @@ async function conversation(
 }
 
 describe('a bootstrap', () => {
-  it('begins with what a screen needs: people, inboxes, and conversations with their cards', async () => {
+  it('begins with what a screen needs, and names what a replica holds whole (rule 100)', async () => {
     const page = await fetchPage(null);
+    expect(page.whole).toContain('memberships');
     expect(page.rows['memberships']).toMatchObject([{ displayName: 'Ada', role: 'OWNER' }]);
     expect(page.rows['inboxes']).toMatchObject([{ id: workspace.inboxId }]);
     expect(page.rows['conversations']).toMatchObject([{ id: workspace.conversationId }]);

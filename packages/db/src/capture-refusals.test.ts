@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ENTITY_NAMES } from '@frontdesk/core/entity-registry';
 import { newId } from '@frontdesk/core/ids';
 import type { ChangeLog, LogEntry } from '@frontdesk/sync/server/change-log';
@@ -31,7 +33,7 @@ const write = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => db.withOrg(worksp
 const entries = (): Promise<readonly LogEntry[]> => log.read(workspace.id, head, 100_000);
 
 describe('capture refuses', () => {
-  it.each(['RepeatableRead', 'Serializable'] as const)('%s', async (level) => {
+  it.each(['RepeatableRead', 'Serializable'] as const)('%s (rule 18)', async (level) => {
     const client = await rawPool(db).connect();
     try {
       await client.query(
@@ -116,20 +118,20 @@ describe('the catalogue', () => {
   const rows = async (text: string): Promise<Record<string, unknown>[]> =>
     (await rawPool(db).query(text)).rows;
 
-  it('has no deferrable constraint but the flush', async () => {
+  it('has no deferrable constraint but the flush (rule 29)', async () => {
     expect(
       await rows(`select conname from pg_constraint where condeferrable
         union select tgname from pg_trigger where tgdeferrable and not tgisinternal`),
     ).toEqual([{ conname: 'sync_flush' }]);
   });
 
-  it('knows no two-phase commit, which would hold heads for as long as nobody decides', async () => {
+  it('knows no two-phase commit, which would hold heads for as long as nobody decides (rule 29)', async () => {
     expect(await rows('show max_prepared_transactions')).toEqual([
       { max_prepared_transactions: '0' },
     ]);
   });
 
-  it('has a search_path fixed in each definer function', async () => {
+  it('has a search_path fixed in each definer function (rule 28)', async () => {
     expect(
       await rows(`select proname from pg_proc p join pg_namespace n on n.oid = pronamespace
         where nspname = 'public' and prosecdef
@@ -149,5 +151,18 @@ describe('the catalogue', () => {
   it('leaves nothing in staging', async () => {
     expect(await rows('select * from sync_stage')).toEqual([]);
     expect(await rows('select * from sync_mark')).toEqual([]);
+  });
+});
+
+describe('our code', () => {
+  it('takes no lock that outlives its transaction, and listens only where it has a session of its own (rule 32)', () => {
+    const root = join(import.meta.dirname, '../../..');
+    const sources = globSync('{packages,apps}/*/{src,migrations}/**/*.{ts,sql}', { cwd: root });
+    const ours = sources.filter((path) => !/generated|\.test\.ts$/.test(path));
+    const using = (what: RegExp): string[] =>
+      ours.filter((path) => what.test(readFileSync(join(root, path), 'utf8')));
+    expect(ours.length).toBeGreaterThan(100);
+    expect(using(/pg_(try_)?advisory_(un)?lock/i)).toEqual([]);
+    expect(using(/`listen /i)).toEqual(['packages/queue/src/bus-postgres.ts']);
   });
 });

@@ -172,7 +172,7 @@ describe('a mutation from a replica', () => {
 });
 
 describe('a mutation that is refused', () => {
-  it('is consumed, leaves nothing of its own and lets the next one through', async () => {
+  it('is consumed, leaves nothing of its own and lets the next one through (rule 39)', async () => {
     const replicaId = newId();
     const name = `taken ${newId()}`;
     const half: MutationHandlers['tag.create'] = async (context, args) => {
@@ -210,7 +210,7 @@ describe('a mutation that is refused', () => {
     expect(answer).toMatchObject({ kind: 'consumed', result: { status: 'rejected', code } });
   });
 
-  it('for what the role does not allow, by the rights of now', async () => {
+  it('for what the role does not allow, by the rights of now (rule 38)', async () => {
     const member = await addMember('VIEWER');
     const refused = await executor().push(push(newId(), 1, { actor: member }));
     expect(refused).toMatchObject({ result: { status: 'rejected', code: 'AUTHORIZATION_ERROR' } });
@@ -249,7 +249,7 @@ describe('a mutation that is refused', () => {
     expect(await resultsInLog(replicaId)).toEqual([]);
   });
 
-  it('is not consumed when it speaks another version', async () => {
+  it('is not consumed when it speaks another version (rule 40)', async () => {
     expect(await executor().push(push(newId(), 1, { version: 2 }))).toEqual({ kind: 'upgrade' });
     expect(await executor().push(push(newId(), 1, { name: 'tag.paint' }))).toEqual({
       kind: 'upgrade',

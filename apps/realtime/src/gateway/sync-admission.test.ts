@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => world?.close());
 afterEach(() => replicas.closeAll());
 
-describe('who may come in', () => {
+describe('who may come in (rule 37)', () => {
   const refusalOf = (options: object) =>
     TestReplica.connect({ url: one.url, ...options }).then(
       () => 'connected',
@@ -102,7 +102,7 @@ describe('who may come in', () => {
 });
 
 describe('presence', () => {
-  it('shows who is where, on every gateway, only to those who may see the inbox', async () => {
+  it('shows who is where, on every gateway, only to those who may see the inbox (rule 36)', async () => {
     const { inboxId, conversationId } = world.workspace;
     const agent = await world.member('AGENT', [inboxId]);
     const stranger = await world.member('AGENT');

@@ -57,7 +57,7 @@ describe('an inbound message', () => {
     expect(conversation.waitingSince).not.toBe(null);
   });
 
-  it('joins the conversation of its identity, in order of arrival', async () => {
+  it('joins the conversation of its identity, in order of arrival (rule 15)', async () => {
     const from = customer();
     for (const text of ['one', 'two', 'three'])
       desk.vendors.customerSays('whatsapp', { accountId: whatsapp.accountId, from, text });

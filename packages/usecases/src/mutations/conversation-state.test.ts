@@ -177,7 +177,7 @@ describe('a conversation', () => {
     expect(lastNumber).toBe(6);
   });
 
-  it('is read up to a maximum', async () => {
+  it('is read up to a maximum (rule 15)', async () => {
     const talk = await begin();
     const mark = (upTo: number) =>
       run(agent, 'conversation.markRead', { conversationId: talk.conversationId, upTo });
