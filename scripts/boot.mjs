@@ -158,11 +158,15 @@ function explain(program, output) {
 /** Runs the command and ends as it ended. The channel between the two tells it when we are killed. */
 function handOver({ node, pnpm }, command, env) {
   const script = join(ROOT, 'scripts', `${command}.ts`);
-  const child = spawn(node, ['--disable-warning=ExperimentalWarning', script], {
-    cwd: ROOT,
-    env: { ...env, FRONTDESK_PNPM: pnpm },
-    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-  });
+  const child = spawn(
+    node,
+    ['--disable-warning=ExperimentalWarning', script, ...process.argv.slice(3)],
+    {
+      cwd: ROOT,
+      env: { ...env, FRONTDESK_PNPM: pnpm },
+      stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    },
+  );
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => child.kill(signal));
   }
