@@ -154,8 +154,12 @@ describe('pending work of several tabs', () => {
     leader.say({ type: 'refused', items: [item('before'), item('closed')] });
     await turn();
     expect(scene.told.map((told) => told.uid)).toEqual([uid, 'closed']);
+    leader.say({ type: 'refused', items: [item('before'), item('closed')] });
     scene.client.dismiss('before');
+    await turn();
     expect(scene.client.refused.get().map((told) => told.uid)).toEqual(['closed']);
+    const next = await scene.lead();
+    expect(next.said('dismiss')).toEqual([{ type: 'dismiss', uid: 'before' }]);
   });
 });
 

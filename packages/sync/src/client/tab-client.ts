@@ -95,6 +95,8 @@ class TabClient<E extends EntityMap, M extends MutationSet> implements SyncClien
   #told: SyncStatus = NOTHING_YET;
   #said: PresenceSay | null = null;
   #hasRefusals = false;
+  /** Taken off the list here; a leader may not have heard. */
+  readonly #dismissed = new Set<string>();
   #onSaved: () => void = () => undefined;
 
   constructor(options: TabClientOptions<M>) {
@@ -171,6 +173,7 @@ class TabClient<E extends EntityMap, M extends MutationSet> implements SyncClien
   }
 
   dismiss(uid: string): void {
+    this.#dismissed.add(uid);
     this.#refused.set(this.#refused.get().filter((item) => item.uid !== uid));
     this.#post({ type: 'dismiss', uid });
   }
@@ -229,6 +232,7 @@ class TabClient<E extends EntityMap, M extends MutationSet> implements SyncClien
       awaited,
     });
     if (this.#said) port.post({ type: 'say', say: this.#said });
+    for (const uid of this.#dismissed) port.post({ type: 'dismiss', uid });
     this.#searches.askAgain();
   }
 
@@ -314,7 +318,10 @@ class TabClient<E extends EntityMap, M extends MutationSet> implements SyncClien
   }
 
   /** Those of a tab that is closed are told by the one in front; what was refused before this tab began by nobody. */
-  #takeRefused(items: readonly RefusedItem[]): void {
+  #takeRefused(all: readonly RefusedItem[]): void {
+    const items = all.filter(({ uid }) => !this.#dismissed.has(uid));
+    const uids = new Set(all.map(({ uid }) => uid));
+    for (const uid of this.#dismissed) if (!uids.has(uid)) this.#dismissed.delete(uid);
     const known = new Set(this.#refused.get().map(({ uid }) => uid));
     const isFirst = !this.#hasRefusals;
     this.#hasRefusals = true;
