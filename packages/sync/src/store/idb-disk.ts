@@ -53,7 +53,7 @@ export class IdbDisk implements PgliteDisk {
       dataDir: `idb://${this.#owner}-${directory}`,
       relaxedDurability: true,
       ...program,
-      ...(loadDataDir ? { loadDataDir } : { noInitDb: true }),
+      ...(loadDataDir ? { loadDataDir } : {}),
     });
   }
 

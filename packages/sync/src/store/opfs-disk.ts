@@ -10,6 +10,16 @@ const POOL_FILES = 520;
 
 const FOLDER = 'sync-stores';
 
+/** What the types of pages leave out: only dedicated workers have it. */
+type SyncFileHandle = FileSystemFileHandle & {
+  createSyncAccessHandle?: () => Promise<{ close(): void }>;
+};
+
+/** PGlite's list of its files, whose handle it holds as long as the database is open. */
+const STATE_FILE = 'state.txt';
+const RETRY_MS = 100;
+const FREE_WITHIN_MS = 5_000;
+
 /** Databases in the origin's private file system. In a dedicated worker only: nothing else gets its handles. */
 export class OpfsDisk implements PgliteDisk {
   readonly #owner: string;
@@ -46,6 +56,7 @@ export class OpfsDisk implements PgliteDisk {
   }
 
   async open(directory: string, isFresh: boolean): Promise<PGlite> {
+    if (!isFresh) await this.#untilFree(directory);
     this.#program ??= fetchProgram(this.#files);
     const [program, loadDataDir] = await Promise.all([
       this.#program,
@@ -57,7 +68,7 @@ export class OpfsDisk implements PgliteDisk {
     return PGlite.create({
       fs,
       ...program,
-      ...(loadDataDir ? { loadDataDir } : { noInitDb: true }),
+      ...(loadDataDir ? { loadDataDir } : {}),
     });
   }
 
@@ -66,6 +77,25 @@ export class OpfsDisk implements PgliteDisk {
 
   close(database: PGlite): Promise<void> {
     return database.close();
+  }
+
+  /**
+   * The handles of a worker that has just ended are held for a while, up to two seconds where it had to be killed. PGlite
+   * would wait for ever for one that it does not get.
+   */
+  async #untilFree(directory: string): Promise<void> {
+    const folder = await (await this.#folder()).getDirectoryHandle(directory);
+    const file: SyncFileHandle = await folder.getFileHandle(STATE_FILE);
+    for (let waited = 0; ; waited += RETRY_MS) {
+      try {
+        const handle = await file.createSyncAccessHandle?.();
+        handle?.close();
+        return;
+      } catch (error) {
+        if (waited >= FREE_WITHIN_MS) throw error;
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      }
+    }
   }
 
   async #folder(): Promise<FileSystemDirectoryHandle> {

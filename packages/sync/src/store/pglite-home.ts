@@ -2,8 +2,14 @@ import type { PGlite } from '@electric-sql/pglite';
 import type { DiskNote, PgliteDisk } from './pglite-disk.ts';
 import { SCHEMA_HASH } from './pglite-schema.ts';
 
-/** After so many openings without success the release goes on without a database. */
+/** After so many openings without success the database that is there is not trusted any more. */
+const TRUSTED_ATTEMPTS = 2;
+
+/** After so many the release goes on without a database. */
 const MOST_ATTEMPTS = 3;
+
+/** PGlite may wait for ever for a file that is held elsewhere or broken. A slow phone takes some seconds, in ms. */
+const OPEN_WITHIN_MS = 30_000;
 
 const NEW_DISK: DiskNote = { directory: null, generation: 0, attempts: 0, release: '' };
 
@@ -28,7 +34,8 @@ export class PgliteHome {
     if (attempts >= MOST_ATTEMPTS) throw new Error(`given up after ${attempts} attempts`);
     // Before anything that may take the whole worker with it.
     await this.#write({ ...note, attempts: attempts + 1, release: this.#release });
-    const known = note.directory?.startsWith(PREFIX) ? note.directory : null;
+    const isTrusted = attempts < TRUSTED_ATTEMPTS && note.directory?.startsWith(PREFIX) === true;
+    const known = isTrusted ? note.directory : null;
     await this.#removeAllBut(known);
     const database = known === null ? null : await this.#answering(known);
     if (database) await this.#write({ ...this.#note, attempts: 0 });
@@ -38,7 +45,7 @@ export class PgliteHome {
   /** A fresh database, after {@link reopen} found none. */
   async make(): Promise<PGlite> {
     const directory = await this.#nextDirectory();
-    const database = await this.#disk.open(directory, true);
+    const database = await this.#open(directory, true);
     await answer(database);
     await this.#disk.flush(database);
     await this.#write({ ...this.#note, directory, attempts: 0 });
@@ -48,7 +55,7 @@ export class PgliteHome {
   /** A fresh database beside the one that is open. If this process ends before its adoption, it is deleted later. */
   async openNext(): Promise<PGlite> {
     const directory = await this.#nextDirectory();
-    return this.#disk.open(directory, true);
+    return this.#open(directory, true);
   }
 
   /** Notes the database of the last {@link openNext} as the good one; then deletes the former and its files. */
@@ -73,12 +80,27 @@ export class PgliteHome {
 
   async #answering(directory: string): Promise<PGlite | null> {
     try {
-      const database = await this.#disk.open(directory, false);
+      const database = await this.#open(directory, false);
       await answer(database);
       return database;
     } catch {
-      await this.#disk.remove(directory);
+      // Its files may still be held, by this attempt or by a worker that is frozen: then the next start deletes them.
+      await this.#write({ ...this.#note, directory: null });
+      await this.#disk.remove(directory).catch(() => undefined);
       return null;
+    }
+  }
+
+  async #open(directory: string, isFresh: boolean): Promise<PGlite> {
+    const late = Promise.withResolvers<never>();
+    const timer = setTimeout(
+      () => late.reject(new Error(`${directory} does not open`)),
+      OPEN_WITHIN_MS,
+    );
+    try {
+      return await Promise.race([this.#disk.open(directory, isFresh), late.promise]);
+    } finally {
+      clearTimeout(timer);
     }
   }
 
@@ -89,7 +111,8 @@ export class PgliteHome {
 
   async #removeAllBut(kept: string | null): Promise<void> {
     const all = await this.#disk.list();
-    for (const directory of all) if (directory !== kept) await this.#disk.remove(directory);
+    const others = all.filter((directory) => directory !== kept);
+    for (const directory of others) await this.#disk.remove(directory).catch(() => undefined);
   }
 
   async #write(note: DiskNote): Promise<void> {

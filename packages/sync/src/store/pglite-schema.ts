@@ -55,12 +55,12 @@ create table meta (name text collate "C" primary key, data text not null);
 
 /**
  * Kept in the data directory. A cache needs no image of each page in its log, and the log none of the room that a server
- * would give it: what a lost power supply tears is noticed by the pages' checksums, and fetched again.
+ * would give it: what a lost power supply tears is noticed by the pages' checksums, and fetched again. A commit
+ * writes its log out (though PGlite runs without fsync): nothing else in the one process that there is would do it later.
  */
 export const PGLITE_SETTINGS: Readonly<Record<string, string>> = {
   shared_buffers: '32MB',
   full_page_writes: 'off',
-  synchronous_commit: 'off',
   max_wal_size: '24MB',
   min_wal_size: '4MB',
   jit: 'off',

@@ -81,10 +81,7 @@ export class FileDisk implements PgliteDisk {
   async open(directory: string, isFresh: boolean): Promise<PGlite> {
     const path = join(this.#folder, directory);
     await mkdir(path, { recursive: true });
-    return PGlite.create(
-      path,
-      isFresh ? { loadDataDir: await dataDirectory() } : { noInitDb: true },
-    );
+    return PGlite.create(path, isFresh ? { loadDataDir: await dataDirectory() } : {});
   }
 
   async flush(): Promise<void> {}
