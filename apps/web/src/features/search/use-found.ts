@@ -43,6 +43,8 @@ export function useLocal(words: string): LocalAnswer {
   return words.length < MIN_CHARS ? { words, found: NOTHING } : answer;
 }
 
+const ONLY_HERE = 'Only what is on this device was searched.';
+
 type ServerAnswer = {
   readonly words: string;
   readonly hits: readonly Hit[];
@@ -73,8 +75,6 @@ async function askServer(words: string, signal: AbortSignal): Promise<ServerAnsw
   }));
   return { words, hits, problem: null };
 }
-
-export const ONLY_HERE = 'Only what is on this device was searched.';
 
 /** What the server finds in everything, older than this device holds as well. Null while it is not known. */
 export function useServer(words: string): ServerAnswer | null {
