@@ -1,18 +1,42 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { InboxScreen } from '../features/inbox/inbox-screen.tsx';
 
+const RETRY_MS = 3_000;
+
+/** A screen whose code could not be fetched is asked for again: somebody who went there without a network waits for one. */
+async function patiently<T>(load: () => Promise<T>): Promise<T> {
+  try {
+    return await load();
+  } catch {
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    return patiently(load);
+  }
+}
+
+const loadSettings = () => import('../features/settings/settings-screen.tsx');
+const loadSearch = () => import('../features/search/search-screen.tsx');
+const loadOutbox = () => import('../features/outbox/outbox-screen.tsx');
+
 const SettingsScreen = lazy(async () => ({
-  default: (await import('../features/settings/settings-screen.tsx')).SettingsScreen,
+  default: (await patiently(loadSettings)).SettingsScreen,
 }));
-const SearchScreen = lazy(async () => ({
-  default: (await import('../features/search/search-screen.tsx')).SearchScreen,
-}));
-const OutboxScreen = lazy(async () => ({
-  default: (await import('../features/outbox/outbox-screen.tsx')).OutboxScreen,
-}));
+const SearchScreen = lazy(async () => ({ default: (await patiently(loadSearch)).SearchScreen }));
+const OutboxScreen = lazy(async () => ({ default: (await patiently(loadOutbox)).OutboxScreen }));
+
+/** What one needs most when there is no network is fetched while there is one, when the page has nothing better to do. */
+function useOfflineScreens(): void {
+  useEffect(() => {
+    const idle =
+      typeof requestIdleCallback === 'function'
+        ? requestIdleCallback
+        : (run: () => void) => setTimeout(run, 1_000);
+    idle(() => void Promise.allSettled([loadOutbox(), loadSearch()]));
+  }, []);
+}
 
 /** The screen of an address. Anything that is not known is the inbox. */
 export function Screen({ address }: { address: string }) {
+  useOfflineScreens();
   return (
     <Suspense fallback={<div className="flex-1 bg-panel" />}>
       <Chosen address={address} />

@@ -141,16 +141,7 @@ function Rows({ place, ids, scroller, movedAt }: RowsProps) {
   useNeighbours(ids, cursorId ?? place.conversationId);
   const resting = useRestingRow();
   const cursorAt = cursorId === null ? -1 : ids.indexOf(cursorId);
-  // Following the cursor, not the order: a row that moves by itself must not drag the list along.
-  const follow = useEffectEvent(() => {
-    if (cursorAt >= 0 && !isInSight(virtual, cursorAt))
-      virtual.scrollToIndex(cursorAt, { align: 'auto' });
-  });
-  useEffect(() => {
-    // With the frame, which lays the page out anyway.
-    const frame = requestAnimationFrame(follow);
-    return () => cancelAnimationFrame(frame);
-  }, [cursorId]);
+  useFollow(virtual, cursorId, cursorAt);
   const onKeyDown = (event: KeyboardEvent) => moveInList(event, ids, cursorAt);
   return (
     <div
@@ -197,6 +188,19 @@ function isInSight({ scrollOffset, scrollRect, measurementsCache }: RowVirtualiz
   const row = measurementsCache[at];
   if (row === undefined || scrollOffset === null || scrollRect === null) return false;
   return row.start >= scrollOffset && row.end <= scrollOffset + scrollRect.height;
+}
+
+/** Following the cursor, not the order: a row that moves by itself must not drag the list along. */
+function useFollow(virtual: RowVirtualizer, cursorId: string | null, cursorAt: number): void {
+  const follow = useEffectEvent(() => {
+    if (cursorAt >= 0 && !isInSight(virtual, cursorAt))
+      virtual.scrollToIndex(cursorAt, { align: 'auto' });
+  });
+  useEffect(() => {
+    // With the frame, which lays the page out anyway.
+    const frame = requestAnimationFrame(() => follow());
+    return () => cancelAnimationFrame(frame);
+  }, [cursorId]);
 }
 
 type FrameProps = {

@@ -1,32 +1,25 @@
-import type { Entities } from '@frontdesk/core/entity-registry';
-import { Queries } from '@frontdesk/sync/client/query';
-import { rowKey } from '@frontdesk/sync/store/rows';
-import type { ReplicaRow } from '@frontdesk/sync/store/rows';
 import { describe, expect, it } from 'vitest';
-import { INDEXES } from '../../replica/indexes.ts';
+import { someRow, storeOf } from '../../replica/testing/store-of.ts';
 import { foundIn, foundInMemory, onePerConversation } from './hits.ts';
 
-const row = (id: string, fields: object): ReplicaRow =>
-  ({ id, scopeId: 'inbox', organizationId: 'org', ...fields }) as ReplicaRow;
-
 const CARDS = [
-  row('card-mia', { contactId: 'mia', name: 'Mia Côté', phone: '+41 79 555', email: null }),
-  row('card-ken', { contactId: 'ken', name: '佐藤 健', phone: null, email: 'ken@mail.test' }),
+  someRow('card-mia', { contactId: 'mia', name: 'Mia Côté', phone: '+41 79 555', email: null }),
+  someRow('card-ken', { contactId: 'ken', name: '佐藤 健', phone: null, email: 'ken@mail.test' }),
 ];
 const CONVERSATIONS = [
-  row('c1', {
+  someRow('c1', {
     cardId: 'card-mia',
     status: 'OPEN',
     lastMessageAt: '2026-11-20T10:00:00Z',
     lastMessagePreview: null,
   }),
-  row('c2', {
+  someRow('c2', {
     cardId: 'card-mia',
     status: 'CLOSED',
     lastMessageAt: '2026-11-01T10:00:00Z',
     lastMessagePreview: null,
   }),
-  row('c3', {
+  someRow('c3', {
     cardId: 'card-ken',
     status: 'OPEN',
     lastMessageAt: '2026-11-19T10:00:00Z',
@@ -34,23 +27,9 @@ const CONVERSATIONS = [
   }),
 ];
 const message = (id: string, conversationId: string, text: string) =>
-  row(id, { conversationId, text, createdAt: '2026-11-20T09:00:00Z' });
+  someRow(id, { conversationId, text, createdAt: '2026-11-20T09:00:00Z' });
 
-function storeOf(rows: Readonly<Record<string, readonly ReplicaRow[]>>): Queries<Entities> {
-  const all = new Map<string, ReplicaRow>();
-  const store = new Queries<Entities>((entity, id) => all.get(rowKey(entity, id)), INDEXES);
-  store.commit(
-    Object.entries(rows).flatMap(([entity, list]) =>
-      list.map((after) => {
-        all.set(rowKey(entity, after.id), after);
-        return { entity, id: after.id, before: undefined, after };
-      }),
-    ),
-  );
-  return store;
-}
-
-const store = storeOf({ contact_cards: CARDS, conversations: CONVERSATIONS });
+const { store } = storeOf({ contact_cards: CARDS, conversations: CONVERSATIONS });
 
 describe('what is found', () => {
   it('on this device stands in the order of its index, each conversation once (rule 120)', () => {
