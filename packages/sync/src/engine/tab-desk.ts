@@ -177,11 +177,16 @@ export class TabDesk {
       tab.port.post({ type: 'edits', seq, epoch, edits, settled: [] });
       return;
     }
-    const image = await this.#options.rows.read(async (store) => {
-      await store.hot(({ rows }) => tab.port.post({ type: 'image', part: { seq, rows }, epoch }));
+    const { rows } = this.#options;
+    const isRead = await rows.read(async (store) => {
+      await store.hot((part) =>
+        tab.port.post({ type: 'image', part: { seq, rows: part.rows }, epoch }),
+      );
       return true;
     });
-    if (image) tab.port.post({ type: 'image_end', seq, epoch });
+    if (isRead) tab.port.post({ type: 'image_end', seq, epoch });
+    // The store failed: once another one has taken its place, the image is what that one has.
+    else if ((await rows.read(async () => true)) && !this.#isClosed) await this.#image(tab);
   }
 
   async #window(tab: Tab, group: string): Promise<void> {
