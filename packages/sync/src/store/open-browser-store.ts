@@ -1,8 +1,12 @@
+import type { Clock } from '../engine/clock.ts';
 import { BrowserNotes } from './browser-notes.ts';
+import { glimpseOf } from './glimpse-keep.ts';
+import { GlimpsedStore } from './glimpsed-store.ts';
 import { IdbDisk } from './idb-disk.ts';
 import type { LocalRules } from './local-rules.ts';
 import type { LocalStore } from './local-store.ts';
-import { hasOpfs, OpfsDisk } from './opfs-disk.ts';
+import { hasOpfs } from './opfs.ts';
+import { OpfsDisk } from './opfs-disk.ts';
 import type { PgliteDisk } from './pglite-disk.ts';
 import { PgliteHome } from './pglite-home.ts';
 import { PgliteStore } from './pglite-store.ts';
@@ -15,20 +19,20 @@ export type BrowserStoreOptions = {
   readonly release: string;
   readonly files: PgliteFiles;
   readonly rules: LocalRules;
+  readonly clock: Clock;
 };
 
 /** The store of a browser, in a dedicated worker that nothing else runs in. */
-export const openBrowserStore = ({
-  owner,
-  release,
-  files,
-  rules,
-}: BrowserStoreOptions): LocalStore =>
-  new PgliteStore(rules, new PgliteHome(diskOf(owner, files), release));
+export function openBrowserStore(options: BrowserStoreOptions): LocalStore {
+  const { owner, release, files, rules, clock } = options;
+  const store = new PgliteStore(rules, new PgliteHome(diskOf(owner, files), release));
+  return new GlimpsedStore({ store, keep: glimpseOf(owner), clock });
+}
 
 /** Deletes the store of an owner who signs out. The store must be closed. */
 export async function wipeBrowserStore(owner: string, files: PgliteFiles): Promise<void> {
   const disk = diskOf(owner, files);
+  await glimpseOf(owner).clear();
   await new BrowserNotes(owner).remove();
   for (const directory of await disk.list()) await disk.remove(directory);
 }

@@ -2,18 +2,12 @@ import { PGlite } from '@electric-sql/pglite';
 import { OpfsAhpFS } from '@electric-sql/pglite/opfs-ahp';
 import { folderOf } from './browser-folder.ts';
 import { BrowserNotes } from './browser-notes.ts';
+import { BROWSER_FOLDER, type SyncFileHandle } from './opfs.ts';
 import type { DiskNote, PgliteDisk } from './pglite-disk.ts';
 import { fetchDataDirectory, fetchProgram, type PgliteFiles } from './prebuilt.ts';
 
 /** The prebuilt directory has some 420 files; PGlite keeps another 100 handles ready by itself. */
 const POOL_FILES = 520;
-
-const FOLDER = 'sync-stores';
-
-/** What the types of pages leave out: only dedicated workers have it. */
-type SyncFileHandle = FileSystemFileHandle & {
-  createSyncAccessHandle?: () => Promise<{ close(): void }>;
-};
 
 /** PGlite's list of its files, whose handle it holds as long as the database is open. */
 const STATE_FILE = 'state.txt';
@@ -62,7 +56,7 @@ export class OpfsDisk implements PgliteDisk {
       this.#program,
       isFresh ? fetchDataDirectory(this.#files) : undefined,
     ]);
-    const fs = new OpfsAhpFS(`${FOLDER}/${this.#owner}/${directory}`, {
+    const fs = new OpfsAhpFS(`${BROWSER_FOLDER}/${this.#owner}/${directory}`, {
       initialPoolSize: POOL_FILES,
     });
     return PGlite.create({
@@ -100,12 +94,7 @@ export class OpfsDisk implements PgliteDisk {
 
   async #folder(): Promise<FileSystemDirectoryHandle> {
     const root = await navigator.storage.getDirectory();
-    const stores = await root.getDirectoryHandle(FOLDER, { create: true });
+    const stores = await root.getDirectoryHandle(BROWSER_FOLDER, { create: true });
     return stores.getDirectoryHandle(this.#owner, { create: true });
   }
 }
-
-/** Is there a private file system with handles that work at once? */
-export const hasOpfs = (): boolean =>
-  typeof FileSystemFileHandle !== 'undefined' &&
-  'createSyncAccessHandle' in FileSystemFileHandle.prototype;

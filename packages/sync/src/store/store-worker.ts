@@ -1,4 +1,5 @@
 import type { Clock } from '../engine/clock.ts';
+import { systemClock } from '../engine/system-clock.ts';
 import type { Port } from '../tabs/port.ts';
 import { wireOver } from '../tabs/wire.ts';
 import type { LocalRules } from './local-rules.ts';
@@ -8,7 +9,7 @@ import { serveStore } from './serve-store.ts';
 import type { FromStore, ToStore } from './store-protocol.ts';
 
 /** What a store's worker is told first. */
-type Start = Omit<BrowserStoreOptions, 'rules'>;
+type Start = Omit<BrowserStoreOptions, 'rules' | 'clock'>;
 
 /** What a worker says when it listens: before that, what it is told may be lost while its modules load. */
 type Ready = { readonly ready: true };
@@ -31,7 +32,7 @@ export function runStoreWorker(scope: WorkerScope, rules: LocalRules): void {
         },
         close: () => wire.close(),
       };
-      serveStore(port, openBrowserStore({ ...said, rules }));
+      serveStore(port, openBrowserStore({ ...said, rules, clock: systemClock }));
     } else if ('call' in said) take(said);
   });
   wire.say({ ready: true });
