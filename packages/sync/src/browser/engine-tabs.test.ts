@@ -137,13 +137,14 @@ describe('the engine in several tabs', () => {
   });
 
   it('scenario 11: a journal that cannot be opened takes nothing as saved, says so, and goes on once it can', async () => {
-    const page = await newTab(`speed=20&brokenUntil=${Date.now() + 2_000}`);
+    const page = await newTab('speed=20&broken');
     const [uid] = await remark(page, 'r1');
     await page.waitForFunction(() => globalThis.desk.client.status.get().journal === 'failed');
     expect(await page.evaluate(() => globalThis.desk.client.pending.get())).toMatchObject([
       { uid, saved: false, args: { id: 'r1' } },
     ]);
     expect(server.effects).toEqual({});
+    await page.evaluate(() => globalThis.desk.mend());
     await page.waitForFunction(() => globalThis.desk.client.status.get().journal === 'kept');
     await settled(page);
     await tookEffectOnce([uid!]);

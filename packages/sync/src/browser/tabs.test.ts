@@ -122,7 +122,7 @@ describe('a leader that stands still', () => {
   it('scenario 9: hung in a loop is robbed, and what it was asked goes to the next', async () => {
     const leader = await openTab({ speed: 20 });
     const other = await openTab({ speed: 20 });
-    await leader.evaluate(() => globalThis.tab.command('hang', 6_000));
+    await leader.evaluate(() => globalThis.tab.command('hang', 30_000));
     expect(await mutate(other, 'u1')).toBe(2);
     expect(await mutate(leader, 'u2')).toBe(2);
     expect(await journaled()).toEqual(['1:u1', '2:u2']);

@@ -6,20 +6,24 @@ import { TICKET_RULES } from '../../client/testing/ticket-rules.ts';
 import { byState, remarksOf, type Desk } from '../../client/testing/ticket.ts';
 import { systemClock } from '../../engine/system-clock.ts';
 import { BrowserLink } from '../../tabs/browser-link.ts';
+import { radio } from '../../tabs/radio.ts';
 
 export type DeskTab = {
   readonly client: SyncClient<Desk, typeof DESK_MUTATIONS>;
   readonly link: BrowserLink;
+  /** The browser's storage works again, for this worker and those to come. */
+  readonly mend: () => void;
 };
 
 /** A tab of the tickets' app. `worker`: what its worker is told in its address, see `desk-worker.ts`. */
 export function openDesk(worker = ''): DeskTab {
+  let told = worker;
   const link = new BrowserLink({
     owner: 'ann',
     build: '1.0.0',
     settings: null,
     startWorker: () =>
-      new Worker(`/sync/browser/testing/desk-worker.ts?${worker}`, { type: 'module' }),
+      new Worker(`/sync/browser/testing/desk-worker.ts?${told}`, { type: 'module' }),
     startSwitchboard: () =>
       new SharedWorker('/sync/browser/testing/switchboard-worker.ts', { type: 'module' }),
     outdated: () => undefined,
@@ -35,5 +39,9 @@ export function openDesk(worker = ''): DeskTab {
     onRefused: () => undefined,
     visible: new LiveValue(true),
   });
-  return { client, link };
+  const mend = (): void => {
+    told = worker.replace('broken', '');
+    radio<'mended'>('storage').say('mended');
+  };
+  return { client, link, mend };
 }

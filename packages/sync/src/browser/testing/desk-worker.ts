@@ -8,6 +8,7 @@ import { MemoryStore } from '../../store/memory-store.ts';
 import type { LocalStore } from '../../store/local-store.ts';
 import { runEngineHost, type WorkerScope } from '../engine-host.ts';
 import { watchBrowserNetwork } from '../../client/browser-network.ts';
+import { radio } from '../../tabs/radio.ts';
 import { fastClock } from './fast-clock.ts';
 
 // A dedicated worker's global scope is one; the types of pages and workers exclude each other.
@@ -17,12 +18,15 @@ const url = location.origin;
 
 const clock = fastClock(Number(searchParams.get('speed') ?? 1));
 
-// Until this time, in ms since the epoch, no database can be opened.
-const brokenUntil = Number(searchParams.get('brokenUntil') ?? 0);
+// Until a page says that it is mended, no database can be opened.
+let isBroken = searchParams.has('broken');
+radio<'mended'>('storage').hear(() => {
+  isBroken = false;
+});
 const openDatabase = IDBFactory.prototype.open;
 IDBFactory.prototype.open = function (...args) {
   if (searchParams.has('private')) throw new DOMException('not in here', 'SecurityError');
-  if (Date.now() < brokenUntil) throw new DOMException('no such luck', 'UnknownError');
+  if (isBroken) throw new DOMException('no such luck', 'UnknownError');
   return openDatabase.apply(this, args);
 };
 
