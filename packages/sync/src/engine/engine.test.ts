@@ -266,6 +266,39 @@ describe('the journal', () => {
     await next.close();
   });
 
+  it('rule 42: numbers given anew let go of nothing that could not be noted', async () => {
+    const { scene, engine } = await live();
+    const tab = scene.tab(engine);
+    await arrive();
+    const { uid } = tab.client.mutate('ticket.make', { id: 't1', scopeId: 'team-1' });
+    await arrive();
+    scene.disk.failure = new Error('the disk is full');
+    await scene.deliver();
+    expect(scene.disk.image?.entries).not.toHaveProperty('[0].acked');
+    scene.network.drop();
+    scene.disk.failure = null;
+    // Made while there is no connection: it is marked, by numbers given anew, when there is one.
+    tab.client.mutate('ticket.rank', { id: 't1', rank: 7 });
+    await arrive();
+    scene.clock.advance();
+    await scene.deliver();
+    const refused = scene.disk.image?.entries.find((entry) => entry.uid === uid);
+    expect(refused).toMatchObject({ acked: {}, result: { status: 'rejected' } });
+    await engine.close();
+  });
+
+  it('rule 52: a leader that closes when it is over already, ends', async () => {
+    const { scene, engine } = await live();
+    const tab = scene.tab(engine);
+    await arrive();
+    const next = await scene.lead();
+    tab.client.mutate('ticket.rank', { id: 't1', rank: 7 });
+    await Promise.resolve();
+    await engine.close();
+    expect(await engine.ended).toBe('stood_down');
+    await next.close();
+  });
+
   it('rule 52: the leader of an earlier term stops at once and writes nothing more', async () => {
     const { scene, engine } = await live();
     const tab = scene.tab(engine);

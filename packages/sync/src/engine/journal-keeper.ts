@@ -1,5 +1,11 @@
-import { StandDown, type Journal, type SettledEntry } from './journal.ts';
+import { StandDown, type Journal, type JournalEntry, type SettledEntry } from './journal.ts';
 import type { JournalWrite } from './journal-writes.ts';
+
+export type JournalKeeperOptions = {
+  /** The journal has noted what came of these: the store need not remember it any more. */
+  readonly onNoted: (uids: readonly string[]) => void;
+  readonly onStandDown: () => void;
+};
 
 /**
  * The journal as the engine uses it. New work is written at once; what only tidies up waits for the store's commits, one
@@ -7,30 +13,36 @@ import type { JournalWrite } from './journal-writes.ts';
  */
 export class JournalKeeper {
   readonly #journal: Journal;
-  readonly #onStandDown: () => void;
+  readonly #to: JournalKeeperOptions;
+  /** What came of entries, and the journal could not note. */
+  #unnoted: SettledEntry[] = [];
   #tidying: Promise<unknown> = Promise.resolve();
 
-  constructor(journal: Journal, onStandDown: () => void) {
+  constructor(journal: Journal, to: JournalKeeperOptions) {
     this.#journal = journal;
-    this.#onStandDown = onStandDown;
+    this.#to = to;
   }
 
   get isDurable(): boolean {
     return this.#journal.durable;
   }
 
-  /** Is it on the disk? Numbers are given anew only after what came of earlier ones is noted. */
+  /** Is it on the disk? */
   write(what: JournalWrite): Promise<boolean> {
-    return what.kind === 'append'
-      ? this.#try(() => this.#journal.append(what.entries))
-      : this.#inTurn(() => this.#journal.renumber(what.image));
+    if (what.kind === 'append') return this.#append(what.entries);
+    return this.#inTurn(async () => {
+      // Numbers given anew let go of everything else that is not noted.
+      await this.#note();
+      await this.#journal.renumber(what.image);
+    });
   }
 
   /** Notes what came of entries, once their rows are committed. Until it has, the store keeps that (rule 8). */
-  settle(entries: readonly SettledEntry[], committed: Promise<void>): Promise<boolean> {
-    return this.#inTurn(async () => {
+  settle(entries: readonly SettledEntry[], committed: Promise<void>): void {
+    void this.#inTurn(async () => {
       await committed;
-      await this.#journal.settle(entries);
+      this.#unnoted.push(...entries);
+      await this.#note();
     });
   }
 
@@ -44,6 +56,21 @@ export class JournalKeeper {
     await this.#journal.close().catch(() => undefined);
   }
 
+  async #append(entries: readonly JournalEntry[]): Promise<boolean> {
+    const isWritten = await this.#try(() => this.#journal.append(entries));
+    // A journal that works again takes what it could not note before.
+    if (isWritten && this.#unnoted.length > 0) void this.#inTurn(() => this.#note());
+    return isWritten;
+  }
+
+  async #note(): Promise<void> {
+    if (this.#unnoted.length === 0) return;
+    await this.#journal.settle(this.#unnoted);
+    const uids = this.#unnoted.map(({ uid }) => uid);
+    this.#unnoted = [];
+    this.#to.onNoted(uids);
+  }
+
   #inTurn(work: () => Promise<void>): Promise<boolean> {
     const done = this.#tidying.then(() => this.#try(work));
     this.#tidying = done;
@@ -55,7 +82,7 @@ export class JournalKeeper {
       await work();
       return true;
     } catch (error) {
-      if (error instanceof StandDown) this.#onStandDown();
+      if (error instanceof StandDown) this.#to.onStandDown();
       return false;
     }
   }

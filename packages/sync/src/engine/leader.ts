@@ -55,7 +55,10 @@ export class Leader {
     this.#rows = rows;
     this.#state = restored.state;
     this.#noted = noted;
-    this.#journal = new JournalKeeper(options.journal, () => void this.#standDown());
+    this.#journal = new JournalKeeper(options.journal, {
+      onNoted: (uids) => (this.#noted = [...this.#noted, ...uids]),
+      onStandDown: () => void this.#standDown(),
+    });
     const dispatch = (event: SessionEvent): void => this.#dispatch(event);
     this.#socket = new SessionSocket(options.transport, {
       onEvent: dispatch,
@@ -121,7 +124,8 @@ export class Leader {
     if (why === 'leaving') this.#presence.leave();
     this.#stop();
     this.#dispatch({ type: 'stop' });
-    while (this.#state.writes.underway) await this.#writing;
+    while (this.#state.writes.underway && !this.#isOver) await this.#writing;
+    if (this.#isOver) return;
     await this.#rows.close();
     await this.#journal.close();
     this.#isOver = true;
@@ -129,7 +133,7 @@ export class Leader {
   }
 
   #begin(settled: readonly SettledEntry[]): void {
-    if (settled.length > 0) void this.#settle(settled, Promise.resolve());
+    if (settled.length > 0) this.#journal.settle(settled, Promise.resolve());
     this.#work(start(this.#state, momentOf(this.#options.clock)));
     this.#endNetworkWatch = this.#options.watchNetwork((online) =>
       this.#dispatch({ type: online ? 'online' : 'offline' }),
@@ -256,7 +260,7 @@ export class Leader {
   /** Effects on the journal; edits are committed already. */
   #keep(effect: SessionEffect, committed: Promise<void>): void {
     if (effect.type === 'write') this.#writing = this.#write(effect);
-    else if (effect.type === 'archive') void this.#settle(effect.entries, committed);
+    else if (effect.type === 'archive') this.#journal.settle(effect.entries, committed);
     else if (effect.type === 'forget') this.#journal.forget(effect.uids);
     else if (effect.type === 'not_saved') this.#tabs.notSaved(effect.uids);
   }
@@ -273,12 +277,6 @@ export class Leader {
   async #write({ write, what }: EffectOf<'write'>): Promise<void> {
     const isWritten = await this.#journal.write(what);
     this.#dispatch({ type: isWritten ? 'written' : 'not_written', write });
-  }
-
-  /** Once the journal has noted what came of work, the store need not remember it. */
-  async #settle(entries: readonly SettledEntry[], committed: Promise<void>): Promise<void> {
-    const isNoted = await this.#journal.settle(entries, committed);
-    if (isNoted) this.#noted = [...this.#noted, ...entries.map(({ uid }) => uid)];
   }
 
   async #renew(): Promise<void> {

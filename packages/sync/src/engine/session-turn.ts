@@ -232,6 +232,11 @@ export class SessionTurn {
   #push(): void {
     if (this.#state.phase !== 'live') return;
     const { now } = this.moment;
+    const { pushAt } = this.#state.outbox;
+    // The pause is over, whether or not anything is ready: a deadline that stays would be due for ever.
+    if (pushAt !== null && pushAt <= now) {
+      this.set({ outbox: { ...this.#state.outbox, pushAt: null } });
+    }
     const mutations = outbox.nextBatch(this.#state.outbox, now);
     const last = mutations.at(-1);
     if (!last) return;

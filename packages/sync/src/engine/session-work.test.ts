@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { SessionDriver as Driver } from '../client/testing/session-driver.ts';
 import type { JournalEntry } from './journal.ts';
 import { placeOf } from './restore.ts';
+import { deadline } from './session.ts';
 
 const HOUR_MS = 3_600_000;
 const applied = (mid: number, uid: string) => ({ mid, uid, status: 'applied' as const });
@@ -145,6 +146,19 @@ describe('rule 44: taking back', () => {
     expect(queue(session)).toEqual(['1:u1']);
     session.written();
     expect(queue(session)).toEqual([]);
+  });
+});
+
+describe('a pause between pushes', () => {
+  it('is over when its time has come, though nothing is ready to go', () => {
+    session.live().mutate('u1').pushed({ lastMid: 0, retryAfter: 200 });
+    session.send({ type: 'mutated', mutation: mutation('u2') }, { type: 'taken_back', uid: 'u2' });
+    session.send({ type: 'not_written', write: session.state.writes.last });
+    session.state = { ...session.state, outbox: { ...session.state.outbox, isRenumbered: true } };
+    session.now += 200;
+    session.send({ type: 'tick' });
+    expect(session.kinds).not.toContain('push');
+    expect(deadline(session.state)).toBeGreaterThan(session.now);
   });
 });
 

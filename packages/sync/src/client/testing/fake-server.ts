@@ -36,6 +36,21 @@ export type ServerSocket = {
 
 type Session = { replicaId: string; sent: number; unapplied: number; held: Set<string> };
 
+export type Backup = {
+  readonly rows: ServerRows;
+  readonly effects: Map<string, number>;
+  readonly results: Map<string, MutationResult>;
+  readonly log: Transaction[];
+  readonly grants: Map<string, Set<string>>;
+  readonly lastMid: Map<string, number>;
+  readonly uidOfMid: Map<string, string>;
+};
+
+function refill<V>(map: Map<string, V>, from: ReadonlyMap<string, V>): void {
+  map.clear();
+  for (const [key, value] of from) map.set(key, value);
+}
+
 const ROWS_PER_PAGE = 3;
 const CREDIT = 4;
 
@@ -98,6 +113,33 @@ export class FakeServer {
 
   refetch(entity: string): void {
     this.#append({ refetch: [entity] });
+  }
+
+  /** What a backup of its database would hold now. */
+  backup(): Backup {
+    return structuredClone({
+      rows: this.rows,
+      effects: this.effects,
+      results: this.results,
+      log: this.log,
+      grants: this.#grants,
+      lastMid: this.#lastMid,
+      uidOfMid: this.#uidOfMid,
+    });
+  }
+
+  /** The database is the one of a backup, under another epoch; what came since is forgotten. */
+  restore(backup: Backup, epoch: string): void {
+    const was = structuredClone(backup);
+    this.restart();
+    this.epoch = epoch;
+    this.log = was.log;
+    refill(this.rows, was.rows);
+    refill(this.effects, was.effects);
+    refill(this.results, was.results);
+    refill(this.#grants, was.grants);
+    refill(this.#lastMid, was.lastMid);
+    refill(this.#uidOfMid, was.uidOfMid);
   }
 
   restart(): void {

@@ -19,7 +19,7 @@ import { FaultyStore } from './faulty-store.ts';
 export const arrive = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** A tab's way to the engines of a scene. */
-class SceneLink implements EngineLink {
+export class SceneLink implements EngineLink {
   #onLeader: (port: EnginePort) => void = () => undefined;
   /** Ends the present leader's service without a word. */
   end: () => void = () => undefined;
