@@ -10,7 +10,7 @@ import {
 import { createSyncClient } from '@frontdesk/sync/engine/in-process';
 import { JournalDisk, MemoryJournal } from '@frontdesk/sync/engine/memory-journal';
 import type { PageSource } from '@frontdesk/sync/engine/page-source';
-import { indexOf } from '@frontdesk/sync/client/query';
+import { indexOf } from '@frontdesk/sync/client/index-of';
 import type { SyncClient } from '@frontdesk/sync/client/sync-client';
 import { systemClock } from '@frontdesk/sync/engine/system-clock';
 import type { Transport } from '@frontdesk/sync/engine/transport';

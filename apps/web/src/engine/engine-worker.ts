@@ -1,22 +1,33 @@
 import { type WorkerScope, runEngineHost } from '@frontdesk/sync/browser/engine-host';
 import { watchBrowserNetwork } from '@frontdesk/sync/client/browser-network';
 import { Engine } from '@frontdesk/sync/engine/engine';
+import { httpChecks } from '@frontdesk/sync/engine/http-checks';
 import { httpPages } from '@frontdesk/sync/engine/http-pages';
 import { socketTransport } from '@frontdesk/sync/engine/socket-transport';
 import { systemClock } from '@frontdesk/sync/engine/system-clock';
 import { MemoryStore } from '@frontdesk/sync/store/memory-store';
+import { storeOfWorker } from '@frontdesk/sync/store/store-worker';
 import { renewSession } from '../api/request.ts';
 import { LOCAL_RULES } from '../replica/local-rules.ts';
+import type { EngineSettings } from './engine-settings.ts';
 
 /** A tab's engine worker: it leads for all tabs, or waits until it does. */
 runEngineHost(globalThis as unknown as WorkerScope, async (seat) => {
-  const { build, journal, fenced } = seat;
+  const { owner, build, journal, isAlone, fenced } = seat;
+  const { files } = seat.settings as EngineSettings;
   const lite = () => fenced(new MemoryStore(LOCAL_RULES));
+  const kept = () => {
+    const worker = new Worker(files.storeWorker, { type: 'module', name: 'store' });
+    return fenced(storeOfWorker(worker, { owner, release: build, files }, systemClock));
+  };
+  // Older Safari starts no worker from a worker.
+  const canKeep = !isAlone && typeof Worker === 'function';
   return Engine.open({
     transport: socketTransport({ url: location.origin }),
     pages: httpPages({ url: '/api/v1/sync/bootstrap' }),
+    checks: httpChecks({ url: '/api/v1/sync/checksums' }),
     journal,
-    store: lite(),
+    store: canKeep ? kept() : lite(),
     lite,
     clock: systemClock,
     rules: LOCAL_RULES,

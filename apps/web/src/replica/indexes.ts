@@ -1,6 +1,6 @@
 import type { Conversation } from '@frontdesk/core/entities';
 import type { Entities } from '@frontdesk/core/entity-registry';
-import { indexOf } from '@frontdesk/sync/client/query';
+import { indexOf } from '@frontdesk/sync/client/index-of';
 import { needsPerson, waitsForApproval } from './row-states.ts';
 
 /** How the replica keeps its rows sorted for the screen. Keys depend on the row alone; views that need more filter one of these. */

@@ -1,41 +1,80 @@
 import type { Entities } from '@frontdesk/core/entity-registry';
 import { MUTATIONS } from '@frontdesk/core/mutations/registry';
-import { createSyncClient } from '@frontdesk/sync/client/client';
-import { watchBrowserNetwork } from '@frontdesk/sync/client/browser-network';
-import { httpPages } from '@frontdesk/sync/engine/http-pages';
-import { openIndexedDbStorage } from '@frontdesk/sync/client/indexed-db-storage';
+import type { Live } from '@frontdesk/sync/client/live';
 import type { RefusedItem } from '@frontdesk/sync/client/sync-client';
-import { socketTransport } from '@frontdesk/sync/engine/socket-transport';
+import { createTabClient } from '@frontdesk/sync/client/tab-client';
 import { systemClock } from '@frontdesk/sync/engine/system-clock';
-import { renewSession } from '../api/request.ts';
+import { BrowserLink } from '@frontdesk/sync/tabs/browser-link';
+import { ENGINE_FILES } from '../engine/engine-files.ts';
+import type { EngineSettings } from '../engine/engine-settings.ts';
+import { BUILD } from '../shell/build.ts';
+import { updates } from '../shell/updates.ts';
+import { farewell } from './farewell.ts';
 import { INDEXES } from './indexes.ts';
+import { LOCAL_RULES } from './local-rules.ts';
+import { wipeDevice } from './wipe-device.ts';
 import type { Me, Workspace } from './workspace.ts';
 
-export type OpenWorkspace = { readonly workspace: Workspace; readonly close: () => void };
+export type OpenWorkspace = {
+  readonly workspace: Workspace;
+  readonly close: () => Promise<void>;
+  /**
+   * Closes it in every tab and deletes what this device holds for this person. `keepWork`: but for work that has not gone out,
+   * which goes out when they sign in here again.
+   */
+  readonly leave: (options: { readonly keepWork: boolean }) => Promise<void>;
+};
 
-/** Opens this page's replica for the person who is signed in. */
+export type WorkspaceListener = {
+  readonly onRefused: (item: RefusedItem) => void;
+  /** This person has signed out in another tab. */
+  readonly onLeft: () => void;
+};
+
+/** Is this tab in front? */
+const visible: Live<boolean> = {
+  get: () => document.visibilityState === 'visible',
+  subscribe: (listener) => {
+    document.addEventListener('visibilitychange', listener);
+    return () => document.removeEventListener('visibilitychange', listener);
+  },
+};
+
+/** This page's way to the engine that leads, with the worker by which it may lead itself. */
+const linkTo = (owner: string): BrowserLink =>
+  new BrowserLink({
+    owner,
+    build: BUILD,
+    settings: { files: ENGINE_FILES } satisfies EngineSettings,
+    startWorker: () => new Worker(ENGINE_FILES.engineWorker, { type: 'module', name: 'engine' }),
+    startSwitchboard:
+      typeof SharedWorker === 'function'
+        ? () => new SharedWorker(ENGINE_FILES.switchboard, { type: 'module', name: 'switchboard' })
+        : null,
+    outdated: () => updates.outdated(),
+  });
+
+/** Opens this page's replica for the person who is signed in, over the engine that leads in this browser. */
 export async function openWorkspace(
   me: Me,
-  onRefused: (item: RefusedItem) => void,
+  { onRefused, onLeft }: WorkspaceListener,
 ): Promise<OpenWorkspace> {
-  const storage = await openIndexedDbStorage({ owner: `${me.organizationId}/${me.userId}` });
-  const client = await createSyncClient<Entities, typeof MUTATIONS>({
-    transport: socketTransport({ url: location.origin }),
-    pages: httpPages({ url: '/api/v1/sync/bootstrap' }),
-    storage,
+  const owner = `${me.organizationId}/${me.userId}`;
+  const link = linkTo(owner);
+  const client = createTabClient<Entities, typeof MUTATIONS>({
+    link,
     clock: systemClock,
     mutations: MUTATIONS,
     indexes: INDEXES,
+    rules: LOCAL_RULES,
     identity: {
       organizationId: me.organizationId,
       userId: me.userId,
       membershipId: me.membershipId,
     },
-    // Replaced with the package's version when the app is built.
-    build: process.env.NEXT_PUBLIC_VERSION ?? 'unknown',
-    renewSession,
+    build: BUILD,
     onRefused,
-    watchNetwork: watchBrowserNetwork,
+    visible,
   });
   const { store, status, pending, refused, presence } = client;
   const workspace: Workspace = {
@@ -52,5 +91,20 @@ export async function openWorkspace(
     hold: (group) => client.hold(group),
     search: (search) => client.search(search),
   };
-  return { workspace, close: () => void client.close() };
+  const others = farewell(owner);
+  const close = async (): Promise<void> => {
+    others.close();
+    await client.close();
+    await link.close();
+  };
+  others.hear(() => void close().finally(onLeft));
+  return {
+    workspace,
+    close,
+    leave: async ({ keepWork }) => {
+      others.say('left');
+      await close();
+      await wipeDevice(owner, { keepWork });
+    },
+  };
 }

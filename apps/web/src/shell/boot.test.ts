@@ -24,6 +24,7 @@ function device(remembered: Me | null) {
       return {
         workspace: {} as OpenWorkspace['workspace'],
         close: async () => void log.push(`close ${userId}`),
+        leave: async ({ keepWork }) => void log.push(`leave ${userId} ${keepWork}`),
       } as OpenWorkspace;
     },
     remembered: () => remembered,

@@ -55,6 +55,14 @@ export class Boot {
     this.#letGo();
   }
 
+  /** Signs out of this device: see `OpenWorkspace`. */
+  async leave(options: { readonly keepWork: boolean }): Promise<void> {
+    this.#isOver = true;
+    const { leave } = (await this.#opened?.open) ?? {};
+    await leave?.(options);
+    this.#opened = undefined;
+  }
+
   /** Resolves with whether there is nothing more to try. */
   async #try(): Promise<boolean> {
     const remembered = this.#parts.remembered();

@@ -16,10 +16,26 @@ export function enterAs(to: string): void {
   location.replace(to);
 }
 
-/** Ends this session. Without a network the server is told so before anything else the next time. */
-export async function endSession(): Promise<void> {
+type Leave = (options: { readonly keepWork: boolean }) => Promise<void>;
+let leaveDevice: Leave | null = null;
+
+/** What is opened for somebody here is left by this when they sign out. Until the answer is called. */
+export function onSignOut(leave: Leave): () => void {
+  leaveDevice = leave;
+  return () => {
+    if (leaveDevice === leave) leaveDevice = null;
+  };
+}
+
+/**
+ * Ends this session and deletes what this device holds; `keepWork`: but for what has not gone out. Without a network the server is
+ * told so before anything else the next time.
+ */
+export async function endSession(options: { readonly keepWork: boolean }): Promise<void> {
+  forgetMe();
   noteLeaving(true);
   await finishLeaving();
+  await leaveDevice?.(options);
   toSignIn('/');
 }
 
@@ -37,6 +53,6 @@ export async function finishLeaving(): Promise<Answer<never> | null> {
 
 /** Signs out; work that the server does not have yet is named first, because another user may sign in here next. */
 export function signOut(pending: number): void {
-  if (pending === 0) void endSession();
+  if (pending === 0) void endSession({ keepWork: false });
   else useWindowState.getState().open({ kind: 'signOut', pending });
 }

@@ -1,7 +1,7 @@
 'use client';
 import { EmptyState } from '@frontdesk/ui/empty-state';
 import { CloudOff } from 'lucide-react';
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { Failure } from '../api/request.ts';
 import { withSteadyPresence } from '../replica/steady-presence.ts';
 import { WorkspaceContext, useWorkspace } from '../replica/workspace.ts';
@@ -17,6 +17,9 @@ import { useWindowState } from './window-state.ts';
 
 const loadOverlays = () => import('../overlays/overlay-host.tsx');
 const OverlayHost = lazy(loadOverlays);
+const LockedScreen = lazy(async () => ({
+  default: (await import('./locked-screen.tsx')).LockedScreen,
+}));
 const UpdateLine = lazy(async () => ({ default: (await import('./update-line.tsx')).UpdateLine }));
 
 export function Shell() {
@@ -69,11 +72,24 @@ function Frame({ address }: { address: string }) {
       <SpokenMark />
       <div className="flex min-h-0 flex-1">
         <Rail address={address} />
-        <Screen address={address} />
+        <Shown address={address} />
       </div>
       <BottomBar address={address} />
       <Floating />
     </div>
+  );
+}
+
+function Shown({ address }: { address: string }) {
+  const { status } = useWorkspace();
+  // Only that, so that a screen is not drawn anew with each change of the status.
+  const isLocked = () => status.get().connection === 'locked';
+  const locked = useSyncExternalStore(status.subscribe, isLocked, isLocked);
+  if (!locked || address.startsWith('/outbox')) return <Screen address={address} />;
+  return (
+    <Suspense fallback={null}>
+      <LockedScreen />
+    </Suspense>
   );
 }
 

@@ -1,9 +1,10 @@
+import type { RefusedItem } from '@frontdesk/sync/client/sync-client';
 import { useEffect, useState } from 'react';
 import { Boot, type BootState } from './boot.ts';
 import { navigate } from './location.ts';
 import { whoAmI } from './me.ts';
 import { rememberMe, rememberedMe } from './remembered-me.ts';
-import { finishLeaving, toSignIn } from './session.ts';
+import { finishLeaving, onSignOut, toSignIn } from './session.ts';
 import { useWindowState } from './window-state.ts';
 
 /** The engine comes beside the page, while the server is asked who this is. */
@@ -16,6 +17,13 @@ const pause = (ms: number): Promise<void> =>
     addEventListener('online', () => resolve(), { once: true });
   });
 
+function sayRefused({ result }: RefusedItem): void {
+  useWindowState.getState().toast(result.message ?? 'A change was not accepted.', {
+    tone: 'bad',
+    action: { label: 'Look', run: () => navigate('/outbox') },
+  });
+}
+
 /** Signs in by cookie, or by memory without a network, and opens the replica; the HTML that brought us here holds nothing about anybody. */
 export function useBoot(): BootState {
   const [state, setState] = useState<BootState>({ workspace: null, failure: null });
@@ -24,12 +32,7 @@ export function useBoot(): BootState {
       ask: async () => (await finishLeaving()) ?? whoAmI(),
       open: async (me) => {
         const { openWorkspace } = await loadEngine();
-        return openWorkspace(me, ({ result }) =>
-          useWindowState.getState().toast(result.message ?? 'A change was not accepted.', {
-            tone: 'bad',
-            action: { label: 'Look', run: () => navigate('/outbox') },
-          }),
-        );
+        return openWorkspace(me, { onRefused: sayRefused, onLeft: () => toSignIn('/') });
       },
       remembered: rememberedMe,
       remember: rememberMe,
@@ -38,8 +41,12 @@ export function useBoot(): BootState {
       onState: setState,
       pause,
     });
+    const forget = onSignOut((options) => boot.leave(options));
     void boot.start();
-    return () => boot.close();
+    return () => {
+      forget();
+      boot.close();
+    };
   }, []);
   return state;
 }

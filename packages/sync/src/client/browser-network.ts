@@ -2,7 +2,7 @@
 export function watchBrowserNetwork(listener: (online: boolean) => void): () => void {
   const end = new AbortController();
   const { signal } = end;
-  window.addEventListener('online', () => listener(true), { signal });
-  window.addEventListener('offline', () => listener(false), { signal });
+  globalThis.addEventListener('online', () => listener(true), { signal });
+  globalThis.addEventListener('offline', () => listener(false), { signal });
   return () => end.abort();
 }

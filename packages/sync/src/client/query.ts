@@ -23,17 +23,6 @@ export interface IndexDefinition<Row extends ReplicaRow = ReplicaRow> {
   compare(a: Row, b: Row): number;
 }
 
-/**
- * A builder of index definitions for one set of entities:
- * `const index = indexOf<Entities>(); index('conversations', { keys, compare })`.
- */
-export const indexOf =
-  <E extends EntityMap>() =>
-  <K extends EntityOf<E>>(
-    entity: K,
-    definition: Omit<IndexDefinition<E[K]>, 'entity'>,
-  ): IndexDefinition<E[K]> => ({ ...definition, entity });
-
 /** A slice of a sorted bucket: `limit` rows from position `offset` on. */
 export type ListWindow = { readonly offset: number; readonly limit: number };
 

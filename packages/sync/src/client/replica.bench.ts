@@ -5,7 +5,8 @@
  */
 import { cpus } from 'node:os';
 import type { Change } from '@frontdesk/core/sync-protocol';
-import { indexOf, type IndexDefinition } from './query.ts';
+import { indexOf } from './index-of.ts';
+import type { IndexDefinition } from './query.ts';
 import { rowSlices } from './row-slices.ts';
 import { ReplicaStore } from './store.ts';
 import { seededRandom } from './testing/chance.ts';

@@ -1,4 +1,4 @@
-import { indexOf } from '@frontdesk/sync/client/query';
+import { indexOf } from '@frontdesk/sync/client/index-of';
 import type { LocalRules } from '@frontdesk/sync/store/local-rules';
 import type { ReplicaRow } from '@frontdesk/sync/store/rows';
 import type { SimEntities, SimNote } from './sim-mutations.ts';

@@ -1,4 +1,4 @@
-import { indexOf } from '../query.ts';
+import { indexOf } from '../index-of.ts';
 
 /** A made-up record: the engine must not care what rows mean. */
 export type Ticket = {
