@@ -15,7 +15,7 @@ async function tail(log: MemoryLog) {
 }
 
 describe('a tailer', () => {
-  it('reads at a hint what was committed since', async () => {
+  it('reads at a hint what was committed since, once', async () => {
     const log = new MemoryLog();
     log.commit(row('a', 'old'));
     const { tailer } = await tail(log);
@@ -24,7 +24,7 @@ describe('a tailer', () => {
     tailer.hint();
     await vi.waitFor(() => expect(tailer.tail).toBe(3));
     expect((await tailer.after(1)).map((entry) => entry.entityId)).toEqual(['one', 'two']);
-    expect(log.reads).toBe(2);
+    expect(log.reads).toBe(1);
   });
 
   it('finds what no hint told of within its poll', async () => {

@@ -174,6 +174,8 @@ export class WorkspaceTailer {
       assert(entries[0]?.seq === this.#ring.tail + 1, 'no hole is ever visible in the log');
       this.#ring.push(entries);
       this.#events.onAdvance();
+      // That was all: what is committed from now on is hinted at, or found by the poll.
+      if (entries.length < READ_ENTRIES) return;
     }
   }
 }
