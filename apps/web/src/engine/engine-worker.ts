@@ -5,7 +5,9 @@ import { httpChecks } from '@frontdesk/sync/engine/http-checks';
 import { httpPages } from '@frontdesk/sync/engine/http-pages';
 import { socketTransport } from '@frontdesk/sync/engine/socket-transport';
 import { systemClock } from '@frontdesk/sync/engine/system-clock';
+import { glimpseOf } from '@frontdesk/sync/store/glimpse-keep';
 import { MemoryStore } from '@frontdesk/sync/store/memory-store';
+import { openLiteStore } from '@frontdesk/sync/store/open-lite-store';
 import { storeOfWorker } from '@frontdesk/sync/store/store-worker';
 import { renewSession } from '../api/request.ts';
 import { LOCAL_RULES } from '../replica/local-rules.ts';
@@ -15,10 +17,14 @@ import type { EngineSettings } from './engine-settings.ts';
 runEngineHost(globalThis as unknown as WorkerScope, async (seat) => {
   const { owner, build, journal, isAlone, fenced } = seat;
   const { files } = seat.settings as EngineSettings;
-  const lite = () => fenced(new MemoryStore(LOCAL_RULES));
+  const rules = LOCAL_RULES;
+  const clock = systemClock;
+  // Tabs that work alone would each write over what the other keeps.
+  const lite = () =>
+    fenced(isAlone ? new MemoryStore(rules) : openLiteStore({ owner, rules, clock }));
   const kept = () => {
     const worker = new Worker(files.storeWorker, { type: 'module', name: 'store' });
-    return fenced(storeOfWorker(worker, { owner, release: build, files }, systemClock));
+    return fenced(storeOfWorker(worker, { owner, release: build, files }, clock));
   };
   // Older Safari starts no worker from a worker.
   const canKeep = !isAlone && typeof Worker === 'function';
@@ -28,9 +34,10 @@ runEngineHost(globalThis as unknown as WorkerScope, async (seat) => {
     checks: httpChecks({ url: '/api/v1/sync/checksums' }),
     journal,
     store: canKeep ? kept() : lite(),
+    ...(canKeep ? { glimpse: () => glimpseOf(owner).read() } : {}),
     lite,
-    clock: systemClock,
-    rules: LOCAL_RULES,
+    clock,
+    rules,
     build,
     renewSession,
     watchNetwork: watchBrowserNetwork,

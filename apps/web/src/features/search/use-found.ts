@@ -9,6 +9,8 @@ import type { Found, Hit } from './hits.ts';
 
 /** How long after the last key the server is asked. */
 const PAUSE_MS = 200;
+/** How long after an answer that this device could not give it is asked again. */
+const AGAIN_MS = 1_000;
 /** A pair of characters is the least that the index knows. */
 export const MIN_CHARS = 2;
 
@@ -23,21 +25,23 @@ export function useLocal(words: string): LocalAnswer {
   useEffect(() => {
     if (words.length < MIN_CHARS) return undefined;
     let over = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const ask = async () => {
       const [cards, messages] = await Promise.all([
         search({ text: contactQuery(words), kind: 'contact', limit: MAX_CUSTOMERS }),
         search({ text: words, kind: 'message', limit: MAX_MESSAGES }),
       ]);
       if (over) return;
-      const found =
-        cards === null || messages === null
-          ? foundInMemory(store, words)
-          : foundIn(store, cards, messages);
+      const isTold = cards !== null && messages !== null;
+      const found = isTold ? foundIn(store, cards, messages) : foundInMemory(store, words);
       setAnswer({ words, found });
+      // The store is being opened, or changes hands: it can tell in a moment.
+      if (!isTold) timer = setTimeout(ask, AGAIN_MS);
     };
     void ask();
     return () => {
       over = true;
+      clearTimeout(timer);
     };
   }, [store, search, words]);
   return words.length < MIN_CHARS ? { words, found: NOTHING } : answer;
