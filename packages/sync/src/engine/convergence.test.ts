@@ -11,7 +11,7 @@ import { FakeServer } from '../client/testing/fake-server.ts';
 import { byState, remarksOf, ticket, type Desk } from '../client/testing/ticket.ts';
 import { VirtualClock } from '../client/testing/virtual-clock.ts';
 
-const SEEDS = 200;
+const SEEDS = 100;
 const STEPS = 250;
 const SCOPES = ['team-1', 'team-2'];
 const TICKETS = Array.from({ length: 12 }, (_, n) => `t${n}`);
