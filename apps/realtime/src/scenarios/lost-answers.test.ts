@@ -75,7 +75,7 @@ describe('scenario 3: the answer is lost after the commit', () => {
     const names = pushed.map(({ args }) => (args as { name: string }).name);
     const made = (await tagNames()).filter((name) => name.startsWith('lost '));
     expect(made.toSorted()).toEqual(names.toSorted());
-  }, 120_000);
+  }, 300_000);
 });
 
 describe('scenario 7: what became of A is not known when C is made', () => {

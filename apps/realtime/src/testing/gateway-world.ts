@@ -99,7 +99,7 @@ export class GatewayWorld {
 
   static async open(options: WorldOptions = {}): Promise<GatewayWorld> {
     const database = options.database
-      ? { ...options.database, drop: async () => undefined }
+      ? { url: options.database.url, drop: async () => undefined }
       : await createDatabase();
     const db = createDb({ url: database.url });
     const sealing = new SealingKey(KEY);
@@ -225,7 +225,8 @@ export class GatewayWorld {
 
   /** What a commit is followed by. */
   hint(): void {
-    void this.bus.publish('head', { workspaceId: this.workspace.id });
+    // A hint may be lost.
+    this.bus.publish('head', { workspaceId: this.workspace.id }).catch(() => undefined);
   }
 
   async close(): Promise<void> {

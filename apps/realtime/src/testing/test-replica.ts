@@ -28,6 +28,9 @@ type Options = {
   readonly isSlow?: boolean;
 };
 
+/** Nothing here waits so long by itself; the machine may be busy. */
+const ANSWER_MS = 30_000;
+
 /** A client of the protocol as strict as can be: applies frames, refuses what does not follow its cursor. */
 export class TestReplica {
   readonly replicaId: string;
@@ -75,7 +78,7 @@ export class TestReplica {
 
   async hello(cursor: Cursor | null = this.cursor, more: object = {}): Promise<Welcome> {
     this.cursor = cursor;
-    return this.socket.timeout(5_000).emitWithAck('hello', {
+    return this.socket.timeout(ANSWER_MS).emitWithAck('hello', {
       protocol: PROTOCOL_VERSION,
       schemaVersion: SCHEMA_VERSION,
       build: 'test',
@@ -99,7 +102,7 @@ export class TestReplica {
   }
 
   push(...mutations: Mutation[]): Promise<Pushed> {
-    return this.socket.timeout(5_000).emitWithAck('push', { mutations });
+    return this.socket.timeout(ANSWER_MS).emitWithAck('push', { mutations });
   }
 
   get changes(): Change[] {
