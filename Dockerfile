@@ -5,7 +5,7 @@ COPY . .
 RUN node scripts/boot.mjs build
 # Without what only tests need. The package manager that the bootstrap fetched removes it, and goes as well.
 RUN .runtime/node_modules/@pnpm/exe.linux-*/pnpm install --prod --frozen-lockfile --config.confirm-modules-purge=false \
-  && rm -rf .runtime
+  && rm -rf .runtime apps/web/.next/cache
 
 FROM node:24.21.0-bookworm-slim
 WORKDIR /app

@@ -25,6 +25,7 @@ test('a whole turn of work needs no pointer', async ({ browser }) => {
     await keyboard.press('j');
     await keyboard.press('Enter');
     await expect(screen.conversation.getByRole('heading', { name: 'Kira First' })).toBeVisible();
+    await expect(screen.message('I came last')).toBeVisible();
   });
   await test.step('A assigns', async () => {
     await keyboard.press('a');

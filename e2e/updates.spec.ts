@@ -114,7 +114,7 @@ test('rule 96: a tab that stays behind still finds its scripts, until the versio
   await expect.poll(isKept).toBe(false);
 });
 
-test('a service worker that cannot be had whole is not taken, and the one before goes on', async () => {
+test('rule 97: a version that cannot be had whole is not taken, and the one before goes on', async () => {
   const one = await tab();
   await minuteLater(one.page);
   const before = await servedBy(one.page);

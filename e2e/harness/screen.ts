@@ -73,6 +73,8 @@ export class Screen {
       const name = this.conversation.getByRole('heading', { name: customer });
       await expect(name).toBeVisible({ timeout: 500 });
     }).toPass({ timeout: 10_000, intervals: [100] });
+    // Whoever answers before having read what stands there is asked to look at it.
+    await expect(this.conversation.getByRole('article').first()).toBeVisible({ timeout: 20_000 });
   }
 
   /** A message or note of the open conversation; a procedure's card quotes them, and is none. */

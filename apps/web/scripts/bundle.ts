@@ -26,6 +26,8 @@ export function bundleOptions(
       input: path.join(SOURCES, entry),
       platform: 'browser',
       external: NODE_ONLY,
+      // PGlite has one, on a path that is not taken.
+      checks: { eval: false },
       transform: { define: { 'process.env.NODE_ENV': environment, ...define } },
     },
     output: {

@@ -8,7 +8,7 @@ import { systemClock } from '@frontdesk/sync/engine/system-clock';
 import { glimpseOf } from '@frontdesk/sync/store/glimpse-keep';
 import { MemoryStore } from '@frontdesk/sync/store/memory-store';
 import { openLiteStore } from '@frontdesk/sync/store/open-lite-store';
-import { storeOfWorker } from '@frontdesk/sync/store/store-worker';
+import { storeOfWorker } from '@frontdesk/sync/store/store-of-worker';
 import { renewSession } from '../api/request.ts';
 import { LOCAL_RULES } from '../replica/local-rules.ts';
 import type { EngineSettings } from './engine-settings.ts';

@@ -1,6 +1,6 @@
 import { systemClock } from '../../engine/system-clock.ts';
 import type { LocalStore } from '../local-store.ts';
-import { storeOfWorker } from '../store-worker.ts';
+import { storeOfWorker } from '../store-of-worker.ts';
 import * as notebook from './notebook.ts';
 import { BrowserNotes } from '../browser-notes.ts';
 import { wipeBrowserStore } from '../open-browser-store.ts';
