@@ -227,11 +227,12 @@ export function renumber(outbox: Outbox, replicaId: string): Outbox {
 
 /** Without some that no server was ever handed: the numbers behind them close up. */
 export function without(outbox: Outbox, goes: (mutation: Queued) => boolean): Outbox {
-  const first = firstMid(outbox);
-  const left = outbox.queue.filter((mutation) => !goes(mutation));
-  return {
-    ...outbox,
-    nextMid: outbox.nextMid - (outbox.queue.length - left.length),
-    queue: left.map((mutation, at) => ({ ...mutation, mid: first + at })),
-  };
+  let gone = 0;
+  const queue: Queued[] = [];
+  for (const mutation of outbox.queue) {
+    if (goes(mutation)) gone += 1;
+    // Numbers that are consumed already may be missing between: only what stood behind moves up.
+    else queue.push(gone > 0 ? { ...mutation, mid: mutation.mid - gone } : mutation);
+  }
+  return { ...outbox, nextMid: outbox.nextMid - gone, queue };
 }
