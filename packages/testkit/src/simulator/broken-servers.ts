@@ -7,14 +7,21 @@ import type { PushAnswer } from '@frontdesk/usecases/execute/mutation-command';
 import type { ClientEnd } from './server-connection.ts';
 import { SimExecutor, type SimPush } from './sim-executor.ts';
 
-/** Runs what it is sent, and looks afterwards whether that was known. */
+/** What it has run before it runs again. */
 export class NoDedupe extends SimExecutor {
   protected override async consume(
     push: SimPush,
     run: (tx: Tx) => Promise<MutationResult>,
   ): Promise<PushAnswer> {
-    const result = await this.db.withOrg(push.member.workspaceId, run);
-    return super.consume(push, async () => result);
+    let isNew = false;
+    const answer = await super.consume(push, (tx) => {
+      isNew = true;
+      return run(tx);
+    });
+    if (answer.kind === 'consumed' && !isNew) {
+      await this.db.withOrg(push.member.workspaceId, run).catch(() => undefined);
+    }
+    return answer;
   }
 }
 

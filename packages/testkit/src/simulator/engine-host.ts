@@ -34,6 +34,8 @@ export type HostOptions = {
   readonly disk: StoreDisk;
   readonly parts: ClientParts;
   readonly note: (what: string, details: unknown) => void;
+  /** The journal is asked to forget work that it knows to be settled. */
+  readonly onForgotten: (uids: readonly string[]) => void;
   /** Ends what this machine knows of the user's session, or not. */
   readonly renewSession: () => Promise<'renewed' | 'signed_out' | 'unreachable'>;
   readonly watchNetwork: (listener: (online: boolean) => void) => () => void;
@@ -58,12 +60,16 @@ export class EngineHost {
     this.#calls = { journal: calls(), store: calls() };
     this.lanes.push(this.#calls.journal.lane, this.#calls.store.lane);
     const onDisk = new MemoryJournal(journal);
+    const isSettled = (uid: string): boolean =>
+      journal.image?.entries.some((entry) => entry.uid === uid && entry.acked) ?? false;
     const written = parts.journal?.(onDisk, journal) ?? onDisk;
-    const store = new SteppedStore('memory', () => disk.open(), this.#calls.store);
+    const store = new SteppedStore(disk.kind, () => disk.open(), this.#calls.store);
     Engine.open({
       transport: parts.transport?.(network) ?? network,
       pages: parts.pages?.(network) ?? network,
-      journal: new SteppedJournal(written, this.#calls.journal),
+      journal: new SteppedJournal(written, this.#calls.journal, (uids) =>
+        options.onForgotten(uids.filter(isSettled)),
+      ),
       store: parts.store?.(store) ?? store,
       lite: () => new MemoryStore(SIM_RULES),
       clock: this.process.clock,
@@ -105,8 +111,10 @@ export class EngineHost {
       },
       close,
     });
+    const toTabs = carry<ToTab>(down, tab, near);
     const engineEnd: Port<ToTab, ToEngine> = {
-      ...carry<ToTab>(down, tab, { take: (message) => near.take(toTab(message)) }),
+      ...toTabs,
+      post: (message) => toTabs.post(toTab(message)),
       listen: far.listen,
     };
     if (this.#engine) this.#engine.attach(engineEnd);

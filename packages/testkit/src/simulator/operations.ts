@@ -1,6 +1,7 @@
 import type { SimMutationName } from './sim-mutations.ts';
 import type { SimBrowser } from './sim-browser.ts';
 import * as outside from './outside-writes.ts';
+import { allItems } from './sim-rules.ts';
 import type { SimTab } from './sim-tab.ts';
 import type { World } from './world.ts';
 
@@ -18,7 +19,7 @@ function mutate(world: World, name: SimMutationName): void {
   const { tabs } = world;
   if (tabs.length === 0) return;
   const tab = chance.pick(tabs);
-  const id = chance.pick(items);
+  const id = chance.flip(0.8) ? shownItem(tab, world) : chance.pick(items);
   const scopeId = chance.pick(workspace.inboxes);
   const fresh = ids.next();
   const args = {
@@ -35,6 +36,12 @@ function mutate(world: World, name: SimMutationName): void {
     'item.poison': () => ({ id, value: -1 }),
   }[name]();
   tab.mutate(name, args as never);
+}
+
+/** Mostly people work on what they see. */
+function shownItem({ client }: SimTab, { chance, items }: World): string {
+  const shown = client.store.list(allItems, 'all').get();
+  return shown.length > 0 ? chance.pick(shown).id : chance.pick(items);
 }
 
 const withTab =

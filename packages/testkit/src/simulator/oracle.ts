@@ -129,6 +129,9 @@ function problemsOfDeed(world: World, deed: Deed, state: ServerState): string[] 
   if (result && result.status !== 'applied' && effects > 0)
     says(`I4: ${result.status}, and with effect`);
   if (!result && effects > 0) says('I4: took effect without a result');
+  const refusedBelow =
+    result?.status === 'applied' && !isCopied(world, deed) && groundworkOf(world, deed, state);
+  if (refusedBelow) says(`rule 11: applied over ${refusedBelow}, which was refused`);
   const delivered = world.witness.delivered.get(uid) ?? 0;
   if (delivered > 1 && !world.hasUnnoticedRestore) says(`rule 10: delivered ${delivered} times`);
   if (deed.told && result && deed.told.status !== result.status && world.restores === 0) {
@@ -136,25 +139,42 @@ function problemsOfDeed(world: World, deed: Deed, state: ServerState): string[] 
   }
   const refusal = result?.status ?? deed.told?.status;
   const isRefused = refusal === 'rejected' || refusal === 'quarantined';
-  if (deed.saved && !result && !isRefused && !deed.withdrawn) says('I7: saved, and lost');
-  if (deed.saved && isRefused && !deed.dismissed && !isListed(world, deed)) {
-    says(`I7: ${refusal}, and on nobody's list`);
+  const isOwed = deed.saved && !deed.dismissed && !deed.withdrawn && !deed.forgotten;
+  // A server that was set back may have forgotten that it refused: the browser has not.
+  if (isOwed && (isRefused || !result) && !isListed(world, deed)) {
+    says(`I7: saved, then ${refusal ?? 'nothing'}, and on nobody's list`);
   }
   return problems;
 }
 
+const browserOf = ({ browsers }: World, deed: Deed): SimBrowser | undefined =>
+  browsers.find(({ options }) => options.name === deed.browser);
+
+const isCopied = (world: World, deed: Deed): boolean => browserOf(world, deed)?.isCopied ?? false;
+
+/** What the mutation builds on and what was refused, if there is such a thing. */
+function groundworkOf(world: World, { uid }: Deed, { results }: ServerState): string | undefined {
+  const wasRefused = (below: string): boolean =>
+    ['rejected', 'quarantined'].includes(results.get(below)?.status ?? '');
+  const { groundwork, deeds } = world.witness;
+  return groundwork.get(uid)?.find((below) => wasRefused(below) && !deeds.get(below)?.late);
+}
+
 /** Is it told with its text, in every tab of its browser? */
-function isListed({ browsers }: World, deed: Deed): boolean {
-  const browser = browsers.find(({ options }) => options.name === deed.browser);
-  return (browser?.tabs ?? []).every(({ client }) =>
+function isListed(world: World, deed: Deed): boolean {
+  return (browserOf(world, deed)?.tabs ?? []).every(({ client }) =>
     client.refused
       .get()
       .some(({ uid, args }) => uid === deed.uid && isDeepStrictEqual(args, deed.args)),
   );
 }
 
-/** What one tab did took effect in the order in which it was done. */
+/**
+ * What one tab did took effect in the order in which it was done. Of two browsers with one profile each takes the other's numbers for
+ * its own until it meets a uid that it does not know (rule 2): what it did before may then be late.
+ */
 function problemsOfOrder(world: World, browser: SimBrowser, state: ServerState): string[] {
+  if (browser.isCopied) return [];
   const places = new Map(state.effects.map((uid, place) => [uid, place]));
   const latest = new Map<string, number>();
   const problems: string[] = [];

@@ -32,6 +32,8 @@ export class SimBrowser {
   readonly tabs: SimTab[] = [];
   leader: EngineHost | undefined;
   readonly zombies: EngineHost[] = [];
+  /** Another browser was made of its profile, or it of another's: until they notice, they share their numbers. */
+  isCopied = false;
   isOffline = false;
   isSignedOut = false;
   readonly #networkListeners = new Set<(online: boolean) => void>();
@@ -134,6 +136,7 @@ export class SimBrowser {
       disk,
       parts,
       note: (what, details) => this.options.witness.note(this.options.name, what, details),
+      onForgotten: (uids) => this.options.witness.forgotten(uids),
       network: this.#network(),
       journal: this.journal,
       renewSession: () => {

@@ -51,6 +51,7 @@ class Link implements Connection {
   hello(...[hello, answer]: Parameters<Connection['hello']>): void {
     const own = overTheWire(hello);
     this.#note('→ hello', own);
+    if (own.cursor) this.#reach(own.cursor.epoch, own.cursor.seq);
     const reply = (welcome: Welcome): void => this.#carry(welcome, answer);
     this.#toServer.push(() => this.#server?.hello(own, reply));
   }
@@ -58,6 +59,8 @@ class Link implements Connection {
   push(...[push, answer]: Parameters<Connection['push']>): void {
     const { mutations } = overTheWire(push);
     this.#note('→ push', mutations);
+    const { groundwork } = this.#deps.witness;
+    for (const { uid, after } of mutations) groundwork.set(uid, after ?? []);
     const reply = (pushed: Pushed): void => this.#carry(pushed, answer);
     this.#toServer.push(() => this.#server?.push(mutations, reply));
   }
@@ -114,6 +117,7 @@ class Link implements Connection {
     return {
       delta: (delta) => {
         this.#deps.witness.gatewaySent(this.#deps.member.membershipId, delta);
+        this.#reach(delta.epoch, delta.to);
         this.#note('← delta', delta);
         const own = overTheWire(delta);
         this.#tell(() => this.#listener.delta(own));
@@ -128,6 +132,10 @@ class Link implements Connection {
     const own = overTheWire(message);
     this.#note('← answer', own);
     this.#tell(() => answer(own));
+  }
+
+  #reach(epoch: string, seq: number): void {
+    this.#deps.witness.reached.set(this.#deps.name, { epoch, seq });
   }
 
   #note(what: string, details: unknown): void {

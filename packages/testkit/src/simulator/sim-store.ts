@@ -16,6 +16,7 @@ import type { SteppedCalls } from './stepped-calls.ts';
 
 /** A browser's confirmed rows on its disk. Whoever opens it last has it; the handles of those before are void. */
 export interface StoreDisk {
+  readonly kind: LocalStore['kind'];
   open(): Promise<LocalStore>;
   /** The process that had it open died: what was not flushed may be gone, but what is there is whole commits from the first on. */
   crash(): Promise<void>;
@@ -34,6 +35,7 @@ export interface StoreDisk {
 
 /** Memory that survives its process: the commits so far, made again by whoever opens it. */
 export class MemoryStoreDisk implements StoreDisk {
+  readonly kind = 'memory';
   readonly leftBehind: string[] = [];
   isBehind = false;
   readonly #rules: LocalRules;

@@ -12,7 +12,10 @@ export class SteppedJournal implements Journal {
   readonly #journal: Journal;
   readonly #calls: SteppedCalls;
 
-  constructor(journal: Journal, calls: SteppedCalls) {
+  readonly #onRemove: (uids: readonly string[]) => void;
+
+  constructor(journal: Journal, calls: SteppedCalls, onRemove: (uids: readonly string[]) => void) {
+    this.#onRemove = onRemove;
     this.durable = journal.durable;
     this.#journal = journal;
     this.#calls = calls;
@@ -40,7 +43,10 @@ export class SteppedJournal implements Journal {
   }
 
   remove(uids: readonly string[]): Promise<void> {
-    return this.#calls.call('journal: remove', uids, () => this.#journal.remove([...uids]));
+    return this.#calls.call('journal: remove', uids, () => {
+      this.#onRemove(uids);
+      return this.#journal.remove([...uids]);
+    });
   }
 
   close(): Promise<void> {

@@ -15,6 +15,8 @@ export type Deed = {
   late: boolean;
   /** Its author asked to take it back. */
   withdrawn: boolean;
+  /** Settled, and no longer in the archive: a server that was set back is not told of it again (rule 14). */
+  forgotten: boolean;
   /** Taken off the list by its author. */
   dismissed: boolean;
 };
@@ -33,11 +35,22 @@ export class Witness {
   /** How often the vendor was asked to deliver a note of this uid. */
   readonly delivered = new Map<string, number>();
   sent: Sent[] = [];
+  /** What each mutation was said to build on when it was pushed last. */
+  readonly groundwork = new Map<string, readonly string[]>();
+  /** By browser: how far what it was sent reaches. */
+  readonly reached = new Map<string, { readonly epoch: string; readonly seq: number }>();
   /** Hears what goes on, for who looks into a failure. */
   listener: ((who: string, what: string, details: unknown) => void) | undefined;
 
   made(deed: Pick<Deed, 'uid' | 'name' | 'args' | 'browser' | 'tab'>): void {
-    const rest = { saved: false, told: null, late: false, withdrawn: false, dismissed: false };
+    const rest = {
+      saved: false,
+      told: null,
+      late: false,
+      forgotten: false,
+      withdrawn: false,
+      dismissed: false,
+    };
     this.deeds.set(deed.uid, { ...deed, args: structuredClone(deed.args), ...rest });
   }
 
@@ -49,6 +62,13 @@ export class Witness {
   notSaved(uid: string): void {
     const deed = this.deeds.get(uid);
     if (deed) deed.late = true;
+  }
+
+  forgotten(uids: readonly string[]): void {
+    for (const uid of uids) {
+      const deed = this.deeds.get(uid);
+      if (deed) deed.forgotten = true;
+    }
   }
 
   told(uid: string, result: MutationResult): void {

@@ -23,8 +23,8 @@ export type WorldOptions = {
   readonly sessions: PostgresSessions;
   readonly changeLog: ChangeLog;
   readonly parts?: Parts;
-  /** What browsers keep their rows in; by default memory that outlives its process. */
-  readonly disk?: (chance: Chance) => StoreDisk;
+  /** What browsers keep their rows in, made anew for each run; by default memory that outlives its process. */
+  readonly disks?: () => (chance: Chance) => StoreDisk;
 };
 
 const GATEWAYS = 2;
@@ -52,6 +52,7 @@ export class World {
   restores = 0;
   isBackedUp = false;
   hasUnnoticedRestore = false;
+  readonly #newDisk: (chance: Chance) => StoreDisk;
   /** What was found to be wrong before the end. */
   readonly problems: string[] = [];
   readonly inactive = new Set<string>();
@@ -59,6 +60,7 @@ export class World {
   private constructor(options: WorldOptions, workspace: SimWorkspace, ids: SimIds) {
     this.options = options;
     this.chance = new Chance(options.seed);
+    this.#newDisk = options.disks?.() ?? ((chance) => new MemoryStoreDisk(SIM_RULES, chance));
     this.scheduler = new Scheduler(this.chance);
     this.workspace = workspace;
     this.items = [...workspace.items];
@@ -88,11 +90,12 @@ export class World {
       member,
       gateways: () => this.gateways,
       witness,
-      disk: options.disk?.(chance) ?? new MemoryStoreDisk(SIM_RULES, chance),
+      disk: this.#newDisk(chance),
       parts: options.parts?.client ?? {},
       isInactive: () => this.inactive.has(member.userId),
       ...(like ? { journal: like.journal.copy() } : {}),
     });
+    for (const copied of like ? [browser, like] : []) copied.isCopied = true;
     this.browsers.push(browser);
     browser.openTab();
     return browser;
