@@ -191,7 +191,7 @@ const connectionOf = shared((status: Workspace['status']) =>
   derived([status], ({ connection, pending, complete }): ConnectionState => {
     if (connection === 'live') return pending > 0 ? 'saving' : 'saved';
     if (connection === 'loading') return complete ? 'saved' : 'connecting';
-    return connection === 'connecting' ? 'connecting' : 'offline';
+    return connection === 'connecting' || connection === 'opening' ? 'connecting' : 'offline';
   }),
 );
 const usableOf = shared((status: Workspace['status']) => derived([status], ({ usable }) => usable));

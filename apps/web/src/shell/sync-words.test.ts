@@ -39,6 +39,7 @@ describe('the mark', () => {
     expect(words({ connection: 'signed_out', pending: 1 })).toBe('Signed out');
     expect(words({ connection: 'upgrade' })).toBe('Old version');
     expect(words({ connection: 'locked' })).toBe('Locked');
+    expect(words({ connection: 'opening', complete: false })).toBe('Opening…');
     expect(words({ connection: 'loading', complete: false })).toBe('Catching up…');
     expect(words({ connection: 'loading' })).toBe('Saved for all');
   });

@@ -34,6 +34,8 @@ export function markOf(status: SyncStatus): Mark {
   if (connection === 'locked')
     return { state: 'offline', words: 'Locked', tip: 'Offline for too long. Connect to go on.' };
   if (connection === 'offline' || connection === 'closed') return offlineMark(status);
+  if (connection === 'opening')
+    return { state: 'connecting', words: 'Opening…', tip: 'Looking at what this device holds.' };
   if (connection === 'connecting')
     return { state: 'connecting', words: 'Connecting…', tip: 'Looking for the server.' };
   if (pending > 0) return pendingMark(status);

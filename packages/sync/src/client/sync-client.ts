@@ -56,6 +56,8 @@ export type RefusedItem = {
 };
 
 export type ConnectionState =
+  /** Nothing is known yet, not even what waits here: the engine of this browser is being opened. */
+  | 'opening'
   /** The first connection of this page is under way. */
   | 'connecting'
   /** Lost; trying again, at `retryAt` when that is known. */

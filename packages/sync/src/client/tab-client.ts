@@ -58,7 +58,7 @@ const NOBODY: PresenceState = Object.freeze({ users: [], typing: [] });
 
 /** Until a leader tells. */
 const NOTHING_YET: SyncStatus = {
-  connection: 'connecting',
+  connection: 'opening',
   usable: false,
   complete: false,
   pending: 0,

@@ -20,10 +20,6 @@ export function startOver(turn: SessionTurn): void {
 export function takePage(turn: SessionTurn, load: number, page: BootstrapPage): void {
   const { current } = turn.state.loads;
   if (current?.id !== load) return;
-  if (page.schemaVersion > SCHEMA_VERSION) {
-    turn.end('upgrade');
-    return;
-  }
   const isStart = current.target.kind === 'replica' && current.page === null;
   if (!isStart && page.cursor.epoch !== turn.state.cursor?.epoch) {
     startOver(turn);

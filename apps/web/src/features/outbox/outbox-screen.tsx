@@ -104,6 +104,8 @@ function Head({ count }: { count: number }) {
 }
 
 function NothingWaits() {
+  const { connection } = useLive(useWorkspace().status);
+  if (connection === 'opening') return null;
   return (
     <EmptyState
       icon={<CloudCheck size={28} strokeWidth={1.5} aria-hidden="true" />}
