@@ -9,7 +9,12 @@ export type PgliteFiles = {
 export type Prebuilt = {
   readonly pgliteWasmModule: WebAssembly.Module;
   readonly fsBundle: Blob;
+  /** Stands in for initdb, which no browser runs: PGlite would fetch it at every start. */
+  readonly initdbWasmModule: WebAssembly.Module;
 };
+
+/** The least that is a module: the magic number and the version (https://webassembly.github.io/spec/core/binary/modules.html#binary-module). */
+const NO_MODULE = new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]));
 
 /** Fetches and compiles PGlite's program. Rejects when one of its files cannot be had. */
 export async function fetchProgram(files: PgliteFiles): Promise<Prebuilt> {
@@ -17,7 +22,7 @@ export async function fetchProgram(files: PgliteFiles): Promise<Prebuilt> {
     WebAssembly.compileStreaming(good(fetch(files.program))),
     good(fetch(files.fileSystem)).then((answer) => answer.blob()),
   ]);
-  return { pgliteWasmModule, fsBundle };
+  return { pgliteWasmModule, fsBundle, initdbWasmModule: NO_MODULE };
 }
 
 /** A replica of 100,000 messages and its log, in bytes. */
