@@ -20,7 +20,8 @@ import { useGhost } from './use-ghost.ts';
 import { useSend } from './use-send.ts';
 import { useUploads } from './use-uploads.ts';
 
-type ComposerProps = { conversation: Conversation; seenUpTo: number };
+/** `seenUpTo`: the newest item that its author has before them; null while the conversation is on its way to the screen. */
+type ComposerProps = { conversation: Conversation; seenUpTo: number | null };
 
 const MODES = [
   { id: 'reply', label: 'Reply' },

@@ -128,7 +128,7 @@ function Opened({ conversation, place, customerId, customerName }: OpenedProps) 
       />
       <Timeline channel={conversation.channel} customer={customer} timeline={timeline} />
       <CompanyLine customer={customer.name} company={company} />
-      <Composer conversation={conversation} seenUpTo={seenUpTo(timeline.items)} />
+      <Composer conversation={conversation} seenUpTo={isHere ? seenUpTo(timeline.items) : null} />
     </>
   );
 }

@@ -7,6 +7,7 @@ const attempt = {
   facts: undefined,
   windowClosed: false,
   blocked: false,
+  unseen: false,
 } as const;
 
 it('what is complete can go', () => {
@@ -27,4 +28,10 @@ it('a closed window, a blank and a file on its way hold back a reply, and no not
   expect(sendProblem({ ...attempt, uploads })).toBe('Files are still uploading');
   const blank = { ...attempt.draft, reply: 'Hi {{contact.firstName}}' };
   expect(sendProblem({ ...attempt, draft: blank })).toBe('Fill in {{contact.firstName}} first');
+});
+
+it('nobody answers what is not on their screen yet; a note may be written', () => {
+  const note = { ...attempt.draft, mode: 'note' } as const;
+  expect(sendProblem({ ...attempt, unseen: true })).toBe('The conversation is still opening');
+  expect(sendProblem({ ...attempt, draft: note, unseen: true })).toBeNull();
 });

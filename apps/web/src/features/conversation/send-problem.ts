@@ -11,14 +11,17 @@ type Attempt = {
   readonly windowClosed: boolean;
   /** This device cannot keep anything new. */
   readonly blocked: boolean;
+  /** What came before is not on the screen yet: nobody answers what they have not seen. */
+  readonly unseen: boolean;
 };
 
 /** Why it cannot go as it stands, in words (none where the composer says it already); null when it can. */
 export function sendProblem(attempt: Attempt): string | null {
-  const { draft, uploads, facts, windowClosed, blocked } = attempt;
+  const { draft, uploads, facts, windowClosed, blocked, unseen } = attempt;
   if (blocked) return '';
   if (draft.mode === 'note') return null;
   if (windowClosed) return '';
+  if (unseen) return 'The conversation is still opening';
   const blank = firstBlank(draft.reply);
   if (blank !== null) return `Fill in ${blank} first`;
   const most = facts?.limits.textChars ?? Number.POSITIVE_INFINITY;

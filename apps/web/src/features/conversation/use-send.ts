@@ -18,7 +18,7 @@ type Sending = {
   change: (fields: Partial<Draft>) => void;
   uploads: ReturnType<typeof useUploads>;
   facts: ChannelFacts | undefined;
-  seenUpTo: number;
+  seenUpTo: number | null;
 };
 
 /** Sends what stands in the composer. It shows in the timeline at once; what becomes of it is shown there. */
@@ -30,7 +30,14 @@ export function useSend(sending: Sending) {
   const until = windowEnd(conversation, facts);
   const windowClosed = until !== null && until <= now;
   const blocked = useJournal() === 'failed';
-  const problem = sendProblem({ draft, uploads: uploads.uploads, facts, windowClosed, blocked });
+  const problem = sendProblem({
+    draft,
+    uploads: uploads.uploads,
+    facts,
+    windowClosed,
+    blocked,
+    unseen: seenUpTo === null,
+  });
   const something =
     draft.mode === 'note'
       ? draft.note.trim() !== ''
@@ -49,6 +56,7 @@ export function useSend(sending: Sending) {
       change({ note: '' });
       return;
     }
+    if (seenUpTo === null) return;
     const attachmentIds = uploads.uploads.flatMap((one) => one.fileId ?? []);
     mutate('conversation.reply', {
       messageId: newId(),
