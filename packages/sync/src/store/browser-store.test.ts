@@ -70,7 +70,8 @@ const directories = (page: Page): Promise<string[]> =>
     const root = await navigator.storage.getDirectory();
     const stores = await root.getDirectoryHandle('sync-stores');
     const names: string[] = [];
-    for await (const name of (await stores.getDirectoryHandle('org_ann')).keys()) names.push(name);
+    const owner = await stores.getDirectoryHandle('org_ann');
+    for await (const name of owner.keys()) if (name.startsWith('pg-')) names.push(name);
     return names;
   });
 
@@ -81,6 +82,7 @@ const spoil = (page: Page, how: 'state' | 'files'): Promise<void> =>
     const stores = await root.getDirectoryHandle('sync-stores');
     const owner = await stores.getDirectoryHandle('org_ann');
     for await (const name of owner.keys()) {
+      if (!name.startsWith('pg-')) continue;
       const directory = await owner.getDirectoryHandle(name);
       const data = await directory.getDirectoryHandle('data');
       const files = what === 'state' ? [await directory.getFileHandle('state.txt')] : [];

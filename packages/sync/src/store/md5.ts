@@ -34,18 +34,29 @@ function digest(before: State, block: DataView, at: number): State {
   let [a, b, c, d] = before;
   for (let step = 0; step < 64; step += 1) {
     const round = step >> 4;
-    const [mixed, word] = mix(round, step, [b, c, d]);
-    const sum = (a + mixed + (SINES[step] ?? 0) + block.getInt32(at + word * 4, true)) | 0;
+    const word = wordOf(round, step);
+    const sum =
+      (a + mixed(round, b, c, d) + (SINES[step] ?? 0) + block.getInt32(at + word * 4, true)) | 0;
     const turn = TURNS[round * 4 + (step & 3)] ?? 0;
-    [a, d, c, b] = [d, c, b, (b + ((sum << turn) | (sum >>> (32 - turn)))) | 0];
+    a = d;
+    d = c;
+    c = b;
+    b = (b + ((sum << turn) | (sum >>> (32 - turn)))) | 0;
   }
   return [(before[0] + a) | 0, (before[1] + b) | 0, (before[2] + c) | 0, (before[3] + d) | 0];
 }
 
-/** What a step mixes, and which word of the block it adds. */
-function mix(round: number, step: number, [b, c, d]: readonly [number, number, number]): Words {
-  if (round === 0) return [(b & c) | (~b & d), step];
-  if (round === 1) return [(d & b) | (~d & c), (5 * step + 1) & 15];
-  if (round === 2) return [b ^ c ^ d, (3 * step + 5) & 15];
-  return [c ^ (b | ~d), (7 * step) & 15];
+function mixed(round: number, b: number, c: number, d: number): number {
+  if (round === 0) return (b & c) | (~b & d);
+  if (round === 1) return (d & b) | (~d & c);
+  if (round === 2) return b ^ c ^ d;
+  return c ^ (b | ~d);
+}
+
+/** The word of the block that a step adds. */
+function wordOf(round: number, step: number): number {
+  if (round === 0) return step;
+  if (round === 1) return (5 * step + 1) & 15;
+  if (round === 2) return (3 * step + 5) & 15;
+  return (7 * step) & 15;
 }

@@ -1,4 +1,5 @@
 import type { Transaction } from '@electric-sql/pglite';
+import type { Change } from '@frontdesk/core/sync-protocol';
 import type { LoadTarget } from './confirmed-rows.ts';
 import { vec } from '@frontdesk/core/search-tokens';
 import type { LocalRules } from './local-rules.ts';
@@ -19,9 +20,12 @@ export type Generations = {
 
 export const FIRST_GENERATION: Generations = { now: 0, base: 0, loading: null };
 
-type Edited = { readonly seq: number; readonly idx: number; readonly entity: string };
-type Put = Edited & { readonly row: ReplicaRow };
-type Removal = Edited & { readonly id: string };
+type Version = { readonly seq: number; readonly idx: number };
+type Put = Version & { readonly entity: string; readonly row: ReplicaRow };
+type Removal = Version & { readonly entity: string; readonly id: string };
+
+const isOlder = (a: Version, b: Version | undefined): boolean =>
+  b !== undefined && (a.seq < b.seq || (a.seq === b.seq && a.idx < b.idx));
 
 /** Writes one commit inside of a transaction of the database. */
 export class PgliteCommit {
@@ -73,25 +77,25 @@ export class PgliteCommit {
     }
   }
 
-  /** Of several changes of one row in a frame only the newest is to be seen. */
-  async #frame(changes: (RowEdit & { type: 'frame' })['changes']): Promise<void> {
-    const newest = new Map<string, (typeof changes)[number]>();
+  /** Of several changes of one row the last deletion and what came after it are done. */
+  async #frame(changes: readonly Change[]): Promise<void> {
+    const puts = new Map<string, Put>();
+    const removals = new Map<string, Removal>();
     for (const change of changes) {
-      const key = rowKey(change.entity, change.id);
-      const known = newest.get(key);
-      if (known && (known.seq > change.seq || (known.seq === change.seq && known.idx > change.idx)))
-        continue;
-      newest.set(key, change);
-    }
-    const puts: Put[] = [];
-    const removals: Removal[] = [];
-    for (const { op, entity, id, seq, idx, row } of newest.values()) {
+      const { op, entity, id, seq, idx, row } = change;
+      const key = rowKey(entity, id);
+      const put = puts.get(key);
+      const removal = removals.get(key);
+      if (isOlder(change, put) || isOlder(change, removal)) continue;
       // The protocol gives a row, with id and scopeId, to exactly the U.
-      if (op === 'U') puts.push({ entity, seq, idx, row: row as ReplicaRow });
-      else removals.push({ entity, seq, idx, id });
+      if (op === 'U') puts.set(key, { entity, seq, idx, row: row as ReplicaRow });
+      else {
+        puts.delete(key);
+        removals.set(key, { entity, seq, idx, id });
+      }
     }
-    if (removals.length > 0) await this.#remove(removals);
-    await this.#put(puts);
+    if (removals.size > 0) await this.#remove([...removals.values()]);
+    await this.#put([...puts.values()]);
   }
 
   async #page({ seq, rows, onlyScopes }: StorePage): Promise<void> {
@@ -134,11 +138,7 @@ export class PgliteCommit {
     );
   }
 
-  #rowOf(
-    entity: string,
-    row: ReplicaRow,
-    version: { readonly seq: number; readonly idx: number },
-  ): Readonly<Record<string, unknown>> {
+  #rowOf(entity: string, row: ReplicaRow, version: Version): Readonly<Record<string, unknown>> {
     const searched = this.#rules.searchOf(entity, row);
     const sv = searched ? vec(searched.text) : '';
     return {

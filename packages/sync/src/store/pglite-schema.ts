@@ -57,13 +57,17 @@ create table meta (name text collate "C" primary key, data text not null);
  * Kept in the data directory. A cache needs no image of each page in its log, and the log none of the room that a server
  * would give it: what a lost power supply tears is noticed by the pages' checksums, and fetched again. A commit
  * writes its log out (though PGlite runs without fsync): nothing else in the one process that there is would do it later.
+ * What is not sorted into the index of words yet is looked through by every search: that is kept short.
+ * Nor does anything gather statistics: left to its guesses, the planner would sort all rows where an index has them in order.
  */
 export const PGLITE_SETTINGS: Readonly<Record<string, string>> = {
   shared_buffers: '32MB',
   full_page_writes: 'off',
   max_wal_size: '24MB',
   min_wal_size: '4MB',
+  gin_pending_list_limit: '1MB',
   jit: 'off',
+  enable_sort: 'off',
 };
 
 /** Names what a data directory holds: files of another name are not opened. */
