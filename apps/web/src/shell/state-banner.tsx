@@ -1,9 +1,11 @@
 import { Banner } from '@frontdesk/ui/banner';
 import { Button } from '@frontdesk/ui/button';
 import { CircleAlert, CloudOff } from 'lucide-react';
+import { useEffect } from 'react';
 import { useLive } from '../replica/hooks.ts';
 import { useWorkspace } from '../replica/workspace.ts';
 import { AppLink } from './app-link.tsx';
+import { isByLooking } from './by-looking.ts';
 import { toSignIn } from './session.ts';
 import { noticeOf } from './sync-words.ts';
 import type { Notice } from './sync-words.ts';
@@ -24,7 +26,7 @@ export function StateBanner({ address }: { address: string }) {
   return (
     <>
       {isHidden ? null : <StateLine notice={notice} atOutbox={atOutbox} />}
-      {atOutbox ? null : <RefusedLine />}
+      <RefusedLine atOutbox={atOutbox} />
     </>
   );
 }
@@ -66,9 +68,13 @@ function WayOn({ action }: { action: Notice['action'] }) {
 }
 
 /** What the server did not accept stays in sight until somebody has dealt with it. */
-function RefusedLine() {
-  const items = useLive(useWorkspace().refused);
-  if (items.length === 0) return null;
+function RefusedLine({ atOutbox }: { atOutbox: boolean }) {
+  const { refused, dismiss } = useWorkspace();
+  const items = useLive(refused);
+  useEffect(() => {
+    for (const { uid, name } of items) if (isByLooking(name)) dismiss(uid);
+  }, [items, dismiss]);
+  if (atOutbox || items.every(({ name }) => isByLooking(name))) return null;
   return (
     <Banner
       thin

@@ -1,6 +1,7 @@
 import type { RefusedItem } from '@frontdesk/sync/client/sync-client';
 import { useEffect, useState } from 'react';
 import { Boot, type BootState } from './boot.ts';
+import { isByLooking } from './by-looking.ts';
 import { navigate } from './location.ts';
 import { whoAmI } from './me.ts';
 import { rememberMe, rememberedMe } from './remembered-me.ts';
@@ -17,7 +18,8 @@ const pause = (ms: number): Promise<void> =>
     addEventListener('online', () => resolve(), { once: true });
   });
 
-function sayRefused({ result }: RefusedItem): void {
+function sayRefused({ name, result }: RefusedItem): void {
+  if (isByLooking(name)) return;
   useWindowState.getState().toast(result.message ?? 'A change was not accepted.', {
     tone: 'bad',
     action: { label: 'Look', run: () => navigate('/outbox') },

@@ -1,6 +1,7 @@
 import { MUTATIONS } from '@frontdesk/core/mutations/registry';
 import { describe, expect, it } from 'vitest';
-import { changeWords, composerOf, isByLooking, writtenText } from './change-words.ts';
+import { isByLooking } from '../../shell/by-looking.ts';
+import { changeWords, composerOf, writtenText } from './change-words.ts';
 import type { Names } from './change-words.ts';
 
 const NAMES: Names = {
@@ -11,7 +12,14 @@ const NAMES: Names = {
 };
 
 /** Enough for every mutation to be spoken of. */
-const SOME_ARGS = { attachmentIds: [], status: 'OPEN', priority: 'HIGH', name: 'N', title: 'T' };
+const SOME_ARGS = {
+  attachmentIds: [],
+  status: 'OPEN',
+  priority: 'HIGH',
+  name: 'N',
+  title: 'T',
+  template: { name: 'T' },
+};
 
 describe('a change that waits', () => {
   it('is named in plain words, whatever it is (rule 122)', () => {

@@ -74,14 +74,6 @@ export function changeWords(name: string, args: unknown, names: Names): string {
   return say(args as never, names);
 }
 
-/** Changes that a person makes only by looking: they go out like all others, and nobody wants to read of each. */
-const BY_LOOKING: ReadonlySet<string> = new Set<MutationName>([
-  'conversation.markRead',
-  'notification.read',
-]);
-
-export const isByLooking = (name: string): boolean => BY_LOOKING.has(name);
-
 export const goesToCustomer = (name: string): boolean =>
   isMutationName(name) && MUTATIONS[name].customerFacing === true;
 
