@@ -120,7 +120,7 @@ const BROWSER_FAULTS: readonly Operation[] = [
     weight: 3,
     run: withBrowser((browser) => browser.setOffline(!browser.isOffline)),
   },
-  { name: 'kill the leader', weight: 3, run: withBrowser((browser) => browser.killLeader()) },
+  { name: 'kill the leader', weight: 4, run: withBrowser((browser) => browser.killLeader()) },
   {
     name: 'steal the lead',
     weight: 1.5,
@@ -129,7 +129,7 @@ const BROWSER_FAULTS: readonly Operation[] = [
   { name: 'thaw', weight: 1.5, run: withBrowser((browser) => browser.thaw()) },
   {
     name: 'lose the store',
-    weight: 1,
+    weight: 0.3,
     run: withBrowser(async (browser) => {
       await browser.options.disk.lose();
     }),
@@ -167,7 +167,7 @@ const SERVER_SIDE: readonly Operation[] = [
   { name: 'outside: note', weight: 4, run: outside.receiveNote },
   { name: 'outside: cool', weight: 1, run: outside.coolNotes },
   { name: 'outside: much', weight: 0.3, run: outside.writeMuch },
-  { name: 'outside: bulk', weight: 0.5, run: outside.writeInBulk },
+  { name: 'outside: bulk', weight: 1, run: outside.writeInBulk },
   { name: 'access', weight: 5, run: outside.changeAccess },
   { name: 'rename a member', weight: 0.5, run: outside.renameMember },
   {

@@ -6,8 +6,13 @@ export const PINNED_SEEDS: readonly {
   readonly what: string;
 }[] = [
   {
-    seed: 58,
+    seed: 13,
     operations: 200,
-    what: 'I4: work taken back behind a number that was consumed in the middle gives that number to nobody else',
+    what: "I9: a tab whose image was being read when the store failed gets the next store's image",
+  },
+  {
+    seed: 29,
+    operations: 200,
+    what: 'I2: a scope granted between the reading of rights and the first page is in that page or in the log behind it (rule 21)',
   },
 ];

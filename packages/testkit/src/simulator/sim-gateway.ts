@@ -61,7 +61,9 @@ export class SimGateway {
   }
 
   page(member: SimMember, request: PageRequest): Promise<PageAnswer> {
-    return simPage({ postgres: this.deps.postgres, process: this.process }, member, request);
+    const { postgres, scheduler } = this.deps;
+    const now = (): Date => new Date(scheduler.now);
+    return simPage({ postgres, process: this.process, now }, member, request);
   }
 
   hint(): void {

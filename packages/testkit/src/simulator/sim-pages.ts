@@ -1,8 +1,9 @@
 import { SCHEMA_VERSION, type BootstrapPage } from '@frontdesk/core/sync-protocol';
-import { greetReplica, toRecorded } from '@frontdesk/db/replica-store';
+import type { BootstrapRequest } from '@frontdesk/db/bootstrap';
+import { toRecorded } from '@frontdesk/db/replica-store';
 import { toWireRow } from '@frontdesk/db/wire-row';
-import type { PageAnswer, PageRequest } from '@frontdesk/sync/engine/page-source';
-import { readSyncAccess } from '@frontdesk/usecases/sync-access';
+import type { PageAnswer, PageFailure, PageRequest } from '@frontdesk/sync/engine/page-source';
+import { bootstrapPage } from '@frontdesk/usecases/bootstrap-page';
 import type { SimMember } from './sim-executor.ts';
 import {
   beginAs,
@@ -13,7 +14,6 @@ import {
 
 /** Rows of a page: few, so that a bootstrap takes many. */
 const ROWS = 4;
-const TRIES = 3;
 
 type Row = Readonly<Record<string, unknown>>;
 type Query = (text: string, values: readonly unknown[]) => Promise<readonly Row[]>;
@@ -25,52 +25,50 @@ const EVERYTHING = [...SMALL, ...PAGED];
 
 type Place = { readonly entity: (typeof PAGED)[number]; readonly after: string };
 
-/** The bootstrap as the product serves it, over the simulator's tables: one snapshot for each page, rights read before and after. */
+/** The product's bootstrap over the simulator's tables. */
 export async function simPage(
-  { postgres, process }: { readonly postgres: SteppedPostgres; readonly process: Process },
-  member: SimMember,
+  { postgres, process, now }: { readonly postgres: SteppedPostgres } & PageProcess,
+  { workspaceId, userId }: SimMember,
   request: PageRequest,
 ): Promise<PageAnswer> {
-  const { workspaceId, userId } = member;
-  const db = postgres.as(process);
-  const place = request.page === null ? null : fromToken(request.page);
-  if (place === undefined) return { ok: false, failure: { kind: 'expired' } };
+  const { replicaId, scope, page } = request;
+  const reader = { organizationId: workspaceId, userId };
+  const query = { replicaId, scope: scope ?? undefined, page: page ?? undefined };
   try {
-    await db.withOrg(workspaceId, (tx) => greetReplica(tx, request.replicaId));
-    let access = await readSyncAccess(db, workspaceId, userId);
-    for (let tried = 0; access !== null && tried < TRIES; tried += 1) {
-      const held = [...access.scopes];
-      const page = await readPage(postgres, process, { member, request, place, held });
-      access = await readSyncAccess(db, workspaceId, userId);
-      if (access !== null && held.every((scope) => access?.scopes.has(scope))) {
-        return { ok: true, page };
-      }
-    }
-    return access === null
-      ? { ok: false, failure: { kind: 'unauthorised' } }
-      : { ok: false, failure: { kind: 'unavailable' } };
+    const read = await bootstrapPage(
+      { db: postgres.as(process), now },
+      reader,
+      query,
+      (_db, wanted) => readPage(postgres, process, wanted),
+    );
+    if (read.ok) return { ok: true, page: read.value };
+    return { ok: false, failure: FAILURES[read.refusal.code] ?? { kind: 'unavailable' } };
   } catch {
     return { ok: false, failure: { kind: 'unavailable', retryAfterMs: 500 } };
   }
 }
 
-type PageWanted = {
-  readonly member: SimMember;
-  readonly request: PageRequest;
-  readonly place: Place | null;
-  readonly held: readonly string[];
+type PageProcess = { readonly process: Process; readonly now: () => Date };
+
+const FAILURES: { readonly [code: string]: PageFailure } = {
+  AUTHENTICATION_ERROR: { kind: 'unauthorised' },
+  VALIDATION_ERROR: { kind: 'expired' },
 };
 
-function readPage(
+async function readPage(
   postgres: SteppedPostgres,
   process: Process,
-  wanted: PageWanted,
-): Promise<BootstrapPage> {
-  const begin = beginAs('frontdesk_request', wanted.member.workspaceId).replace(
+  wanted: BootstrapRequest,
+): Promise<BootstrapPage | undefined> {
+  const place = wanted.page === null ? null : fromToken(wanted.page);
+  if (place === undefined) return undefined;
+  const begin = beginAs('frontdesk_request', wanted.workspaceId).replace(
     'begin;',
     'begin isolation level repeatable read read only;',
   );
-  return postgres.transaction(process, begin, (tx) => readSnapshot(queryOf(postgres, tx), wanted));
+  return postgres.transaction(process, begin, (tx) =>
+    readSnapshot(queryOf(postgres, tx), wanted, place),
+  );
 }
 
 const queryOf =
@@ -78,16 +76,19 @@ const queryOf =
   async (text, values) =>
     (await postgres.query(tx, { text, values })).rows;
 
-async function readSnapshot(query: Query, wanted: PageWanted): Promise<BootstrapPage> {
-  const { member, request, place, held } = wanted;
-  const { workspaceId } = member;
+async function readSnapshot(
+  query: Query,
+  wanted: BootstrapRequest,
+  place: Place | null,
+): Promise<BootstrapPage> {
+  const { workspaceId, replicaId, scopes: held } = wanted;
   const [head] = await query(
     `select epoch, head, tag, (select last_mid from sync_replica where replica_id = $2) as mid
      from sync_workspace where workspace_id = $1`,
-    [workspaceId, request.replicaId],
+    [workspaceId, replicaId],
   );
   if (!head) throw new Error(`no workspace ${workspaceId}`);
-  const scopes = request.scope === null ? held : held.filter((scope) => scope === request.scope);
+  const scopes = wanted.scope === null ? held : held.filter((scope) => scope === wanted.scope);
   const rows: Record<string, readonly Row[]> = {};
   if (!place) {
     for (const entity of SMALL) {
@@ -107,7 +108,7 @@ async function readSnapshot(query: Query, wanted: PageWanted): Promise<Bootstrap
     cursor: { epoch: String(head['epoch']), seq, tag: seq === 0 ? '' : String(head['tag']) },
     schemaVersion: SCHEMA_VERSION,
     lastMid: Number(head['mid'] ?? 0),
-    results: place ? [] : await resultsOf(query, request.replicaId),
+    results: place ? [] : await resultsOf(query, replicaId),
     scopes: held,
     rows,
     whole: EVERYTHING,
