@@ -42,6 +42,7 @@ import { rootRoutes, syncRoutes } from './routes/system-routes.ts';
 import { tagRoutes } from './routes/tag-routes.ts';
 import { teamRoutes } from './routes/team-routes.ts';
 import { threadRoutes } from './routes/thread-routes.ts';
+import { templateRoutes } from './routes/template-routes.ts';
 import { timelineRoutes } from './routes/timeline-routes.ts';
 import { visitorRoutes } from './routes/visitor-routes.ts';
 import { webhookRoutes } from './routes/webhook-routes.ts';
@@ -80,6 +81,7 @@ const RESOURCES = [
   conversationRoutes,
   incomingMessageRoutes,
   timelineRoutes,
+  templateRoutes,
   aiDraftRoutes,
   aiProviderRoutes,
   intentRoutes,

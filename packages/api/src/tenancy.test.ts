@@ -90,6 +90,11 @@ function bodyFor({ method, path }: Operation): object {
     'POST /api/v1/conversations/{id}/assign': { userId: stranger.userId },
     'POST /api/v1/conversations/{id}/read': { upTo: 1 },
     'POST /api/v1/conversations/{id}/messages': { text: 'hello' },
+    'POST /api/v1/conversations/{id}/template-messages': {
+      name: 'x',
+      language: 'en',
+      text: 'hello',
+    },
     'POST /api/v1/conversations/{id}/notes': { text: 'hello' },
     'POST /api/v1/conversations/{id}/tags': { tagId: stranger.tagId },
     'PATCH /api/v1/conversations/{id}': { status: 'CLOSED' },

@@ -1,4 +1,5 @@
 import type { ChannelKind, MessageType } from '@frontdesk/core/entities';
+import type { MessageTemplate } from '@frontdesk/core/message-template';
 import type * as z from 'zod';
 
 /**
@@ -109,6 +110,18 @@ export type OutboundMessage = {
   readonly media: OutboundMedia | null;
   /** External id of the message to quote; channels without quotes leave it out. */
   readonly replyTo: string | null;
+  /** An approved template instead of free text; `text` is then what it says when filled. Absent: free text. */
+  readonly template?: OutboundTemplate;
+};
+
+/** A value per blank, in the template's order; `name` is null where blanks have places instead of names. */
+export type TemplateValue = { readonly name: string | null; readonly text: string };
+
+export type OutboundTemplate = {
+  readonly name: string;
+  readonly language: string;
+  readonly header: readonly TemplateValue[];
+  readonly body: readonly TemplateValue[];
 };
 
 export type MediaKind = Extract<MessageType, 'IMAGE' | 'VIDEO' | 'AUDIO' | 'DOCUMENT' | 'STICKER'>;
@@ -226,6 +239,18 @@ export type FoundMessage = {
   readonly at: number | null;
 };
 
+/** A page of the templates that the vendor has approved. */
+export type FoundTemplates =
+  | {
+      readonly ok: true;
+      readonly templates: readonly MessageTemplate[];
+      /** How many more are approved and need what cannot be filled in here: pictures, codes, flows. */
+      readonly others: number;
+      /** Where the next page begins; null after the last. */
+      readonly after: string | null;
+    }
+  | { readonly ok: false; readonly why: string };
+
 export type Found =
   | { readonly ok: true; readonly messages: readonly FoundMessage[] }
   | { readonly ok: false; readonly outcome: Outcome };
@@ -249,6 +274,11 @@ export type HttpOutbound<Creds> = {
   readonly lookup: {
     request(message: OutboundMessage, since: number, creds: Creds, baseUrl: string): HttpRequest;
     read(response: HttpResponse): Found;
+  } | null;
+  /** Lists the approved templates, page by page; null where the channel has none. */
+  readonly templates: {
+    request(after: string | null, creds: Creds, baseUrl: string): Prepared;
+    read(response: HttpResponse): FoundTemplates;
   } | null;
   /** A harmless call that proves the credentials. */
   readonly probe: {

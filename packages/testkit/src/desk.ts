@@ -145,6 +145,7 @@ function credentialsOf(kind: TestInbox['kind'], legacy: boolean): Record<string,
     case 'whatsapp':
       return {
         phoneNumberId: `1${randomInt(1e12, 9e12)}`,
+        businessAccountId: `2${randomInt(1e9, 9e9)}001`,
         accessToken: secret(),
         appSecret: secret(),
         verifyToken: secret(),

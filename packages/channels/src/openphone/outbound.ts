@@ -36,6 +36,7 @@ export const openphoneOutbound: HttpOutbound<OpenPhoneCreds> = {
   classify,
   classifyFailure: (failure) => classifyNetworkFailure(failure, IDEMPOTENCY_KEY),
   mediaUpload: null,
+  templates: null,
   mediaRequest(ref) {
     const url = webUrl(ref.url);
     return url === null

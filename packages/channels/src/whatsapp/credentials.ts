@@ -14,6 +14,8 @@ const graphId = z
 
 export const whatsappCredentials = z.object({
   phoneNumberId: graphId,
+  /** The WhatsApp Business Account that the number belongs to: its templates are listed under it. */
+  businessAccountId: graphId.optional(),
   accessToken: token,
   appSecret: token,
   verifyToken: token,
@@ -36,6 +38,14 @@ export const whatsappFields: readonly CredentialField[] = [
     secret: false,
     generated: false,
     optional: false,
+  },
+  {
+    name: 'businessAccountId',
+    label: 'WhatsApp Business Account ID',
+    help: 'Beside the phone number ID. Without it, approved templates cannot be offered when the 24 hours are over.',
+    secret: false,
+    generated: false,
+    optional: true,
   },
   {
     name: 'accessToken',

@@ -20,6 +20,7 @@ import { messageTypeOfFile } from '@frontdesk/connector-kit/media-type';
 import { hmacSha256 } from '@frontdesk/connector-kit/signatures';
 import { whatsapp } from './channel.ts';
 import type { WhatsAppCreds } from './credentials.ts';
+import { fakeTemplatePage, fakeTemplateText } from './fake-templates.ts';
 
 type Desk = FakeDesk<WhatsAppCreds>;
 type Account = FakeAccount<WhatsAppCreds>;
@@ -39,6 +40,7 @@ export const fake: FakeProtocol<WhatsAppCreds> = {
 async function answer(request: Request, path: string, desk: Desk): Promise<Response> {
   const [, version = '', id = '', edge = ''] = path.split('/');
   if (version === 'lookaside') return download(request, id, desk);
+  if (request.method === 'GET' && edge === 'message_templates') return templates(request, id, desk);
   const account = desk.account(id);
   if (request.method === 'POST' && edge === 'messages') return send(request, account, desk);
   if (request.method === 'POST' && edge === 'media') return upload(request, account, desk);
@@ -93,16 +95,37 @@ async function send(request: Request, account: Account | null, desk: Desk): Prom
   );
 }
 
+const templates = (request: Request, businessId: string, desk: Desk): Promise<Response> => {
+  const account = desk
+    .accounts()
+    .find((one) => one.creds.businessAccountId === businessId && allowed(request, one));
+  return desk.meet(
+    { operation: 'list', accountId: account?.accountId ?? null, to: null },
+    refusal,
+    () =>
+      account === undefined
+        ? refusal('token-invalid')
+        : json(200, fakeTemplatePage(businessId, new URL(request.url).searchParams)),
+  );
+};
+
+/** What a message says on the phone; a number is Meta's code for why it is not taken. */
+function wordsOf(type: string, content: Fields, account: Account): string | number {
+  if (type === 'template') return fakeTemplateText(account.creds.businessAccountId ?? '', content);
+  if (FILE_TYPES.has(type)) return text(content['caption']);
+  if (type !== 'text') return 131051;
+  const said = text(content['body']);
+  return said === '' || said.length > 4096 ? 131009 : said;
+}
+
 function accept(body: Fields, to: string, account: Account, desk: Desk): Response {
   const type = text(body['type']);
   const content = fields(body[type]);
   if (body['messaging_product'] !== 'whatsapp' || to === '')
     return graphError(400, 100, 'Invalid parameter');
   const isFile = FILE_TYPES.has(type);
-  if (!isFile && type !== 'text') return graphError(400, 131051, 'Unsupported message type');
-  const said = text(isFile ? content['caption'] : content['body']);
-  if (!isFile && (said === '' || said.length > 4096))
-    return graphError(400, 131009, 'Parameter value is not valid');
+  const said = wordsOf(type, content, account);
+  if (typeof said === 'number') return graphError(400, said, 'The message is not valid');
   const media = isFile ? desk.hosted(text(content['id'])) : null;
   if (isFile && media === null) return graphError(400, 131053, 'Media upload error');
   const externalId = desk.id('wamid.');

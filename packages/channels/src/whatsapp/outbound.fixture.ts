@@ -60,6 +60,29 @@ export const outbound: HttpFixture = {
       }),
     },
     {
+      name: 'a template',
+      source: 'vendor-docs',
+      message: {
+        ...message,
+        text: 'Hi Ada',
+        template: {
+          name: 'visit_reminder',
+          language: 'en_US',
+          header: [],
+          body: [{ name: null, text: 'Ada' }],
+        },
+      },
+      expect: post({
+        to: '15550100001',
+        type: 'template',
+        template: {
+          name: 'visit_reminder',
+          language: { code: 'en_US' },
+          components: [{ type: 'body', parameters: [{ type: 'text', text: 'Ada' }] }],
+        },
+      }),
+    },
+    {
       name: 'an image',
       source: 'vendor-docs',
       message: {

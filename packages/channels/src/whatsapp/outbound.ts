@@ -27,6 +27,7 @@ import {
 import { multipartBody } from '@frontdesk/connector-kit/multipart';
 import type { WhatsAppCreds } from './credentials.ts';
 import { outcomeOf } from './errors.ts';
+import { templateContent, whatsappTemplates } from './templates.ts';
 
 /** No idempotency key exists: a send whose answer was lost is settled by the outbox id that statuses echo. */
 const IDEMPOTENCY_KEY = false;
@@ -59,6 +60,7 @@ export const whatsappOutbound: HttpOutbound<WhatsAppCreds> = {
     },
     read: uploadOutcome,
   },
+  templates: whatsappTemplates,
   mediaRequest: mediaPlan,
   // The API lists no sent messages.
   lookup: null,
@@ -125,7 +127,8 @@ function sendRequest(message: OutboundMessage, creds: WhatsAppCreds, baseUrl: st
   };
 }
 
-function content({ text, media }: OutboundMessage): Record<string, unknown> {
+function content({ text, media, template }: OutboundMessage): Record<string, unknown> {
+  if (template !== undefined) return templateContent(template);
   if (media === null) return { type: 'text', text: { body: text, preview_url: false } };
   const field = MEDIA_FIELD[media.kind];
   return {

@@ -121,6 +121,7 @@ export const pigeonOutbound: HttpOutbound<PigeonCreds> = {
         : { kind: 'uploaded', mediaId };
     },
   },
+  templates: null,
   mediaRequest: (ref, creds, baseUrl) => {
     if (ref.id === null) return { kind: 'impossible', why: 'No file.' };
     const headers = { authorization: creds.token };

@@ -30,6 +30,19 @@ export type MutationArguments = {
     /** The newest timeline number that the author had on screen. */
     seenUpTo: number;
   };
+  /** An approved template in place of free text, where the channel's window for that is over. */
+  'conversation.replyWithTemplate': {
+    messageId: string;
+    conversationId: string;
+    template: { name: string; language: string };
+    /** What its blanks are filled with, by their keys. */
+    fill: Record<string, string>;
+    /** The whole of it as its author saw it: refused when the vendor has approved another one since. */
+    text: string;
+    /** Held messages that this takes the place of: they are kept until it has gone. */
+    replaces: string[];
+    seenUpTo: number;
+  };
   'conversation.note': { noteId: string; conversationId: string; text: string; mentions: string[] };
   'conversation.assign': { conversationId: string; userId: string | null };
   'conversation.assignTeam': { conversationId: string; teamId: string | null };

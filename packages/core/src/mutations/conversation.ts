@@ -1,8 +1,41 @@
-import type { Message } from '../entities.ts';
+import type { Conversation, Message } from '../entities.ts';
 import { associationId } from '../ids.ts';
 import { syncedText } from '../text.ts';
 import type { MutationArguments } from './arguments.ts';
-import { type MutationDefinition, pendingRow } from './definition.ts';
+import { type MutationDefinition, type MutationMeta, pendingRow } from './definition.ts';
+
+type Spoken = {
+  readonly messageId: string;
+  readonly text: string;
+  readonly seenUpTo: number;
+};
+
+/** A message to the customer before the server has seen it. */
+const pendingSend = (
+  conversation: Conversation,
+  { messageId, text, seenUpTo }: Spoken,
+  meta: MutationMeta,
+): Message => ({
+  ...pendingRow(messageId, conversation.scopeId, meta),
+  ...syncedText(text),
+  conversationId: conversation.id,
+  number: 0,
+  episode: conversation.episode,
+  direction: 'OUTBOUND',
+  type: 'TEXT',
+  status: 'QUEUED',
+  authorKind: 'USER',
+  authorId: meta.userId,
+  replyToId: null,
+  vendorAt: null,
+  seenUpTo,
+  errorCode: null,
+  errorText: null,
+  sentAt: null,
+  deliveredAt: null,
+  readAt: null,
+  metadata: {},
+});
 
 type Args<N extends keyof MutationArguments> = MutationArguments[N];
 
@@ -13,30 +46,26 @@ export const reply: MutationDefinition<Args<'conversation.reply'>> = {
   optimistic(replica, args, meta) {
     const conversation = replica.get('conversations', args.conversationId);
     if (!conversation) return;
-    const message: Message = {
-      ...pendingRow(args.messageId, conversation.scopeId, meta),
-      ...syncedText(args.text),
-      conversationId: conversation.id,
-      number: 0,
-      episode: conversation.episode,
-      direction: 'OUTBOUND',
-      type: 'TEXT',
-      status: 'QUEUED',
-      authorKind: 'USER',
-      authorId: meta.userId,
+    replica.put('messages', {
+      ...pendingSend(conversation, args, meta),
       replyToId: args.replyToId ?? null,
-      vendorAt: null,
-      seenUpTo: args.seenUpTo,
-      errorCode: null,
-      errorText: null,
-      sentAt: null,
-      deliveredAt: null,
-      readAt: null,
-      metadata: {},
-    };
-    replica.put('messages', message);
+    });
     for (const id of args.attachmentIds)
       replica.patch('attachments', id, { messageId: args.messageId });
+  },
+};
+
+export const replyWithTemplate: MutationDefinition<Args<'conversation.replyWithTemplate'>> = {
+  version: 1,
+  permission: 'conversation.reply',
+  customerFacing: true,
+  optimistic(replica, args, meta) {
+    const conversation = replica.get('conversations', args.conversationId);
+    if (!conversation) return;
+    replica.put('messages', {
+      ...pendingSend(conversation, args, meta),
+      metadata: { template: args.template, replaces: args.replaces },
+    });
   },
 };
 

@@ -78,6 +78,25 @@ describe('mutations', () => {
     });
   });
 
+  it('show a template at once, with what it takes the place of', () => {
+    const replica = replicaWithConversation();
+    const args = {
+      messageId: newId(),
+      conversationId: conversation.id,
+      template: { name: 'follow_up', language: 'en_US' },
+      fill: {},
+      text: 'Hi Ada',
+      replaces: [newId()],
+      seenUpTo: 7,
+    };
+    MUTATIONS['conversation.replyWithTemplate'].optimistic(replica, args, meta);
+    expect(replica.get('messages', args.messageId)).toMatchObject({
+      text: 'Hi Ada',
+      status: 'QUEUED',
+      metadata: { template: args.template, replaces: args.replaces },
+    });
+  });
+
   it('do nothing to a row that the replica does not know', () => {
     const replica = new MemoryReplica();
     const args = {

@@ -8,6 +8,7 @@ import * as workspace from './workspace.ts';
 export const MUTATIONS: { readonly [N in MutationName]: MutationDefinition<MutationArguments[N]> } =
   {
     'conversation.reply': conversation.reply,
+    'conversation.replyWithTemplate': conversation.replyWithTemplate,
     'conversation.note': conversation.note,
     'conversation.assign': conversation.assign,
     'conversation.assignTeam': conversation.assignTeam,

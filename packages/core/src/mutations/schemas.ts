@@ -62,6 +62,15 @@ export const MUTATION_SCHEMAS: { readonly [N in MutationName]: z.ZodType<Mutatio
       seenUpTo: z.int().min(0),
     })
     .refine((v) => v.text.trim() !== '' || v.attachmentIds.length > 0, 'a text or an attachment'),
+  'conversation.replyWithTemplate': z.strictObject({
+    messageId: id,
+    conversationId: id,
+    template: z.strictObject({ name: line(512), language: line(20) }),
+    fill: z.record(z.string().max(80), line(1_024)),
+    text: body.pipe(z.string().min(1)),
+    replaces: z.array(id).max(20),
+    seenUpTo: z.int().min(0),
+  }),
   'conversation.note': z.strictObject({
     noteId: id,
     conversationId: id,

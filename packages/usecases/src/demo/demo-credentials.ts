@@ -16,6 +16,7 @@ export function demoCredentials(inbox: DemoInbox): Record<string, string> {
   if (inbox.channel === 'whatsapp')
     return {
       phoneNumberId: inbox.accountId,
+      businessAccountId: `${inbox.accountId}001`,
       accessToken: secret(inbox, 'token'),
       appSecret: secret(inbox, 'app'),
       verifyToken: secret(inbox, 'verify').slice(0, 32),

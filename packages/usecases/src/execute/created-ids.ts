@@ -4,6 +4,7 @@ import type { MutationArguments, MutationName } from '@frontdesk/core/mutations/
 /** Which argument is the id of the row that a mutation makes. */
 const CREATED: { readonly [N in MutationName]?: keyof MutationArguments[N] } = {
   'conversation.reply': 'messageId',
+  'conversation.replyWithTemplate': 'messageId',
   'conversation.note': 'noteId',
   'contact.create': 'contactId',
   'tag.create': 'tagId',

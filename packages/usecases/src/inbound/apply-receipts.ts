@@ -2,6 +2,7 @@ import type { ReceiptEvent } from '@frontdesk/connector-kit/channel';
 import { newId } from '@frontdesk/core/ids';
 import type { Tx } from '@frontdesk/db/client';
 import { lockConversations } from '../conversations/lock-conversation.ts';
+import { settleReplaced } from '../sends/replaced-sends.ts';
 import { applyEffects, type SendFailure } from '../sends/send-failed.ts';
 import { insertRows } from '../sql/bulk-rows.ts';
 import { RECEIPTS } from './ingest-tables.ts';
@@ -117,6 +118,8 @@ type Sent = Delivery & {
   readonly organizationId: string;
   readonly authorId: string | null;
   readonly failedByVendor: boolean;
+  /** It took the place of others. */
+  readonly replaces: boolean;
 };
 
 /** Returns the message when this is what made it fail. */
@@ -128,7 +131,7 @@ async function applyTo(
   const rows = await tx.$queryRaw<Sent[]>`
     select m.id, m.conversation_id as "conversationId", m.organization_id as "organizationId", m.author_id as "authorId",
       m.status, m.sent_at as "sentAt", m.delivered_at as "deliveredAt", m.read_at as "readAt",
-      m.error_code as "errorCode", m.error_text as "errorText",
+      m.error_code as "errorCode", m.error_text as "errorText", m.metadata ? 'replaces' as replaces,
       exists (select from receipts r where r.message_id = m.id and r.status = 'failed') as "failedByVendor"
     from messages m where m.id = ${messageId}::uuid for update of m`;
   const sent = rows[0];
@@ -141,6 +144,7 @@ async function applyTo(
       error_code = ${next.errorCode}, error_text = ${next.errorText}, updated_at = clock_timestamp()
     where id = ${messageId}::uuid`;
   const failed = next.status === 'FAILED';
+  if (sent.replaces) await settleReplaced(tx, messageId);
   await tx.$executeRaw`
     update sends set state = ${failed ? 'DEAD' : 'ACCEPTED'}, last_error = ${next.errorText}, updated_at = clock_timestamp()
     where message_id = ${messageId}::uuid`;

@@ -6,6 +6,7 @@ import * as inbox from './inbox.ts';
 import * as member from './member.ts';
 import * as message from './message.ts';
 import { note } from './note.ts';
+import { replyWithTemplate } from './reply-with-template.ts';
 import { reply } from './reply.ts';
 import * as sop from './sop.ts';
 import * as sopRun from './sop-run.ts';
@@ -16,6 +17,7 @@ import { callWebhook } from './webhook.ts';
 /** The server's effect of every mutation. The executor has checked the arguments and the role; inboxes are checked here. */
 export const HANDLERS: MutationHandlers = {
   'conversation.reply': reply,
+  'conversation.replyWithTemplate': replyWithTemplate,
   'conversation.note': note,
   'conversation.assign': state.assign,
   'conversation.assignTeam': state.assignTeam,

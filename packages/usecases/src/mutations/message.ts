@@ -11,6 +11,7 @@ import { enqueueAfterCommit } from '../outbox.ts';
 import { windowClosed } from '../sends/reply-window.ts';
 import { MAY_HAVE_LEFT } from '../sends/may-have-left.ts';
 import { findUnseen, unseenText } from '../sends/seen-up-to.ts';
+import { replacedBy, templateOf } from '../sends/template-of.ts';
 import { notFound, reachConversation } from './reach.ts';
 
 type Reached = {
@@ -20,6 +21,7 @@ type Reached = {
     readonly number: number;
     readonly status: MessageStatus;
     readonly authorId: string | null;
+    readonly metadata: unknown;
   };
 };
 
@@ -38,7 +40,7 @@ async function reachMessage(
   if (!reached.ok) return reached.refusal.code === 'NOT_FOUND' ? notFound('message') : reached;
   const message = await tx.message.findFirst({
     where,
-    select: { id: true, number: true, status: true, authorId: true },
+    select: { id: true, number: true, status: true, authorId: true, metadata: true },
   });
   if (!message) return notFound('message');
   return done({
@@ -55,6 +57,8 @@ export const send: MutationHandler<'message.send'> = async (context, { messageId
   if (!reached.ok) return reached;
   const { conversation, message } = reached.value;
   const { tx, actor, now } = context;
+  if (actor.kind !== 'USER' && actor.kind !== 'API')
+    return refuse('AUTHORIZATION_ERROR', 'Only a person decides whether this is sent.');
   if (!MAY_GO_AGAIN.has(message.status))
     return refuse('CONFLICT', 'This message is not waiting to be sent.');
   const earlier = {
@@ -62,6 +66,7 @@ export const send: MutationHandler<'message.send'> = async (context, { messageId
     status: 'HELD',
     authorId: message.authorId,
     number: { lt: message.number },
+    id: { notIn: replacedBy(message.metadata) },
   };
   if ((await tx.message.count({ where: earlier })) > 0) {
     return refuse('CONFLICT', 'An earlier message is still held. Send or discard that one first.');
@@ -71,6 +76,7 @@ export const send: MutationHandler<'message.send'> = async (context, { messageId
   const { lastInboundAt } = conversation;
   const closed =
     limits &&
+    templateOf(message.metadata) === null &&
     windowClosed(limits, lastInboundAt === null ? null : now.getTime() - lastInboundAt.getTime());
   if (closed) return refuse('CONFLICT', closed.why, [{ field: closed.code, message: closed.why }]);
   const unseen = await findUnseen(tx, {

@@ -230,6 +230,18 @@ describe('another organization’s ids', () => {
         'conversation.reply',
         { messageId: newId(), conversationId, text: 'x', attachmentIds: [], seenUpTo: 0 },
       ],
+      [
+        'conversation.replyWithTemplate',
+        {
+          messageId: newId(),
+          conversationId,
+          template: { name: 'x', language: 'en' },
+          fill: {},
+          text: 'x',
+          replaces: [],
+          seenUpTo: 0,
+        },
+      ],
       ['conversation.note', { noteId: newId(), conversationId, text: 'x', mentions: [] }],
       ['conversation.assign', { conversationId, userId: null }],
       ['conversation.assignTeam', { conversationId, teamId: null }],
@@ -265,6 +277,6 @@ describe('another organization’s ids', () => {
       const result = await desk.executor.execute({ name, args, actor: stranger, uid: newId() });
       expect(result, name).toMatchObject({ status: 'rejected', code: 'NOT_FOUND' });
     }
-    expect(tries.length + 4).toBe(35);
+    expect(tries.length + 4).toBe(36);
   });
 });

@@ -1,3 +1,4 @@
+import type { Json } from '@frontdesk/connector-kit/channel';
 import type { MessageType } from '@frontdesk/core/entities';
 import { indexMessages } from '@frontdesk/db/search';
 import type { LockedConversation } from '../conversations/lock-conversation.ts';
@@ -24,6 +25,7 @@ export type NewSend = {
   readonly sentAt: Date | null;
   /** The attachment that goes with it. */
   readonly fileId: string | null;
+  readonly metadata: Readonly<Record<string, Json>>;
 };
 
 /** Writes the messages with what sending them takes, and has the conversation drained once this is committed. */
@@ -50,6 +52,7 @@ export async function storeReply(
       errorCode: one.errorCode,
       errorText: one.errorText,
       sentAt: one.sentAt,
+      metadata: one.metadata,
       organizationId,
       scopeId: inboxId,
       conversationId,

@@ -10,6 +10,7 @@ import { windowClosed } from './reply-window.ts';
 import { findUnseen, unseenText } from './seen-up-to.ts';
 import { takeSendTokens } from './send-rates.ts';
 import { declareUncertain, failSend, holdSend } from './send-states.ts';
+import { templateOf } from './template-of.ts';
 
 /**
  * Longer than a vendor's answer is waited for: a claim without a result after that belongs to a process that died in
@@ -70,12 +71,12 @@ export async function claimNext(
   if (send.dueInMs > 0) return { kind: 'wait', ms: send.dueInMs };
   const channel = channelOf(send.channel);
   const access = channel && (await openInboxAccess(tx, deps.sealing, channel, send.inboxId));
-  const refusal = !channel || !access ? NO_ACCESS : refuse(send, channel);
+  const refusal = !channel || !access ? NO_ACCESS : refuse(send);
   if (refusal || !channel || !access) {
     await failSend(tx, send, { ...(refusal ?? NO_ACCESS), effect: null });
     return settled;
   }
-  if (await heldBack(tx, send)) return settled;
+  if (await heldBack(tx, send, channel)) return settled;
   return claim(tx, { send, channel, access }, uploaded);
 }
 
@@ -87,26 +88,30 @@ const NO_ACCESS: Refusal = {
 };
 
 /** What was true when it was queued and may have changed since. */
-function refuse(send: NextSend, channel: AnyChannel): Refusal | null {
+function refuse(send: NextSend): Refusal | null {
   if (send.archived) return { code: 'archived', why: 'This inbox is archived.' };
   if (send.attachment?.state === 'FAILED')
     return { code: 'file', why: 'The file could not be read.' };
-  return windowClosed(channel.limits, send.lastInboundMsAgo);
+  return null;
 }
 
-async function heldBack(tx: Tx, send: NextSend): Promise<boolean> {
-  const { conversationId, authorId, seenUpTo } = send;
-  if (seenUpTo === null) return false;
-  const unseen = await findUnseen(tx, {
-    conversationId,
-    authorId,
-    seenUpTo,
-    online: true,
-    before: send.number,
-  });
-  if (unseen) await holdSend(tx, send, unseenText(unseen));
-  return unseen !== null;
+/** What a person has to look at first: somebody wrote since, or the time for free text is over. */
+async function heldBack(tx: Tx, send: NextSend, channel: AnyChannel): Promise<boolean> {
+  const unseen = await unseenBy(tx, send);
+  if (unseen !== null) {
+    await holdSend(tx, send, { code: 'needs_look', why: unseenText(unseen) });
+    return true;
+  }
+  const closed =
+    templateOf(send.metadata) === null && windowClosed(channel.limits, send.lastInboundMsAgo);
+  if (closed) await holdSend(tx, send, { code: 'window_closed', why: closed.why });
+  return closed !== false && closed !== null;
 }
+
+const unseenBy = async (tx: Tx, { conversationId, authorId, seenUpTo, number }: NextSend) =>
+  seenUpTo === null
+    ? null
+    : findUnseen(tx, { conversationId, authorId, seenUpTo, online: true, before: number });
 
 type Reached = {
   readonly send: NextSend;
@@ -155,18 +160,22 @@ const prepare = (
     ? channel.outbound.request(message, access.creds, access.baseUrl)
     : { ok: true };
 
-const outboundMessage = (send: NextSend, mediaId: string | null): OutboundMessage => ({
-  outboxId: send.messageId,
-  to: send.to,
-  text: send.text,
-  replyTo: send.replyTo,
-  media:
-    send.attachment && mediaId !== null
-      ? {
-          kind: send.attachment.kind,
-          mediaId,
-          mime: send.attachment.mimeType,
-          fileName: send.attachment.fileName,
-        }
-      : null,
-});
+function outboundMessage(send: NextSend, mediaId: string | null): OutboundMessage {
+  const template = templateOf(send.metadata);
+  return {
+    ...(template !== null && { template }),
+    outboxId: send.messageId,
+    to: send.to,
+    text: send.text,
+    replyTo: send.replyTo,
+    media:
+      send.attachment && mediaId !== null
+        ? {
+            kind: send.attachment.kind,
+            mediaId,
+            mime: send.attachment.mimeType,
+            fileName: send.attachment.fileName,
+          }
+        : null,
+  };
+}

@@ -20,6 +20,7 @@ export type NextSend = {
   readonly text: string;
   readonly seenUpTo: number | null;
   readonly authorId: string | null;
+  readonly metadata: unknown;
   /** Vendor's id of the quoted message. */
   readonly replyTo: string | null;
   readonly health: string;
@@ -42,7 +43,7 @@ export async function findNextSend(tx: Tx, conversationId: string): Promise<Next
       s.conversation_id as "conversationId", c.identity_id as "identityId", c.channel, s.number, s.state, s.attempts,
       extract(epoch from clock_timestamp() - s.claimed_at)::float8 * 1000 as "claimedMsAgo",
       extract(epoch from s.next_attempt_at - clock_timestamp())::float8 * 1000 as "dueInMs",
-      i.key as "to", coalesce(b.text, m.text) as text, m.seen_up_to as "seenUpTo", m.author_id as "authorId",
+      i.key as "to", coalesce(b.text, m.text) as text, m.seen_up_to as "seenUpTo", m.author_id as "authorId", m.metadata,
       (select f.external_id from message_refs f where f.message_id = m.reply_to_id and f.inbox_id = s.inbox_id
         order by f.created_at desc limit 1) as "replyTo",
       x.health, x.archived_at is not null as archived,

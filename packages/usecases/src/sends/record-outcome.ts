@@ -6,7 +6,9 @@ import { applyStoredReceipts } from '../inbound/apply-receipts.ts';
 import { lockExternalIds } from '../inbound/receipt-targets.ts';
 import type { ClaimedSend } from './claim-send.ts';
 import { pauseSends } from './send-rates.ts';
-import { declareUncertain, failSend } from './send-states.ts';
+import { settleReplaced } from './replaced-sends.ts';
+import { declareUncertain, failSend, holdSend } from './send-states.ts';
+import { templateOf } from './template-of.ts';
 
 /** Then a person decides: with the waits below that is after about twenty minutes. */
 export const MAX_ATTEMPTS = 10;
@@ -31,7 +33,10 @@ export async function recordOutcome(tx: Tx, claimed: ClaimedSend, outcome: Outco
   if (open.length === 0) return undefined;
   switch (outcome.kind) {
     case 'rejected':
-      return failSend(tx, send, outcome);
+      // By the vendor's clock it was too late: kept, as if ours had said so.
+      return outcome.effect === 'window-closed' && templateOf(send.metadata) === null
+        ? holdSend(tx, send, { code: 'window_closed', why: outcome.why })
+        : failSend(tx, send, outcome);
     case 'uncertain':
       return declareUncertain(tx, send, outcome.why);
     case 'reauth':
@@ -57,6 +62,7 @@ async function accept(tx: Tx, { send, attemptId }: ClaimedSend, externalId: stri
         updated_at = clock_timestamp()
       where id = ${send.messageId}::uuid and status in ('SENDING', 'UNCERTAIN')`;
   }
+  await settleReplaced(tx, send.messageId);
   if (send.health !== 'ok') await setInboxHealth(tx, send.inboxId, 'ok', null);
   await applyStoredReceipts(
     tx,

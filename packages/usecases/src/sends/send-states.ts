@@ -2,6 +2,7 @@ import type { Tx } from '@frontdesk/db/client';
 import { notifyUsers } from '../notifications.ts';
 import { restoreWaiting } from '../conversations/restore-waiting.ts';
 import { drainLater } from '../outbox.ts';
+import type { HoldCode } from './hold-codes.ts';
 import { type SendFailure, applyEffects } from './send-failed.ts';
 
 /** What a transition needs to know of a send. */
@@ -55,15 +56,16 @@ export async function declareUncertain(tx: Tx, send: SendRow, why: string): Prom
 export async function holdSend(
   tx: Tx,
   send: SendRow & { readonly number: number },
-  why: string,
+  { code, why }: { readonly code: HoldCode; readonly why: string },
 ): Promise<void> {
   const held = await tx.$queryRaw<{ messageId: string }[]>`
     update sends s set state = 'HELD', last_error = ${why}, updated_at = clock_timestamp()
     from messages m where m.id = s.message_id and s.conversation_id = ${send.conversationId}::uuid
-      and s.state = 'QUEUED' and s.number >= ${send.number} and m.author_id is not distinct from ${send.authorId}::uuid
+      and (s.state = 'QUEUED' or s.message_id = ${send.messageId}::uuid)
+      and s.number >= ${send.number} and m.author_id is not distinct from ${send.authorId}::uuid
     returning s.message_id as "messageId"`;
   await tx.$executeRaw`
-    update messages set status = 'HELD', error_code = 'needs_look', error_text = ${why}, updated_at = clock_timestamp()
+    update messages set status = 'HELD', error_code = ${code}, error_text = ${why}, updated_at = clock_timestamp()
     where id = any(${held.map((one) => one.messageId)}::uuid[])`;
   await restoreWaiting(tx, send.conversationId);
   await notify(tx, send, 'needs_look', why);

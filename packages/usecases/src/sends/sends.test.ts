@@ -126,10 +126,10 @@ describe('a reply that the channel does not take is refused, and nothing is stor
     await nothingStored(talk);
   });
 
-  it('later than its window', async () => {
+  it('later than its window, from a program', async () => {
     const talk = await Talk.begin(desk, whatsapp);
     await talk.age(25 * 3_600_000);
-    expect(await talk.reply('Hello again')).toMatchObject({
+    expect(await talk.reply('Hello again', { by: { ...talk.agent, kind: 'API' } })).toMatchObject({
       status: 'rejected',
       code: 'CONFLICT',
       message: expect.stringContaining('24 hours'),

@@ -5,6 +5,7 @@ import { lockConversation } from '../conversations/lock-conversation.ts';
 import { hintCommitted } from '../hints.ts';
 import { applyStoredReceipts } from '../inbound/apply-receipts.ts';
 import { lockExternalIds } from '../inbound/receipt-targets.ts';
+import { settleReplaced } from './replaced-sends.ts';
 import { openInboxAccess } from '../inboxes/inbox-access.ts';
 import { drainLater } from '../outbox.ts';
 import type { SendDeps } from './drain-sends.ts';
@@ -102,6 +103,7 @@ async function settle(
     await tx.$executeRaw`
       update messages set status = 'SENT', sent_at = ${new Date(at ?? Date.now())}::timestamptz, error_code = null,
         error_text = null, updated_at = clock_timestamp() where id = ${send.messageId}::uuid and status = 'UNCERTAIN'`;
+    await settleReplaced(tx, send.messageId);
     const inbox = { id: send.inboxId, organizationId: send.organizationId, channel: send.channel };
     await applyStoredReceipts(tx, inbox, externalId, send.messageId);
   });

@@ -37,6 +37,7 @@ const SYSTEM_RIGHTS: Rights = { role: 'OWNER', inboxIds: new Set() };
 const CREDENTIALS: Record<string, (n: string) => Record<string, unknown>> = {
   whatsapp: (n) => ({
     phoneNumberId: `PNID${n}`,
+    businessAccountId: `WABA${n}`,
     accessToken: 'EAAtoken',
     appSecret: `app-secret-${n}`,
     verifyToken: 'verify',

@@ -17,6 +17,7 @@ type Say<N extends MutationName> = (args: MutationArguments[N], names: Names) =>
 const SAY: { readonly [N in MutationName]: Say<N> } = {
   'conversation.reply': ({ attachmentIds }) =>
     attachmentIds.length === 0 ? 'Reply' : 'Reply with files',
+  'conversation.replyWithTemplate': ({ template }) => `Template “${template.name}”`,
   'conversation.note': () => 'Note',
   'conversation.assign': ({ userId }, { person }) =>
     userId === null ? 'Unassign' : `Assign to ${person(userId) ?? 'a colleague'}`,
