@@ -102,6 +102,19 @@ describe('a bootstrap', () => {
     expect(second.cursor).toMatchObject({ epoch, seq: seq + 1 });
   });
 
+  it('holds its snapshot for five seconds a statement at most (rule 30)', async () => {
+    const isBounded = `current_setting('statement_timeout') = '5s'`;
+    await rawPool(db).query(
+      `create policy bounded on conversations as restrictive for select using (${isBounded})`,
+    );
+    try {
+      expect(await db.withOrg(workspace.id, (tx) => tx.conversation.count())).toBe(0);
+      expect(idsOf(await fetchAll(), 'conversations')).toEqual([workspace.conversationId]);
+    } finally {
+      await rawPool(db).query('drop policy bounded on conversations');
+    }
+  });
+
   it('has the rows in the form in which the log has them', async () => {
     const { rows } = await rawPool(db).query(
       'select to_jsonb(c) as row from conversations c where id = $1',
