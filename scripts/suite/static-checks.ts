@@ -19,7 +19,7 @@ export async function runStaticChecks(tally: Tally): Promise<void> {
   await tally.check('File names', () => checkFileNames(ROOT));
   await tally.check('Suppressions', () => checkSuppressions(ROOT, readAllowedSuppressions(ROOT)));
   await tally.check('Registry hosts', () => checkRegistryHosts(ROOT));
-  await tally.report('Rules of the sync engine and their tests', () => checkRules(ROOT));
+  await tally.check('Rules of the sync engine and their tests', () => checkRules(ROOT));
   await tally.check('Compose file', () => checkCompose(ROOT));
   await tally.check('Unused code', () => problemsOf(['knip', '--no-progress']));
   for (const folder of typedFolders()) {

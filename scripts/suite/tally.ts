@@ -30,13 +30,6 @@ export class Tally {
     for (const problem of problems) process.stdout.write(`${indented(problem)}\n`);
   }
 
-  /** Says what there is to say, and counts as nothing. */
-  async report(name: string, find: () => Promise<string[]> | string[]): Promise<void> {
-    const lines = await find();
-    process.stdout.write(`  ${name} … ${lines.length} to be done\n`);
-    for (const line of lines) process.stdout.write(`${indented(line)}\n`);
-  }
-
   /** The last line of the command. Returns its exit code. */
   conclude(): number {
     process.stdout.write(`\nTook ${duration(performance.now() - this.#started)}\n`);
