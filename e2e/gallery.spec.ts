@@ -37,7 +37,12 @@ for (const colorScheme of ['light', 'dark'] as const)
   test(`axe finds nothing in the gallery, ${colorScheme}`, async ({ browser }) => {
     const context = await browser.newContext({ colorScheme });
     const page = await context.newPage();
-    for (const path of ['/gallery', '/gallery?at=/inbox/open', '/gallery?at=/inbox/unassigned']) {
+    for (const path of [
+      '/gallery',
+      '/gallery?at=/inbox/open',
+      '/gallery?at=/inbox/unassigned',
+      '/gallery?at=/inbox/open/sofia',
+    ]) {
       await page.goto(`${url}${path}`);
       await expect(page.getByRole('main').first()).toBeVisible();
       expect(await axeFindings(page), path).toEqual([]);

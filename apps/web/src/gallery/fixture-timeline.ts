@@ -117,6 +117,13 @@ const LATER: readonly Message[] = [
   ours(DANIEL, 1, 'Shall I call you?', { status: 'UNCERTAIN' }),
   ours(DANIEL, 0, 'Bay 4 is ready.', { status: 'QUEUED' }),
   message('sofia', 11, 'Can we move our 7:30 to Saturday? Four of us now.'),
+  ours('sofia', 8, 'Saturday 8:00 is free. Shall I book it?', { status: 'READ', authorId: 'tom' }),
+  ours('sofia', 6, 'Saturday is full, I am afraid.', {
+    status: 'HELD',
+    seenUpTo: numberAt(10),
+    errorCode: 'needs_look',
+    errorText: 'A colleague has answered since. Look at it, then send or discard your message.',
+  }),
   message('amira', 52, 'Do you rent left-handed clubs?'),
   message('greenline', 34, 'Company evening on 12 December — headcount and catering'),
   message('jess', 140, 'Hi, when do I get the money for the cancelled bay back?'),

@@ -14,6 +14,7 @@ import { ComposerHead } from './composer-head.tsx';
 import { useChannelFacts } from './channel-facts.ts';
 import { useDraft } from './draft-store.ts';
 import type { Draft } from './draft-store.ts';
+import { TemplateOffer } from './template-offer.tsx';
 import { UploadTray } from './upload-tray.tsx';
 import { useComposerText } from './use-composer-text.ts';
 import { useGhost } from './use-ghost.ts';
@@ -69,7 +70,7 @@ function Writing({ conversation, seenUpTo }: ComposerProps) {
         head={<ComposerHead conversation={conversation} facts={facts} />}
       >
         {sending.blocked ? <CannotKeep /> : null}
-        {sending.windowClosed ? <WindowClosed /> : null}
+        {sending.windowClosed ? <WindowClosed {...{ conversation, seenUpTo }} /> : null}
         <ComposerField
           field={field}
           mode={draft.mode}
@@ -151,15 +152,25 @@ function SendButton({ ready, onClick }: { ready: boolean; onClick: () => void })
   );
 }
 
-function WindowClosed() {
+/** Free text has no way out now: a template has one. What stands in the field is offered for it. */
+function WindowClosed({ conversation, seenUpTo }: ComposerProps) {
+  const [draft, change] = useDraft(useMe().userId, conversation.id);
   return (
-    <p
-      role="status"
-      className="border-b bg-warn-soft px-3 py-1 text-xs text-warn first:rounded-t-lg"
-    >
-      The reply window is over. It opens again when the customer writes; until then, write a note or
-      call.
-    </p>
+    <div className="flex max-h-96 flex-col gap-1.5 overflow-y-auto border-b bg-warn-soft px-3 py-1.5 first:rounded-t-lg">
+      <p role="status" className="text-xs text-warn">
+        The reply window is over. It opens again when the customer writes; until then, send an
+        approved template, write a note or call.
+      </p>
+      {seenUpTo === null ? null : (
+        <TemplateOffer
+          conversation={conversation}
+          text={draft.reply}
+          replaces={[]}
+          seenUpTo={seenUpTo}
+          onSent={() => change({ reply: '' })}
+        />
+      )}
+    </div>
   );
 }
 

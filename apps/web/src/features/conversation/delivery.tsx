@@ -24,7 +24,11 @@ export function Delivery({ message, offline }: { message: Message; offline: bool
   return (
     <span className={`inline-flex items-center gap-1 ${ink}`}>
       <Icon size={13} aria-hidden="true" />
-      {waits ? 'Waiting for network' : words}
+      {waits
+        ? 'Waiting for network'
+        : message.errorCode === 'replaced'
+          ? 'Went as a template'
+          : words}
     </span>
   );
 }

@@ -1,13 +1,19 @@
-import type { Message } from '@frontdesk/core/entities';
+import type { Conversation, Message } from '@frontdesk/core/entities';
 import type { Classification } from '@frontdesk/core/sops/entities';
 import { Avatar } from '@frontdesk/ui/avatar';
 import { Button } from '@frontdesk/ui/button';
 import { channelName } from '@frontdesk/ui/channel-mark';
 import clsx from 'clsx';
-import { CornerUpLeft, MapPin, RotateCcw, Sparkles } from 'lucide-react';
+import { CornerUpLeft, LayoutTemplate, MapPin, RotateCcw, Sparkles } from 'lucide-react';
 import { memo, use, useState } from 'react';
 import { request } from '../../api/request.ts';
-import { useAttachments, useConnection, usePeople, useRow } from '../../replica/hooks.ts';
+import {
+  useAttachments,
+  useConnection,
+  useConversation,
+  usePeople,
+  useRow,
+} from '../../replica/hooks.ts';
 import { needsPerson } from '../../replica/row-states.ts';
 import { useWorkspace } from '../../replica/workspace.ts';
 import { clockTime, fullTime } from '../../shell/words.ts';
@@ -15,8 +21,11 @@ import { ReadingMark } from '../reading/reading-line.tsx';
 import { AttachmentView } from './attachment-view.tsx';
 import { AUTHOR_WORDS } from './author-words.ts';
 import { Delivery } from './delivery.tsx';
+import { templateName } from './held-cards.ts';
 import { LinkedText } from './linked-text.tsx';
+import { TemplateOffer } from './template-offer.tsx';
 import { lateBy } from './timeline-items.ts';
+import { useWindowClosed } from './use-window-closed.ts';
 import { HistoryFiles } from './use-history.ts';
 
 type MessageProps = {
@@ -115,6 +124,11 @@ function Body({ message, inbound }: { message: Message; inbound: boolean }) {
           <Sparkles size={11} aria-hidden="true" /> {AUTHOR_WORDS.AI}
         </span>
       ) : null}
+      {templateName(message) === undefined ? null : (
+        <span className="mb-0.5 flex items-center gap-1 text-2xs font-medium text-ink-2">
+          <LayoutTemplate size={11} aria-hidden="true" /> Template
+        </span>
+      )}
       <LinkedText text={whole ?? message.text} />
       {message.truncated && whole === undefined ? (
         <button
@@ -197,41 +211,68 @@ function Foot({ message, name, inbound }: { message: Message; name: string; inbo
   );
 }
 
+const REASONS: Partial<Record<Message['status'], string>> = {
+  FAILED: 'The channel did not take it.',
+  UNCERTAIN:
+    'The answer was lost on the way: the customer may have it or not. Check on the channel before sending it again.',
+  HELD: 'A template is on its way in place of this. It is kept until that has gone.',
+};
+
 /** A message that a person has to decide about: the reason in plain words, and the ways on. */
 function WayOut({ message, seenUpTo }: { message: Message; seenUpTo: number }) {
   const { mutate } = useWorkspace();
   const again = () => mutate('message.send', { messageId: message.id, seenUpTo });
   const drop = () => mutate('message.discard', { messageId: message.id });
-  const reason = {
-    FAILED: message.errorText ?? 'The channel did not take it.',
-    UNCERTAIN:
-      message.errorText ??
-      'The answer was lost on the way: the customer may have it or not. Check on the channel before sending it again.',
-    HELD:
-      message.errorText ??
-      'Something was written here after you last looked. Read it, then decide.',
-  }[message.status as 'FAILED' | 'UNCERTAIN' | 'HELD'];
+  const conversation = useConversation(message.conversationId);
+  const kept = message.status === 'HELD';
   return (
     <div
       role="group"
-      aria-label="This message needs you"
+      aria-label={kept ? 'Kept for now' : 'This message needs you'}
       className="mb-2 flex max-w-96 flex-col items-end gap-1.5"
     >
       <p
         className={clsx('text-end text-xs', message.status === 'FAILED' ? 'text-bad' : 'text-warn')}
       >
-        {reason}
+        {(kept ? null : message.errorText) ?? REASONS[message.status]}
       </p>
-      <div className="flex gap-1.5">
-        {message.status === 'UNCERTAIN' ? null : (
-          <Button size="sm" tone="quiet" onClick={drop}>
-            Discard
+      {kept ? null : (
+        <div className="flex gap-1.5">
+          {message.status === 'UNCERTAIN' ? null : (
+            <Button size="sm" tone="quiet" onClick={drop}>
+              Discard
+            </Button>
+          )}
+          <Button size="sm" icon={<RotateCcw size={13} aria-hidden="true" />} onClick={again}>
+            {message.status === 'FAILED' ? 'Try again' : 'Send anyway'}
           </Button>
-        )}
-        <Button size="sm" icon={<RotateCcw size={13} aria-hidden="true" />} onClick={again}>
-          {message.status === 'FAILED' ? 'Try again' : 'Send anyway'}
-        </Button>
-      </div>
+        </div>
+      )}
+      {conversation !== undefined && message.status === 'FAILED' ? (
+        <InTemplate message={message} conversation={conversation} seenUpTo={seenUpTo} />
+      ) : null}
     </div>
+  );
+}
+
+/** What failed cannot be tried again as it is once the time for free text is over. */
+function InTemplate({
+  message,
+  conversation,
+  seenUpTo,
+}: {
+  message: Message;
+  conversation: Conversation;
+  seenUpTo: number;
+}) {
+  if (!useWindowClosed(conversation) || templateName(message) !== undefined) return null;
+  return (
+    <TemplateOffer
+      conversation={conversation}
+      text={message.text}
+      replaces={[message.id]}
+      seenUpTo={seenUpTo}
+      onSent={() => undefined}
+    />
   );
 }

@@ -20,6 +20,8 @@ import { isOpen } from '../runs/open-run.ts';
 import { RunCard } from '../runs/run-card.tsx';
 import { HistorySteps } from '../runs/use-steps.ts';
 import { EventView } from './event-view.tsx';
+import { type HeldCard, heldCards } from './held-cards.ts';
+import { LookCard } from './look-card.tsx';
 import { MessageView } from './message-view.tsx';
 import { NoteView } from './note-view.tsx';
 import { happenedAt, seenUpTo, timelineItems, withoutGap } from './timeline-items.ts';
@@ -81,6 +83,7 @@ export function Timeline({ channel, customer, timeline }: TimelineProps) {
   const [limit, setLimit] = useState(FIRST_ITEMS);
   useSoon(() => setLimit((n) => Math.max(n, SOON_ITEMS)));
   const seen = useMemo(() => seenUpTo(items), [items]);
+  const cards = useMemo(() => heldCards(items), [items]);
   const shown = items.length > limit ? items.slice(items.length - limit) : items;
   const oldest = items[0]?.row.number ?? 0;
   const hidden = items.length > limit;
@@ -119,7 +122,7 @@ export function Timeline({ channel, customer, timeline }: TimelineProps) {
           {window === 'loading' && items.length === 0 ? <BeingRead /> : null}
           {window === 'unknown' ? <FromServer history={history} /> : null}
           {more ? <Earlier onMore={earlier} busy={history.busy} problem={history.problem} /> : null}
-          {rendered(shown, { channel, customer, seen, readings })}
+          {rendered(shown, { channel, customer, seen, readings, cards })}
         </div>
       </div>
     </HistoryRows>
@@ -218,6 +221,7 @@ type Around = {
   customer: { id: string; name: string };
   seen: number;
   readings: ReturnType<typeof useReadings>;
+  cards: ReadonlyMap<string, HeldCard | null>;
 };
 
 function authorOf(item: TimelineItem | undefined): string | null {
@@ -232,7 +236,7 @@ function together(a: TimelineItem | undefined, b: TimelineItem | undefined): boo
 }
 
 function rendered(items: readonly TimelineItem[], around: Around): ReactNode {
-  const { channel, customer, seen, readings } = around;
+  const { channel, customer, seen, readings, cards } = around;
   const keyed = items.findLast((item) => item.kind === 'run' && isOpen(item.row));
   // The newest reading stands below its message in words, older ones beside theirs as a mark.
   const newest = items.find((item) => item.row.id === readings.newest?.messageId);
@@ -247,7 +251,10 @@ function rendered(items: readonly TimelineItem[], around: Around): ReactNode {
         {item.kind === 'run' ? (
           <RunCard run={item.row} keyed={item === keyed} seenUpTo={seen} />
         ) : null}
-        {item.kind === 'message' ? (
+        {item.kind === 'message' && cards.has(item.row.id) ? (
+          <Look card={cards.get(item.row.id)} customer={customer} seen={seen} />
+        ) : null}
+        {item.kind === 'message' && !cards.has(item.row.id) ? (
           <MessageView
             message={item.row}
             customer={customer}
@@ -262,6 +269,19 @@ function rendered(items: readonly TimelineItem[], around: Around): ReactNode {
       </div>
     );
   });
+}
+
+type LookProps = {
+  /** Null stands for a message that is in a later one's card. */
+  card: HeldCard | null | undefined;
+  customer: Around['customer'];
+  seen: number;
+};
+
+function Look({ card, customer, seen }: LookProps) {
+  const conversationId = card?.held[0]?.conversationId;
+  if (!card || conversationId === undefined) return null;
+  return <LookCard {...card} conversationId={conversationId} customer={customer} seenUpTo={seen} />;
 }
 
 function Day({ at }: { at: string }) {

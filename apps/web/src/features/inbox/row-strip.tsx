@@ -22,7 +22,8 @@ import type { IntentMark } from '../reading/intent-mark.ts';
 /** One line of chips: what went wrong first, then what waits for a person, what the customer wants, state, and tags. */
 export function Strip({ id, conversation }: { id: string; conversation: Conversation }) {
   const now = useNow();
-  const stuck = useList(messagesThatNeedPerson, id)[0];
+  const needing = useList(messagesThatNeedPerson, id);
+  const [stuck] = needing;
   const toApprove = useList(runs, id).some(waitsForApproval);
   const intent = useRow('intents', conversation.intentId);
   const mark = intentMark(conversation, intent?.name);
@@ -36,7 +37,7 @@ export function Strip({ id, conversation }: { id: string; conversation: Conversa
     <div className="mt-1 flex min-h-5 items-center gap-1 overflow-hidden *:min-w-0">
       {alarms > 0 ? (
         <span className="flex shrink-0 gap-1">
-          {stuck === undefined ? null : <StuckChip status={stuck.status} />}
+          {stuck === undefined ? null : <StuckChip status={stuck.status} count={needing.length} />}
           {toApprove ? (
             <Chip tone="accent" icon={<CircleDot size={11} aria-hidden="true" />}>
               Approve?
@@ -55,9 +56,15 @@ export function Strip({ id, conversation }: { id: string; conversation: Conversa
   );
 }
 
-function StuckChip({ status }: { status: Message['status'] }) {
+function StuckChip({ status, count }: { status: Message['status']; count: number }) {
   const words =
-    status === 'FAILED' ? 'Not sent' : status === 'HELD' ? 'Needs a look' : 'Check sending';
+    count > 1
+      ? `${count} need a look`
+      : status === 'FAILED'
+        ? 'Not sent'
+        : status === 'HELD'
+          ? 'Needs a look'
+          : 'Check sending';
   return (
     <Chip
       tone={status === 'FAILED' ? 'bad' : 'warn'}
