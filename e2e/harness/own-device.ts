@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CHROMIUM_FLAGS, findChromium } from '@frontdesk/testkit/chromium';
@@ -7,9 +7,11 @@ import { type BrowserContext, type Page, chromium, expect } from '@playwright/te
 
 /** Somebody's own machine: a browser that may be ended and started again with everything it has stored. */
 export class OwnDevice {
-  readonly #folder = mkdtempSync(join(tmpdir(), 'frontdesk-device-'));
+  /** The browser's profile. */
+  readonly folder = mkdtempSync(join(tmpdir(), 'frontdesk-device-'));
   readonly #url: string;
   #context: BrowserContext | undefined;
+  #cookies: Awaited<ReturnType<BrowserContext['cookies']>> = [];
 
   constructor(url: string) {
     this.#url = url;
@@ -18,11 +20,12 @@ export class OwnDevice {
   /** Starts the browser, the second time with what it had. */
   async start(): Promise<BrowserContext> {
     const executablePath = findChromium();
-    this.#context = await chromium.launchPersistentContext(this.#folder, {
+    this.#context = await chromium.launchPersistentContext(this.folder, {
       args: CHROMIUM_FLAGS,
       baseURL: this.#url,
       ...(executablePath ? { executablePath } : {}),
     });
+    await this.#context.addCookies(this.#cookies);
     return this.#context;
   }
 
@@ -39,6 +42,30 @@ export class OwnDevice {
     return this.#context.newPage();
   }
 
+  /** One tab dies as when the system is out of memory, with its workers and without a last word. */
+  async killTab(page: Page): Promise<void> {
+    const died = page.waitForEvent('crash');
+    const devtools = await page.context().newCDPSession(page);
+    // Whoever is killed gives no answer.
+    void devtools.send('Page.crash').catch(() => undefined);
+    await died;
+    await page.close();
+  }
+
+  /** The whole browser dies as with the power cut; {@link start} starts it with what it had written by then. */
+  async kill(): Promise<void> {
+    const context = this.#context;
+    this.#context = undefined;
+    if (!context) throw new Error('the browser is not started');
+    // Chromium writes cookies down within 30 s. Who has been at work for longer is still signed in.
+    this.#cookies = await context.cookies();
+    const ended = new Promise((resolve) => context.once('close', resolve));
+    // Chromium's lock on its profile names its host and process: `<host>-<pid>`.
+    const lock = readlinkSync(join(this.folder, 'SingletonLock'));
+    process.kill(Number(lock.slice(lock.lastIndexOf('-') + 1)), 'SIGKILL');
+    await ended;
+  }
+
   async end(): Promise<void> {
     await this.#context?.close();
     this.#context = undefined;
@@ -46,7 +73,7 @@ export class OwnDevice {
 
   async dispose(): Promise<void> {
     await this.end();
-    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

@@ -188,7 +188,7 @@ describe('a file', () => {
     expect(answer.headers.get('content-disposition')).toMatch(new RegExp(`^${how};`));
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
     expect(answer.headers.get('content-security-policy')).toMatch(/default-src 'none'.*sandbox/);
-    expect(answer.headers.get('cache-control')).toBe('private, no-cache');
+    expect(answer.headers.get('cache-control')).toBe('private, no-store');
   });
 
   it('keeps its name, which breaks no header', async () => {
@@ -219,7 +219,7 @@ describe('a file', () => {
     }
   });
 
-  it('is not sent twice, but asked for each time', async () => {
+  it('is not sent to a program that has it, which is asked for its rights each time', async () => {
     const id = await put(Buffer.from('x'), 'text/plain', 'x');
     const tag = (await get(id)).headers.get('etag')!;
     expect((await get(id, { 'if-none-match': tag })).status).toBe(304);

@@ -13,8 +13,8 @@ const SHOWN_INLINE =
 const THUMBNAIL_TYPE = 'image/webp';
 
 /**
- * Answers a file that the caller may see, or a part of it. A browser keeps it but asks each time, so that who may not
- * see it any more does not.
+ * Answers a file that the caller may see, or a part of it. A browser keeps nothing of it: its cache would have the photos of an
+ * inbox long after somebody has lost that. Programs may ask by the tag of what they have.
  */
 export async function answerFile(
   c: Context<ApiEnv>,
@@ -26,7 +26,7 @@ export async function answerFile(
   const key = fileKey(organizationId, file.id, variant);
   const tag = `"${file.id}.${variant}"`;
   c.header('etag', tag);
-  c.header('cache-control', 'private, no-cache');
+  c.header('cache-control', 'private, no-store');
   c.header('vary', 'cookie, authorization');
   if (c.req.header('if-none-match') === tag) return c.body(null, 304);
   const range = variant === 'original' ? rangeOf(c.req.header('range'), file.size) : null;

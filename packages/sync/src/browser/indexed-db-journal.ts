@@ -15,6 +15,7 @@ import {
   takeLead,
 } from './journal-records.ts';
 import { leftWork } from './left-work.ts';
+import { sweepIndexedDb } from './sweep-indexed-db.ts';
 
 const NOTHING: JournalImage = { replicaId: '', term: 0, nextMid: 1, entries: [] };
 
@@ -51,6 +52,7 @@ export class IndexedDbJournal implements Journal {
       });
       await forget();
     }
+    void sweepIndexedDb();
     return this.#mirror.image;
   }
 
@@ -72,6 +74,7 @@ export class IndexedDbJournal implements Journal {
   async remove(uids: readonly string[]): Promise<void> {
     await this.#write(async (stores) => removeFrom(stores, uids));
     this.#mirror.remove(uids);
+    void sweepIndexedDb();
   }
 
   /**

@@ -10,7 +10,7 @@ import type {
 import { ARCHIVE_MS } from './archive.ts';
 import { reload, startOver, takeMismatch, takePage, takePageFailure } from './load-turn.ts';
 import { KEEP_PLACE_MS, LEASE_MS, SessionTurn } from './session-turn.ts';
-import { dismiss, noteNotWritten, noteWritten, takeBack, takeIn } from './work-turn.ts';
+import { dismiss, noteNotWritten, noteWritten, redact, takeBack, takeIn } from './work-turn.ts';
 
 type Cell<T extends EventType> = (turn: SessionTurn, event: EventOf<T>) => void;
 /** What each event means in one phase. A cell that is missing does not compile. */
@@ -180,6 +180,8 @@ export function next(state: SessionState, event: SessionEvent, moment: Moment): 
 /** A session that begins, or goes on where one ended: it connects, and meanwhile fetches what is missing. */
 export function start(state: SessionState, moment: Moment): Step {
   const turn = new SessionTurn(state, moment);
+  // The one before may have ended between the rows of a revocation and the work on them (rule 14).
+  if (state.cursor) redact(turn);
   const isLoading = state.loads.current?.target.kind === 'replica';
   if (!state.cursor && !isLoading) reload(turn);
   turn.connect();

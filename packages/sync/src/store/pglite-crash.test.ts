@@ -127,4 +127,18 @@ describe('a machine that stops', () => {
     expect((await store.group('n1')).seq).toBe(10);
     await store.close();
   }, 120_000);
+
+  it('rule 14: after a revocation and before its purge, the next opening makes that good', async () => {
+    const { disk, store } = await opened();
+    const secret = page('p9', { scopeId: 's2', text: 'walrus4711' });
+    await store.commit(commitOf(8, [frame([put(8, 'pages', secret)])]));
+    await store.commit(commitOf(9, [frame([], ['s2'])]));
+    await store.close();
+    expect(await filesWith(join(folder, 'live'), 'walrus4711')).not.toEqual([]);
+    for (const state of ['owed', 'made good']) {
+      expect(await found(join(folder, 'live')), state).toEqual({ seq: 9, ids: ['p1', 'p2'] });
+      expect(await filesWith(join(folder, 'live'), 'walrus4711'), state).toEqual([]);
+    }
+    expect((await disk.readNote())?.generation).toBe(2);
+  }, 120_000);
 });

@@ -1,4 +1,4 @@
-import type { PGlite } from '@electric-sql/pglite';
+import type { PGlite, Transaction } from '@electric-sql/pglite';
 import type { ScopeSum } from '@frontdesk/core/sync-protocol';
 import { query } from '@frontdesk/core/search-tokens';
 import { copyRows } from './copy-rows.ts';
@@ -57,6 +57,7 @@ export class PgliteStore implements LocalStore {
       const kept = new Map(meta.map(({ name, data }) => [name, data]));
       this.#place = parsed<Place | null>(kept.get('place'), null);
       this.#generations = parsed(kept.get('generations'), FIRST_GENERATION);
+      if (kept.has(PURGE_OWED)) void this.purge().catch(() => undefined);
       const { rows } = await database.query<{ data: string }>('select data from settled');
       const settled = rows.map(({ data }) => JSON.parse(data) as StoredResult);
       return { place: this.#place, settled };
@@ -65,9 +66,10 @@ export class PgliteStore implements LocalStore {
 
   commit(commit: StoreCommit): Promise<void> {
     return this.#inTurn(async (database) => {
-      const generations = await database.transaction((tx) =>
-        new PgliteCommit(tx, this.#rules, this.#generations).write(commit),
-      );
+      const generations = await database.transaction(async (tx) => {
+        if (await takesRows(tx, commit)) await tx.query(OWE_PURGE);
+        return new PgliteCommit(tx, this.#rules, this.#generations).write(commit);
+      });
       await this.#home.flush(database);
       this.#generations = generations;
       this.#place = commit.place;
@@ -127,11 +129,15 @@ export class PgliteStore implements LocalStore {
     });
   }
 
-  /** Deleted rows stay readable in a database's files: what is left of it moves to another one, and they go. */
+  /**
+   * Deleted rows stay readable in a database's files: what is left of it moves to another one, and they go. One that a
+   * revocation owes and that does not come to its end is made good when the store is opened the next time.
+   */
   purge(): Promise<void> {
     return this.#inTurn(async (database) => {
       const next = await this.#home.openNext();
       await copyRows(database, next);
+      await next.query('delete from meta where name = $1', [PURGE_OWED]);
       await this.#home.flush(next);
       await this.#home.adopt(database);
       this.#opened = next;
@@ -171,6 +177,24 @@ export class PgliteStore implements LocalStore {
     this.#turn = answer.catch(() => undefined);
     return answer;
   }
+}
+
+/** In `meta` from the commit of a revocation until its rows are nowhere in the files. */
+const PURGE_OWED = 'purge owed';
+const OWE_PURGE = `insert into meta values ('${PURGE_OWED}', 'true') on conflict (name) do nothing`;
+
+/** Does a commit take away rows that may not be seen any more? */
+async function takesRows(tx: Transaction, { edits }: StoreCommit): Promise<boolean> {
+  for (const edit of edits) {
+    if (edit.type === 'frame' && edit.revoked.length > 0) return true;
+    if (edit.type !== 'page' || edit.page.onlyScopes === null) continue;
+    const { rows } = await tx.query(
+      'select 1 from row where scope_id not in (select json_array_elements_text($1::json)) limit 1',
+      [JSON.stringify(edit.page.onlyScopes)],
+    );
+    if (rows.length > 0) return true;
+  }
+  return false;
 }
 
 const parsed = <T>(text: string | undefined, otherwise: T): T =>
