@@ -30,7 +30,7 @@ function knownFor(
 }
 
 /** The blank that takes a whole text: the last one of the body of which nothing is known. */
-export function freeBlank(template: MessageTemplate): TemplateBlank | undefined {
+function freeBlank(template: MessageTemplate): TemplateBlank | undefined {
   return templateBlanks(template).findLast(
     (blank) => blank.where === 'body' && knownFor(template, blank) === null,
   );
