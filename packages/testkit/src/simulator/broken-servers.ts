@@ -2,7 +2,6 @@ import type { Delta, MutationResult } from '@frontdesk/core/sync-protocol';
 import type { Tx } from '@frontdesk/db/client';
 import { recordResult } from '@frontdesk/db/replica-store';
 import type { ChangeLog, LogEntry } from '@frontdesk/sync/server/change-log';
-import type { PushDecision } from '@frontdesk/sync/server/push-executor';
 import type { PushAnswer } from '@frontdesk/usecases/execute/mutation-command';
 import type { ClientEnd } from './server-connection.ts';
 import { SimExecutor, type SimPush } from './sim-executor.ts';
@@ -80,15 +79,6 @@ export class NoGroundwork extends SimExecutor {
 export class NoQuarantine extends SimExecutor {
   protected override isPoison(): boolean {
     return false;
-  }
-}
-
-/** A known number is answered with what stands under it, whoever's it is. */
-export class AnswersByNumber extends SimExecutor {
-  protected override decide(...[state, pushed]: Parameters<SimExecutor['decide']>): PushDecision {
-    const { lastMid = 0, atMid } = state;
-    if (pushed.mid <= lastMid && atMid) return { kind: 'answer', result: atMid.result };
-    return super.decide(state, pushed);
   }
 }
 

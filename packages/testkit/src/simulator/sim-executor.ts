@@ -9,11 +9,7 @@ import {
   lockPushState,
 } from '@frontdesk/db/replica-store';
 import { PoisonLedger } from '@frontdesk/sync/server/poison-ledger';
-import {
-  decidePush,
-  dependencyFailed,
-  type PushDecision,
-} from '@frontdesk/sync/server/push-executor';
+import { decidePush, dependencyFailed } from '@frontdesk/sync/server/push-executor';
 import { loadRights } from '@frontdesk/usecases/auth/rights';
 import { classifyFailure } from '@frontdesk/usecases/execute/failure-class';
 import type { PushAnswer } from '@frontdesk/usecases/execute/mutation-command';
@@ -49,10 +45,6 @@ export class SimExecutor {
   constructor(db: Db, onCommit: () => void) {
     this.db = db;
     this.#onCommit = onCommit;
-  }
-
-  protected decide(...pushed: Parameters<typeof decidePush>): PushDecision {
-    return decidePush(...pushed);
   }
 
   /** Rule 13: is this failure the last that it may have? */
@@ -93,7 +85,7 @@ export class SimExecutor {
     const answer = await this.db.withOrg(by.workspaceId, async (tx): Promise<PushAnswer> => {
       const state = await lockPushState(tx, { ...by, mid, uid });
       if (state === 'wrong_user') return { kind: 'wrong_user' };
-      const decision = this.decide(state, { mid, uid });
+      const decision = decidePush(state, { mid, uid });
       switch (decision.kind) {
         case 'gap':
         case 'forked':
