@@ -58,13 +58,11 @@ async function journaled(): Promise<unknown> {
 
 describe('a leader whose tab is frozen', () => {
   it('scenario 9: ends its worker at once, so that another leads, and follows when it goes on', async () => {
-    const leader = await openTab();
-    const other = await openTab();
+    // On clocks so slow that this test would be over before a lock could be taken by force.
+    const leader = await openTab(0.1);
+    const other = await openTab(0.1);
     await freeze(leader, other);
-    const frozenAt = Date.now();
     await other.until('tab.term === 2');
-    // Long before its lock could have been taken by force.
-    expect(Date.now() - frozenAt).toBeLessThan(15_000);
     expect(await mutate(other, 'u1')).toBe(2);
     await thaw(leader);
     expect(await mutate(leader, 'u2')).toBe(2);

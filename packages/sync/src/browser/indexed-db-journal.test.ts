@@ -1,42 +1,18 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Browser, type BrowserContext, type Page } from '@playwright/test';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { chromium, type BrowserContext, type Page } from '@playwright/test';
+import { describe, expect, it } from 'vitest';
 import type { JournalEntry, JournalImage, SettledEntry } from '../engine/journal.ts';
 import './testing/page-globals.ts';
-import {
-  launchChromium,
-  serveModules,
-  startKillable,
-  type Served,
-} from './testing/served-modules.ts';
+import { startKillable } from './testing/served-modules.ts';
+import { inChromium } from './testing/in-chromium.ts';
 
-// Several pages of a real browser, on a machine that may be busy.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+const chrome = inChromium();
 
-let served: Served;
-let browser: Browser;
-let context: BrowserContext;
-
-beforeAll(async () => {
-  served = await serveModules();
-  browser = await launchChromium();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  served?.close();
-});
-
-beforeEach(async () => {
-  context = await browser.newContext();
-  return () => context.close();
-});
-
-async function newPage(within = context): Promise<Page> {
+async function newPage(within = chrome.context): Promise<Page> {
   const page = await within.newPage();
-  await page.goto(`${served.url}/?module=/sync/browser/indexed-db-journal.ts`);
+  await page.goto(`${chrome.served.url}/?module=/sync/browser/indexed-db-journal.ts`);
   return page;
 }
 
@@ -235,7 +211,7 @@ describe('the journal when the browser is killed or takes its storage away', () 
   it('scenario 4: what was said to be saved is there after its page crashed', async () => {
     const { page } = await open();
     await append(page, entry(1, 'u1'));
-    const session = await context.newCDPSession(page);
+    const session = await chrome.context.newCDPSession(page);
     const crashed = page.waitForEvent('crash');
     // A page that is gone answers nothing.
     session.send('Page.crash').catch(() => undefined);
@@ -292,9 +268,9 @@ describe('the journal when the browser is killed or takes its storage away', () 
     const { page, image } = await open();
     await append(page, entry(1, 'u1'), entry(2, 'u2'));
     await page.evaluate((one) => globalThis.journal.settle([one]), applied(1, 'u1'));
-    const session = await context.newCDPSession(page);
+    const session = await chrome.context.newCDPSession(page);
     await session.send('Storage.clearDataForOrigin', {
-      origin: served.url,
+      origin: chrome.served.url,
       storageTypes: 'indexeddb',
     });
     expect(await append(page, entry(3, 'u3'))).toBeNull();
@@ -306,8 +282,8 @@ describe('the journal when the browser is killed or takes its storage away', () 
 
   it('scenario 11: a write that the disk has no room for is refused as such, and a later one goes on', async () => {
     const page = await newPage();
-    const session = await context.newCDPSession(page);
-    const { url: origin } = served;
+    const session = await chrome.context.newCDPSession(page);
+    const { url: origin } = chrome.served;
     await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1_000_000 });
     await openIn(page);
     await append(page, entry(1, 'u1'));

@@ -1,31 +1,12 @@
-import type { Browser, BrowserContext, Page } from '@playwright/test';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Page } from '@playwright/test';
+import { describe, expect, it } from 'vitest';
 import type { JournalEntry } from '../engine/journal.ts';
 import type { LinkOptions } from './testing/link-page.ts';
 import './testing/page-globals.ts';
-import { launchChromium, PLAIN_HOST, serveModules, type Served } from './testing/served-modules.ts';
+import { PLAIN_HOST } from './testing/served-modules.ts';
+import { inChromium } from './testing/in-chromium.ts';
 
-// Several pages of a real browser, on a machine that may be busy.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
-
-let served: Served;
-let browser: Browser;
-let context: BrowserContext;
-
-beforeAll(async () => {
-  served = await serveModules();
-  browser = await launchChromium();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  served?.close();
-});
-
-beforeEach(async () => {
-  context = await browser.newContext();
-  return () => context.close();
-});
+const chrome = inChromium();
 
 const openLink = (page: Page, options: LinkOptions): Promise<void> =>
   page.evaluate((given) => {
@@ -33,8 +14,8 @@ const openLink = (page: Page, options: LinkOptions): Promise<void> =>
   }, options);
 
 /** A tab that has found a leader. */
-async function openTab(options: LinkOptions = {}, origin = served.url): Promise<Page> {
-  const page = await context.newPage();
+async function openTab(options: LinkOptions = {}, origin = chrome.served.url): Promise<Page> {
+  const page = await chrome.context.newPage();
   await page.goto(`${origin}/?module=/sync/browser/testing/link-page.ts`);
   await openLink(page, options);
   await page.waitForFunction(() => globalThis.tab.term > 0);
@@ -50,8 +31,8 @@ const reaches = (page: Page, term: number): Promise<unknown> =>
 
 /** What the journal holds, read past whoever leads. */
 async function journaled(): Promise<readonly string[]> {
-  const page = await context.newPage();
-  await page.goto(served.url);
+  const page = await chrome.context.newPage();
+  await page.goto(chrome.served.url);
   const entries = await page.evaluate(async () => {
     const request = indexedDB.open('sync-journal:ann');
     await new Promise((resolve) => request.addEventListener('success', resolve));
@@ -107,7 +88,7 @@ async function endLeader(
     case 'closed':
       return leader.close();
     case 'crashed': {
-      const session = await context.newCDPSession(leader);
+      const session = await chrome.context.newCDPSession(leader);
       const crashed = leader.waitForEvent('crash');
       session.send('Page.crash').catch(() => undefined);
       await crashed;
@@ -174,7 +155,7 @@ describe('who leads in a browser', () => {
   });
 
   it('rule 88: without Web Locks each tab leads itself with a journal of its own', async () => {
-    const origin = served.url.replace('127.0.0.1', PLAIN_HOST);
+    const origin = chrome.served.url.replace('127.0.0.1', PLAIN_HOST);
     const first = await openTab({}, origin);
     const second = await openTab({}, origin);
     expect(await first.evaluate(() => 'locks' in navigator)).toBe(false);
