@@ -32,7 +32,7 @@ type ResultRow = {
 
 /**
  * What is known of a pushed mutation, with its replica's row and its uid locked until the transaction ends: a second
- * executor with the same one waits here. `wrong_user`: the replica belongs to somebody else.
+ * executor with the same one waits here. `wrong_user`: the replica, or the work of this uid, belongs to somebody else.
  */
 export async function lockPushState(tx: Tx, push: PushKey): Promise<PushState | 'wrong_user'> {
   const { workspaceId, userId, replicaId, mid, uid } = push;
@@ -58,6 +58,8 @@ export async function lockPushState(tx: Tx, push: PushKey): Promise<PushState | 
     select a.replica_id, r.user_id, a.mid, r.uid, r.status, r.code, r.message, r.data
       from sync_adoption a join sync_result r using (workspace_id, uid)
       where a.replica_id = ${replicaId}::uuid and a.mid = ${mid}`;
+  // What came of somebody's work is theirs to know.
+  if (rows.some((row) => row.uid === uid && row.userId !== userId)) return 'wrong_user';
   const results = rows.map(toRecorded);
   return {
     // A row that has consumed nothing says no more than none.
