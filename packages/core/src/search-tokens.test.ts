@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { normalize, query, vec } from './search-tokens.ts';
+import { QUERY_CHARS, normalize, query, vec } from './search-tokens.ts';
 
 describe('a text becomes', () => {
   it.each([
@@ -45,5 +45,12 @@ describe('a query', () => {
     ['  …', ''],
   ])('%j asks for %s', (text, expected) => {
     expect(query(text)).toBe(expected);
+  });
+
+  it('is what was typed first, of a text that somebody pasted', () => {
+    const han = Array.from({ length: 100_000 }, (_, n) =>
+      String.fromCharCode(0x4e00 + (n % 20_000)),
+    );
+    expect(query(han.join(''))).toBe(query(han.slice(0, QUERY_CHARS).join('')));
   });
 });

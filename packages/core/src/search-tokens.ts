@@ -31,6 +31,12 @@ const WORD = '\\p{L}\\p{M}\\p{N}';
 /** A run of characters of unspaced scripts (first group), or a word of any other. */
 const RUN = new RegExp(`((?:(?=[${WORD}])[${UNSPACED}])+)|(?:(?![${UNSPACED}])[${WORD}])+`, 'gu');
 
+/**
+ * What somebody types counts up to here, in UTF-16 units: a chain of ten thousand pairs, pasted or in a link, keeps a
+ * database busy for minutes.
+ */
+export const QUERY_CHARS = 200;
+
 type Run = { readonly isUnspaced: boolean; readonly characters: readonly string[] };
 
 /** One form for what looks or is meant the same: widths, accents, case. */
@@ -87,7 +93,7 @@ export type SearchTerm = { readonly tokens: readonly string[]; readonly isBeginn
  * word as a beginning. Without terms nothing is found.
  */
 export function termsOf(text: string): SearchTerm[] {
-  const runs = [...runsOf(text)];
+  const runs = [...runsOf(text.slice(0, QUERY_CHARS))];
   return runs.map(({ isUnspaced, characters }, index) => {
     if (!isUnspaced) return { tokens: [word(characters)], isBeginning: index === runs.length - 1 };
     if (characters.length === 1) return { tokens: [word(characters)], isBeginning: true };

@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { QUERY_CHARS } from '@frontdesk/core/search-tokens';
 import { retryDelivery } from '@frontdesk/usecases/dead-letters';
 import { listContacts } from '@frontdesk/usecases/queries/contacts';
 import { listDeadSends, listUnreadDeliveries } from '@frontdesk/usecases/queries/dead-letters';
@@ -41,7 +42,7 @@ findingRoutes.openapi(
     ...secured('conversation.read', { bucket: 'bulk' }),
     request: {
       query: z.object({
-        q: z.string().trim().min(1).max(200),
+        q: z.string().trim().min(1).max(QUERY_CHARS),
         limit: z.coerce.number().int().min(1).max(100).default(20),
         before: id.optional().openapi({ description: 'Go on behind this message id' }),
       }),

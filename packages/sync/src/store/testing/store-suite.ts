@@ -285,6 +285,15 @@ function describeSearch({ fresh }: Stores): void {
     expect(await found(store, '…')).toEqual([]);
   });
 
+  it('rule 72: looks for the beginning of a text that somebody pasted', async () => {
+    const store = await fresh();
+    const han = Array.from({ length: 20_000 }, (_, n) => String.fromCharCode(0x4e00 + n)).join('');
+    await store.commit(
+      commitOf(1, [pageOf(1, { pages: [page('p1', { text: han.slice(0, 4_000) })] })]),
+    );
+    expect(await found(store, han)).toEqual(['p1']);
+  });
+
   it('follows the rows', async () => {
     const store = await fresh();
     const at = (seq: number, text: string) => frame([put(seq, 'pages', page('p1', { text }))]);
