@@ -1,6 +1,7 @@
 import type { ConversationStatus, MessageStatus } from '@frontdesk/core/entities';
 import { associationId, idAt } from '@frontdesk/core/ids';
 import { preview } from '@frontdesk/core/text';
+import { UNSEEN_TEXT } from '../sends/seen-up-to.ts';
 import type { PlannedItem } from './plan-conversation.ts';
 import type { PlannedConversation } from './plan-demo.ts';
 
@@ -27,6 +28,17 @@ const FAILURES: Partial<Record<MessageStatus, { errorCode: string; errorText: st
     errorCode: 'no_answer',
     errorText:
       'The connection broke before the vendor answered: it may have been sent, or it may not.',
+  },
+};
+
+const NO_FAILURE = { errorCode: null, errorText: null };
+
+const HOLDS = {
+  needs_look: { errorCode: 'needs_look', errorText: UNSEEN_TEXT.customer },
+  window_closed: {
+    errorCode: 'window_closed',
+    errorText:
+      'More than 24 hours have passed since the customer last wrote. This channel only takes an approved template now.',
   },
 };
 
@@ -68,7 +80,7 @@ export function conversationRows(plan: PlannedConversation, place: Place) {
     messages,
     notes,
     events,
-    sends: messages.filter((m) => FAILURES[m.status]).map((m) => sendOf(m, place)),
+    sends: messages.filter((m) => m.errorText !== null).map((m) => sendOf(m, place)),
     episodes: episodes.map((e) => episodeOf(e, shared, messages)),
     tags: plan.tags.map((name) => tagOf(place.tagIds.get(name) ?? '', shared)),
     readStates: readStatesOf(conversation, place),
@@ -92,7 +104,7 @@ function timelineRows(numbered: readonly Numbered[], shared: Shared, authors: Au
   return {
     messages: numbered.flatMap((one) =>
       one.item.kind === 'message'
-        ? [{ ...rowOf(one), ...messageFields(one.item, authors.answering) }]
+        ? [{ ...rowOf(one), ...messageFields(one.item, one.number, authors.answering) }]
         : [],
     ),
     notes: numbered.flatMap((one) =>
@@ -127,7 +139,9 @@ function eventFields(item: Extract<PlannedItem, { kind: 'event' }>, { answering 
 
 const times = (at: number) => ({ createdAt: new Date(at), updatedAt: new Date(at) });
 
-function messageFields(item: Extract<PlannedItem, { kind: 'message' }>, answering: string | null) {
+type PlannedMessage = Extract<PlannedItem, { kind: 'message' }>;
+
+function messageFields(item: PlannedMessage, number: number, answering: string | null) {
   const inbound = item.from === 'customer';
   const at = new Date(item.at);
   const delivered = item.status === 'DELIVERED' || item.status === 'READ';
@@ -143,7 +157,9 @@ function messageFields(item: Extract<PlannedItem, { kind: 'message' }>, answerin
     sentAt: delivered ? at : null,
     deliveredAt: delivered ? at : null,
     readAt: item.status === 'READ' ? at : null,
-    ...FAILURES[item.status],
+    // Its author had seen the line before, or only the one before that.
+    seenUpTo: item.held === undefined ? null : number - (item.held === 'needs_look' ? 2 : 1),
+    ...(item.held === undefined ? (FAILURES[item.status] ?? NO_FAILURE) : HOLDS[item.held]),
     ...times(item.at),
   };
 }
@@ -154,11 +170,13 @@ type Numbered = { readonly item: PlannedItem; readonly number: number };
 function headOf(numbered: readonly Numbered[], status: ConversationStatus) {
   const spoken = numbered.filter(({ item }) => item.kind === 'message');
   const last = spoken.at(-1);
+  // What is held has answered nobody.
+  const said = spoken.findLast(({ item }) => item.kind === 'message' && item.held === undefined);
   const inbound = spoken.findLast(
     ({ item }) => item.kind === 'message' && item.from === 'customer',
   );
   const text = last?.item.kind === 'message' ? last.item.text : '';
-  const waits = last === inbound && (status === 'OPEN' || status === 'PENDING');
+  const waits = said === inbound && (status === 'OPEN' || status === 'PENDING');
   const ended = numbered.at(-1)?.item.at ?? 0;
   return {
     lastNumber: numbered.length,
@@ -179,6 +197,7 @@ function sendOf(
     conversationId: string;
     number: number;
     status: MessageStatus;
+    errorText: string | null;
     createdAt: Date;
   },
   place: Place,
@@ -189,9 +208,9 @@ function sendOf(
     inboxId: place.inboxId,
     conversationId: message.conversationId,
     number: message.number,
-    state: message.status === 'FAILED' ? 'DEAD' : 'UNCERTAIN',
-    attempts: 1,
-    lastError: FAILURES[message.status]?.errorText ?? null,
+    state: message.status === 'FAILED' ? 'DEAD' : message.status,
+    attempts: message.status === 'HELD' ? 0 : 1,
+    lastError: message.errorText,
     updatedAt: message.createdAt,
   };
 }

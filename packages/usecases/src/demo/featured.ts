@@ -16,6 +16,8 @@ export type Featured = {
   readonly assignee?: string;
   readonly note?: { readonly by: string; readonly text: string };
   readonly lastSend?: 'FAILED' | 'UNCERTAIN';
+  /** An answer behind the last turn that waits for a look, or for a template. */
+  readonly held?: { readonly why: 'needs_look' | 'window_closed'; readonly text: string };
   readonly turns: readonly Turn[];
 };
 
@@ -79,6 +81,7 @@ export const FEATURED: readonly Featured[] = [
       ['customer', 'Bay 3 door is stuck half open, it buzzes but won’t close'],
       ['customer', 'There is nobody at the desk, should I just leave it?'],
     ],
+    held: { why: 'needs_look', text: 'Hi Marcus, please ask at the desk: they have the key.' },
   },
   {
     name: '佐藤 健',
@@ -117,7 +120,7 @@ export const FEATURED: readonly Featured[] = [
     email: null,
     language: 'en',
     inbox: 'wa-main',
-    ago: 58,
+    ago: 27 * 60,
     tags: ['Technical'],
     turns: [
       [
@@ -125,6 +128,10 @@ export const FEATURED: readonly Featured[] = [
         'The left screen in Bay 6 flickers when the ball hits it, worse since yesterday',
       ],
     ],
+    held: {
+      why: 'window_closed',
+      text: 'We changed the cable this morning. Does it still flicker?',
+    },
   },
   {
     name: 'أميرة الخطيب',

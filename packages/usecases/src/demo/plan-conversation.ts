@@ -11,6 +11,8 @@ export type PlannedItem =
       readonly text: string;
       readonly episode: number;
       readonly status: MessageStatus;
+      /** Why it waits, where it does. */
+      readonly held?: 'needs_look' | 'window_closed';
     }
   | { readonly kind: 'note'; readonly at: number; readonly by: string; readonly text: string }
   | {

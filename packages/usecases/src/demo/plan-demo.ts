@@ -35,6 +35,7 @@ const CONTACTS = 400;
 const CONVERSATIONS = 600;
 const DAYS_BACK = 60;
 const MINUTE = 60_000;
+const SECOND = 1_000;
 const DAY = 24 * 60 * MINUTE;
 
 const AGENTS: Readonly<Record<DemoInbox['site'], readonly string[]>> = {
@@ -97,6 +98,16 @@ function planFeatured(
   const last = items.at(-1);
   if (f.lastSend && last?.kind === 'message')
     items[items.length - 1] = { ...last, status: f.lastSend };
+  if (f.held)
+    items.push({
+      kind: 'message',
+      at: now - f.ago * MINUTE + SECOND,
+      from: 'agent',
+      text: f.held.text,
+      episode: 1,
+      status: 'HELD',
+      held: f.held.why,
+    });
   if (f.note)
     items.splice(-1, 0, { kind: 'note', at: (items.at(-1)?.at ?? now) - MINUTE, ...f.note });
   const opened = items[0]?.at ?? now;
