@@ -3,7 +3,7 @@ import { loadBanking77 } from '@frontdesk/ai/testing/banking77';
 import { fewShot } from '@frontdesk/bench/ai/few-shot';
 import { outOfScope, readerAccuracy } from '@frontdesk/bench/ai/reader-accuracy';
 import { readerCost } from '@frontdesk/bench/ai/reader-cost';
-import { type Section, inMarkdown } from '@frontdesk/bench/ai/section';
+import { type Section, inMarkdown } from '@frontdesk/bench/section';
 import { sopMatching, sopMatchingCost } from '@frontdesk/bench/ai/sop-matching';
 
 /** `npm run bench:ai`: how well and how quickly messages are understood, beside floors of the same run. Asserts nothing. */

@@ -3,7 +3,7 @@ import { type Example, trainReader } from '@frontdesk/ai/reader/train-reader';
 import type { Banking77 } from '@frontdesk/ai/testing/banking77';
 import { accuracyOf, calibrationError, judged, shareOf } from './judge.ts';
 import { naiveBayes } from './naive-bayes.ts';
-import { type Section, percent } from './section.ts';
+import { type Section, percent } from '../section.ts';
 
 const DOZEN = 12;
 const DRAWS = 5;

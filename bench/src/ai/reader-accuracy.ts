@@ -12,7 +12,7 @@ import {
 } from './judge.ts';
 import { naiveBayes } from './naive-bayes.ts';
 import { customerTexts } from '../texts.ts';
-import { type Section, percent } from './section.ts';
+import { type Section, percent } from '../section.ts';
 
 /** Learns from the training part of banking77, reads the test part. Nothing was chosen by a look at the test part. */
 export function readerAccuracy({ train, test }: Banking77): Section[] {

@@ -10,7 +10,7 @@ import { type Summary, summaryOf } from '../summary.ts';
 import { naiveBayes } from './naive-bayes.ts';
 import { firstOf } from './few-shot.ts';
 import type { Loaded } from './loaded-reader.ts';
-import type { Section } from './section.ts';
+import type { Section } from '../section.ts';
 
 /** Read before the clock starts, so that what is measured is compiled. */
 const WARM_UP = 300;

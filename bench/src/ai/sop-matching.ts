@@ -10,7 +10,7 @@ import { SOP_PARAPHRASES } from '@frontdesk/usecases/testing/sop-paraphrases';
 import { type Summary, summaryOf } from '../summary.ts';
 import { shareOf } from './judge.ts';
 import { keywordOverlap } from './keyword-overlap.ts';
-import { type Section, percent } from './section.ts';
+import { type Section, percent } from '../section.ts';
 
 const PROCEDURES = 1_000;
 const WARM_UP = 300;

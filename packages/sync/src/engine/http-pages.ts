@@ -4,17 +4,21 @@ import type { PageAnswer, PageFailure, PageRequest, PageSource } from './page-so
 /** A page is at most a few megabytes; a phone on a bad line gets this long for one. */
 const TIMEOUT_MS = 60_000;
 
-/** Pages over HTTP, with the page's own cookies. `url` is the bootstrap's path, of this origin or absolute. */
-export function httpPages(options: { readonly url: string }): PageSource {
-  return { fetch: (request) => fetchPage(options.url, request) };
+/** `url` is the bootstrap's path, of this origin or absolute; a client without a browser's cookies brings its token. */
+type Source = { readonly url: string; readonly token?: string };
+
+/** Pages over HTTP, with the page's own cookies. */
+export function httpPages(source: Source): PageSource {
+  return { fetch: (request) => fetchPage(source, request) };
 }
 
-async function fetchPage(url: string, request: PageRequest): Promise<PageAnswer> {
+async function fetchPage({ url, token }: Source, request: PageRequest): Promise<PageAnswer> {
   const query = new URLSearchParams({ replicaId: request.replicaId });
   if (request.scope !== null) query.set('scope', request.scope);
   if (request.page !== null) query.set('page', request.page);
   try {
     const response = await fetch(`${url}?${query}`, {
+      ...(token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } }),
       credentials: 'same-origin',
       cache: 'no-store',
       signal: AbortSignal.timeout(TIMEOUT_MS),

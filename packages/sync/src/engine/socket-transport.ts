@@ -8,16 +8,19 @@ import type { Connection, ConnectionListener, Transport } from './transport.ts';
 
 /**
  * The sync protocol over Socket.IO, WebSocket only, one socket for each attempt: when to try again is
- * decided by the session, and the cursor takes the place of Socket.IO's connection recovery.
+ * decided by the session, and the cursor takes the place of Socket.IO's connection recovery. A client without a browser's
+ * cookies brings its token.
  */
-export function socketTransport(options: { readonly url: string }): Transport {
-  return { connect: (listener) => new SocketConnection(options.url, listener) };
+export function socketTransport(server: Server): Transport {
+  return { connect: (listener) => new SocketConnection(server, listener) };
 }
+
+type Server = { readonly url: string; readonly token?: string };
 
 class SocketConnection implements Connection {
   readonly #socket: Socket<SyncServerEvents, SyncClientEvents>;
 
-  constructor(url: string, listener: ConnectionListener) {
+  constructor({ url, token }: Server, listener: ConnectionListener) {
     const socket: Socket<SyncServerEvents, SyncClientEvents> = io(
       new URL(SYNC_NAMESPACE, url).href,
       {
@@ -25,6 +28,7 @@ class SocketConnection implements Connection {
         reconnection: false,
         forceNew: true,
         withCredentials: true,
+        ...(token === undefined ? {} : { auth: { token } }),
       },
     );
     socket.on('connect', () => listener.opened());

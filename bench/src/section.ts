@@ -1,4 +1,4 @@
-/** What one part of `npm run bench:ai` has to say: a table of its own, and what it was measured on. */
+/** What one part of `npm run bench:ai` and `bench:sync` has to say: a table of its own, and what it was measured on. */
 export type Section = {
   readonly title: string;
   /** What was measured on what, and against which floor. */
