@@ -89,13 +89,6 @@ export class TestReplica {
     });
   }
 
-  /** Says hello twice, with what the first answer names as head as if it had been fetched there. */
-  async resumeAtHead(cursorOf: (seq: number) => Promise<Cursor>): Promise<void> {
-    const { head } = await this.hello(null);
-    const welcome = await this.hello(await cursorOf(head));
-    if (welcome.mode !== 'resume') throw new Error(`not resumed: ${welcome.reason}`);
-  }
-
   mutation(name: string, args: unknown): Mutation {
     const clientAt = new Date().toISOString();
     return { mid: this.#nextMid++, uid: newId(), name, version: 1, args, clientAt };

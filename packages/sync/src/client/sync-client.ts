@@ -102,7 +102,7 @@ export type SyncStatus = {
 export type WindowState = 'loading' | 'ready' | 'unknown';
 
 export interface Presence {
-  /** Who is online where, and where customers type; empty while not connected. */
+  /** Who is online where, and where customers type; empty some time after the connection was lost (rule 53). */
   readonly state: Live<PresenceState>;
   /** What this tab does now. Call on every change: it is coalesced, repeated and said again by itself. */
   say(say: PresenceSay): void;
