@@ -61,6 +61,14 @@ describe('a replica', () => {
     expect(await look(1, newId(), { ...by, workspaceId, userId, membershipId })).toBe('wrong_user');
   });
 
+  it('of another user is told nothing of what came of a uid (rule 26)', async () => {
+    const result = applied(1);
+    await consume(result);
+    const { userId } = await createWorkspace(db);
+    const eve = { ...by, userId, replicaId: newId() };
+    expect(await look(1, result.uid, eve)).toBe('wrong_user');
+  });
+
   it('moves on by one', async () => {
     await consume(applied(1));
     await expect(consume(applied(3))).rejects.toThrow('not the next');

@@ -169,16 +169,6 @@ describe('a mutation from a replica', () => {
     const answer = await executor().push(push(command.replica.replicaId, 2, { actor: stranger }));
     expect(answer).toEqual({ kind: 'wrong_user' });
   });
-
-  it('under the uid of somebody else learns nothing of what came of that (rule 26)', async () => {
-    const command = push(newId(), 1);
-    await executor().push(command);
-    const stranger = await addMember('MANAGER');
-    const replica = { replicaId: newId(), mid: 1 };
-    const stolen = { ...command, actor: stranger, replica };
-    expect(await executor().push(stolen)).toEqual({ kind: 'wrong_user' });
-    expect(await resultsInLog(replica.replicaId)).toEqual([]);
-  });
 });
 
 describe('a mutation that is refused', () => {
