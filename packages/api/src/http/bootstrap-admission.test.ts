@@ -11,7 +11,7 @@ describe('the admission of replicas that begin (rule 105)', () => {
     while (line.length > 0) {
       now = Math.min(...line);
       line.splice(line.indexOf(now), 1);
-      const wait = admission.take(((tries++ * 7) % 10) / 10);
+      const wait = admission.take(`member ${tries}`, ((tries++ * 7) % 10) / 10);
       if (wait === null) begun.push(now);
       else line.push(now + wait * 1_000);
     }
@@ -26,8 +26,18 @@ describe('the admission of replicas that begin (rule 105)', () => {
     let now = 0;
     const admission = new BootstrapAdmission(() => now);
     for (let n = 0; n < 200; n++) {
-      expect(admission.take(0.5)).toBeNull();
+      expect(admission.take(`member ${n}`, 0.5)).toBeNull();
       now += 100;
+    }
+  });
+
+  it('keeps room for others, and a short line, while one member begins over and over', () => {
+    let now = 0;
+    const admission = new BootstrapAdmission(() => now);
+    for (let second = 0; second < 60; second++) {
+      for (let n = 0; n < 1_000; n++) admission.take('hostile', 0.5);
+      for (let n = 0; n < 8; n++) expect(admission.take(`member ${second} ${n}`, 0.5)).toBeNull();
+      now += 1_000;
     }
   });
 });

@@ -125,13 +125,13 @@ syncRoutes.openapi(
     const { organizationId, userId } = asker(c).member;
     const reader = { organizationId, userId };
     const query = given(c.req.valid('query'));
-    if (query.page === undefined) admit(c.var.deps.bootstraps);
+    if (query.page === undefined) admit(c.var.deps.bootstraps, userId);
     return c.json(unwrap(await bootstrapPage(c.var.deps, reader, query)), 200);
   },
 );
 
-function admit(bootstraps: BootstrapAdmission): void {
-  const retryAfter = bootstraps.take(Math.random());
+function admit(bootstraps: BootstrapAdmission, userId: string): void {
+  const retryAfter = bootstraps.take(userId, Math.random());
   if (retryAfter === null) return;
   const message = 'Many devices begin at the moment. Yours is in line.';
   throw new RefusedRequest({ code: 'SERVICE_UNAVAILABLE', message, retryAfter });
