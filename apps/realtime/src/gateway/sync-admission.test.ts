@@ -122,6 +122,23 @@ describe('presence', () => {
     await b.until(() => seenBy(b, agent.userId) === undefined);
     expect(seenBy(b, stranger.userId)).toEqual([]);
   });
+
+  it('is what was said last, however long it takes to find out about what was said before', async () => {
+    const { inboxId, conversationId } = world.workspace;
+    // It knows of no conversation yet.
+    const fresh = await world.gateway();
+    const [first, second] = [
+      await replicas.atHead(await world.member('AGENT', [inboxId]), fresh),
+      await replicas.atHead(await world.member('AGENT', [inboxId]), fresh),
+    ];
+    const places = (replica: TestReplica) =>
+      replica.presence?.users.flatMap(({ conversations }) => conversations) ?? [];
+    first.socket.emit('presence', { conversationId, activity: 'viewing' });
+    first.socket.emit('presence', { conversationId: null, activity: 'viewing' });
+    second.socket.emit('presence', { conversationId, activity: 'replying' });
+    await second.until(() => places(second).some(({ activity }) => activity === 'replying'));
+    expect(places(second)).toEqual([{ conversationId, activity: 'replying' }]);
+  });
 });
 
 describe('a gateway that ends (rule 107)', () => {

@@ -13,6 +13,7 @@ import {
   PresenceSaySchema,
   PushSchema,
 } from '@frontdesk/core/sync-schemas';
+import { coalesced } from '@frontdesk/sync/server/coalesced';
 import type { Following } from '@frontdesk/sync/server/log-follower';
 import { type FeedStart, ReplicaFeed } from '@frontdesk/sync/server/replica-feed';
 import { decideVersion } from '@frontdesk/sync/server/resume';
@@ -63,7 +64,16 @@ export class SyncConnection {
     });
     socket.on('applied', (applied) => this.#applied(applied));
     socket.on('push', (push, answer) => this.#push(push, answer));
-    socket.on('presence', (say) => this.#guard(this.#say(say)));
+    let said: unknown;
+    // One at a time: of what is said while something is looked up only the last counts.
+    const say = coalesced(
+      () => this.#say(said),
+      (error) => this.#fail(error),
+    );
+    socket.on('presence', (given) => {
+      said = given;
+      say();
+    });
     socket.on('disconnect', () => this.#stop());
     this.#stops.push(this.#watchSession());
   }
@@ -298,11 +308,13 @@ export class SyncConnection {
 
   /** Whatever fails here fails for want of the database: the client comes again. */
   #guard(work: Promise<void>): void {
-    work.catch((error: unknown) => {
-      this.#deps.log.warn({ error: String(error) }, 'a socket could not be served');
-      this.#stop();
-      this.#socket.disconnect(true);
-    });
+    work.catch((error: unknown) => this.#fail(error));
+  }
+
+  #fail(error: unknown): void {
+    this.#deps.log.warn({ error: String(error) }, 'a socket could not be served');
+    this.#stop();
+    this.#socket.disconnect(true);
   }
 
   #stop(): void {
