@@ -2,8 +2,6 @@ import type { MutationArguments, MutationName } from '@frontdesk/core/mutations/
 import { MUTATIONS, isMutationName } from '@frontdesk/core/mutations/registry';
 import { STATUS_WORDS } from '../../shell/status-words.ts';
 
-/** What a change is, in the words of somebody who made it. */
-
 /** Names of what a change speaks of; undefined where this device does not know it. */
 export type Names = {
   readonly person: (userId: string) => string | undefined;
@@ -68,7 +66,10 @@ const SAY: { readonly [N in MutationName]: Say<N> } = {
   'webhook.call': () => 'Call a webhook',
 };
 
-/** A change of a newer build is still there to be dealt with, though this one has no words for it. */
+/**
+ * What a change is, in the words of somebody who made it. One of a newer build is still there to be dealt with, though this one has no
+ * words for it.
+ */
 export function changeWords(name: string, args: unknown, names: Names): string {
   if (!isMutationName(name)) return 'A change';
   const say: (args: never, names: Names) => string = SAY[name];
