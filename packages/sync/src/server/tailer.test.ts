@@ -100,6 +100,18 @@ describe('a tailer', () => {
   });
 });
 
+describe('a tailer that slept for so long that the log has forgotten what it did not read', () => {
+  it('voids every cursor instead of waiting for it for ever', async () => {
+    const log = new MemoryLog();
+    const { events } = await tail(log);
+    log.commit(row('a', 'one'));
+    log.floor = 1;
+    await vi.waitFor(() => expect(events.onReset).toHaveBeenCalledWith('ahead'), {
+      timeout: 3_000,
+    });
+  });
+});
+
 describe('a ring', () => {
   const entries = (...seqs: number[]) => {
     const log = new MemoryLog();

@@ -157,7 +157,9 @@ export class WorkspaceTailer {
   async #comparedWithHead(): Promise<void> {
     const head = await this.#log.head(this.#workspaceId);
     if (this.#isStopped) return;
-    if (head.epoch !== this.#epoch || head.seq < this.#ring.tail) {
+    // Below the floor is what the log has forgotten before it was read here: a process that slept for weeks.
+    const isBehindFloor = head.floor > this.#ring.tail;
+    if (head.epoch !== this.#epoch || head.seq < this.#ring.tail || isBehindFloor) {
       const reason = head.epoch === this.#epoch ? 'ahead' : 'epoch';
       this.#epoch = head.epoch;
       this.#ring = new Ring(head.seq);
