@@ -135,6 +135,17 @@ describe('work of tabs that had a journal of their own', () => {
     expect(uids((await open('ann#t3')).image)).toEqual(['1:u1']);
   });
 
+  it('rule 98: is deleted with the rest of what its user has here, and nobody else\u2019s', async () => {
+    await (await tab('t1', 'u1')).close();
+    await open('anna');
+    const page = await pageWith('indexed-db-journal');
+    await page.evaluate(() => globalThis.subject.deleteJournal('ann'));
+    const names = await page.evaluate(async () =>
+      (await indexedDB.databases()).map(({ name }) => name),
+    );
+    expect(names).toEqual(['sync-journal:anna']);
+  });
+
   it('rule 88: that only seemed to be gone stand down', async () => {
     const silent = await tab('t1', 'u1');
     expect(uids((await open('ann#t2')).image)).toEqual(['1:u1']);
