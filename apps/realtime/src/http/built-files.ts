@@ -25,7 +25,7 @@ export type BuiltFilesOptions = {
 
 /**
  * What the page build leaves for browsers to load beside Next's own files, sent as it was compressed then (`.br`, `.gz`).
- * The page server is not asked: it would compress 15 MB anew for each browser.
+ * The page server is not asked: it would compress 25 MB anew for each browser.
  */
 export class BuiltFiles {
   readonly handle: (req: IncomingMessage, res: ServerResponse) => void;

@@ -1,3 +1,3 @@
-import { holdsForSeeds } from './seed-range.ts';
+import { holdsForSeeds } from './testing/seed-range.ts';
 
 holdsForSeeds({ first: 1, seeds: 125 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { mustHold } from './simulate.ts';
-import { openSimDatabase, type SimDatabase } from './sim-database.ts';
+import { mustHold } from '../simulate.ts';
+import { openSimDatabase, type SimDatabase } from '../sim-database.ts';
 
 /** Operations of each seed. */
 const OPERATIONS = 200;
