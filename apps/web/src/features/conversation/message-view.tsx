@@ -79,7 +79,7 @@ export const MessageView = memo(function MessageView({
           {reading === undefined ? null : <ReadingMark reading={reading} />}
         </div>
         <Attachments messageId={message.id} />
-        {last || needsPerson(message) || lateBy(message) !== null ? (
+        {last || saysMore(message) ? (
           <Foot message={message} name={inbound ? channelName(channel) : name} inbound={inbound} />
         ) : null}
         {needsPerson(message) ? <WayOut message={message} seenUpTo={seenUpTo} /> : null}
@@ -87,6 +87,10 @@ export const MessageView = memo(function MessageView({
     </article>
   );
 });
+
+/** What has a foot of its own within a row of lines: something came of it that the others do not say. */
+const saysMore = (message: Message): boolean =>
+  needsPerson(message) || lateBy(message) !== null || message.errorCode === 'replaced';
 
 function Body({ message, inbound }: { message: Message; inbound: boolean }) {
   const [whole, setWhole] = useState<string>();
