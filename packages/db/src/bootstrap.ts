@@ -149,23 +149,26 @@ async function readFirst(snapshot: Snapshot, since: number): Promise<Part> {
     'notifications',
     `order by created_at desc limit ${NOTIFICATIONS}`,
   );
-  const heads = await recentHeads(snapshot, since, null);
-  const newest = heads.toSorted((a, b) => b.activeAt - a.activeAt).slice(0, FIRST_HEADS);
-  Object.assign(
-    rows,
-    await readHeads(
-      snapshot,
-      newest.map(({ id }) => id),
-    ),
-  );
+  const heads = await recentHeads(snapshot, {
+    since,
+    before: null,
+    order: 'max(last_message_at) desc nulls last, id',
+    limit: FIRST_HEADS + 1,
+  });
+  Object.assign(rows, await readHeads(snapshot, heads.slice(0, FIRST_HEADS)));
   const isWhole = heads.length <= FIRST_HEADS;
   const next = { section: isWhole ? 'timeline' : 'heads', before: null, since } as const;
   return { rows, next: heads.length === 0 ? null : next };
 }
 
 async function readNext(snapshot: Snapshot, place: BootstrapPlace): Promise<Part> {
-  const heads = await recentHeads(snapshot, place.since, place.before);
-  const ids = heads.map(({ id }) => id);
+  const ids = await recentHeads(snapshot, {
+    since: place.since,
+    before: place.before,
+    order: 'id desc',
+    // One more says that there is a page behind.
+    limit: (place.section === 'timeline' ? MAX_CONVERSATIONS_PER_PAGE : HEADS_PER_PAGE) + 1,
+  });
   if (place.section === 'timeline') return readTimeline(snapshot, place, ids);
   const page = ids.slice(0, HEADS_PER_PAGE);
   const rows = await readHeads(snapshot, page);
@@ -176,23 +179,30 @@ async function readNext(snapshot: Snapshot, place: BootstrapPlace): Promise<Part
   return { rows, next };
 }
 
-/** Every open conversation and every one with a message since then, below an id, from the newest id down. */
+type Heads = {
+  readonly since: number;
+  readonly before: string | null;
+  /** Of one conversation, as SQL. */
+  readonly order: 'id desc' | 'max(last_message_at) desc nulls last, id';
+  readonly limit: number;
+};
+
+/** The first of all open conversations and those with a message since then, below an id. */
 async function recentHeads(
   { client, workspaceId, scopes }: Snapshot,
-  since: number,
-  before: string | null,
-): Promise<{ id: string; activeAt: number }[]> {
-  const { rows } = await client.query<{ id: string; active_at: Date | null }>(
-    `select id, max(last_message_at) as active_at from (
+  { since, before, order, limit }: Heads,
+): Promise<readonly string[]> {
+  const { rows } = await client.query<{ id: string }>(
+    `select id from (
       select id, last_message_at from conversations
         where organization_id = $1 and status in ('OPEN', 'PENDING') and scope_id = any($2)
       union all
       select id, last_message_at from conversations
         where organization_id = $1 and last_message_at > $3 and scope_id = any($2)
-    ) as recent where $4::uuid is null or id < $4 group by id order by id desc`,
-    [workspaceId, scopes, new Date(since).toISOString(), before],
+    ) as recent where $4::uuid is null or id < $4 group by id order by ${order} limit $5`,
+    [workspaceId, scopes, new Date(since).toISOString(), before, limit],
   );
-  return rows.map(({ id, active_at }) => ({ id, activeAt: active_at?.getTime() ?? 0 }));
+  return rows.map(({ id }) => id);
 }
 
 /** Conversations with what a list shows of them: card, tags, and how far the member has read. */

@@ -26,6 +26,15 @@ describe('a row on the wire', () => {
     expect(row).not.toHaveProperty('secret');
   });
 
+  it.each([
+    ['2026-11-20T05:00:00.125+00:00', '2026-11-20T05:00:00.125Z'],
+    ['2026-11-20T05:00:00+00:00', '2026-11-20T05:00:00.000Z'],
+    ['2026-11-20T05:00:00.12+00:00', '2026-11-20T05:00:00.120Z'],
+    ['2026-11-20T07:30:00.125+02:30', '2026-11-20T05:00:00.125Z'],
+  ])('has the time %s as JavaScript writes it', (image, wire) => {
+    expect(toWireRow('tags', { created_at: image })).toMatchObject({ createdAt: wire });
+  });
+
   it('keeps null where there is no time', () => {
     expect(toWireRow('inboxes', { health_at: null })).toMatchObject({ healthAt: null });
   });

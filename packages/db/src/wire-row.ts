@@ -31,9 +31,24 @@ export function toWireRow(entity: string, image: WireRow): WireRow {
   const row: Record<string, unknown> = {};
   for (const { field, column, isTime } of reader) {
     const value = image[column];
-    row[field] = isTime && typeof value === 'string' ? new Date(value).toISOString() : value;
+    row[field] = isTime && typeof value === 'string' ? toWireTime(value) : value;
   }
   return row;
+}
+
+/** As Postgres writes a time where the session's zone is UTC, with its three digits or none: the others are rare. */
+const [WITH_MS, WITHOUT_MS] = [
+  '2026-11-20T08:00:00.125+00:00'.length,
+  '2026-11-20T08:00:00+00:00'.length,
+];
+
+/** A `Date` for every time is a tenth of what a bootstrap costs its gateway. */
+function toWireTime(value: string): string {
+  if (value.endsWith('+00:00') && value[4] === '-') {
+    if (value.length === WITH_MS) return `${value.slice(0, 23)}Z`;
+    if (value.length === WITHOUT_MS) return `${value.slice(0, 19)}.000Z`;
+  }
+  return new Date(value).toISOString();
 }
 
 /** The columns of an entity that may replicate, as they are named in SQL. */
