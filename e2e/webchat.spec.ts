@@ -1,14 +1,13 @@
 import { Desk, type TestInbox } from '@frontdesk/testkit/desk';
 import type { Person } from '@frontdesk/testkit/person';
 import { picture } from '@frontdesk/testkit/picture';
-import { type Browser, type FrameLocator, type Page, expect, test } from '@playwright/test';
-import { type ForeignSite, openForeignSite } from './harness/foreign-site.ts';
+import { expect, test } from '@playwright/test';
 import { Screen, productUrl } from './harness/screen.ts';
+import { WebVisitor } from './harness/web-visitor.ts';
 
 let desk: Desk;
 let inbox: TestInbox;
 let agent: Person;
-let site: ForeignSite | undefined;
 
 test.beforeAll(async () => {
   desk = await Desk.open(productUrl());
@@ -16,32 +15,6 @@ test.beforeAll(async () => {
   agent = await desk.member('AGENT', 'Alma Agent', [inbox]);
 });
 test.afterAll(() => desk.close());
-test.afterEach(() => site?.close());
-
-/** A visitor's browser on the foreign site, with the chat open. */
-async function visit(
-  browser: Browser,
-  name: string,
-): Promise<{ page: Page; chat: FrameLocator; leave: () => Promise<void> }> {
-  site = await openForeignSite(
-    `<script src="${productUrl()}/widget.js" data-inbox="${inbox.id}" data-name="${name}" async></script>`,
-  );
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  await page.goto(site.url);
-  await page.getByRole('button', { name: 'Open the chat' }).click();
-  const chat = page.frameLocator('iframe[title="Chat"]');
-  await expect(chat.getByRole('heading', { name: inbox.name })).toBeVisible();
-  return { page, chat, leave: () => context.close() };
-}
-
-async function write(chat: FrameLocator, text: string): Promise<void> {
-  await chat.getByRole('textbox', { name: 'Message' }).fill(text);
-  await chat.getByRole('button', { name: 'Send', exact: true }).click();
-}
-
-const shown = (chat: FrameLocator, text: string) =>
-  chat.getByRole('log').getByRole('listitem').filter({ hasText: text });
 
 test('a message makes the full round between a foreign page and two screens', async ({
   browser,
@@ -50,11 +23,11 @@ test('a message makes the full round between a foreign page and two screens', as
     Screen.of(browser, agent),
     Screen.of(browser, desk.owner),
   ]);
-  const visitor = await visit(browser, 'Wanda Web');
+  const visitor = await WebVisitor.visit(browser, inbox, 'Wanda Web');
 
   await test.step('it appears live for both', async () => {
-    await write(visitor.chat, 'Do you rent clubs?');
-    await expect(shown(visitor.chat, 'Do you rent clubs?')).toContainText('Sent');
+    await visitor.writes('Do you rent clubs?');
+    await expect(visitor.shown('Do you rent clubs?')).toContainText('Sent');
     await expect(alma.row('Wanda Web')).toContainText('Do you rent clubs?');
     await expect(olive.row('Wanda Web')).toContainText('Do you rent clubs?');
     await Promise.all([alma.open('Wanda Web'), olive.open('Wanda Web')]);
@@ -69,8 +42,8 @@ test('a message makes the full round between a foreign page and two screens', as
 
   await test.step('the answer arrives once, and that it was delivered and read comes back', async () => {
     await alma.answer('Yes, ten euros a set');
-    await expect(shown(visitor.chat, 'Yes, ten euros a set')).toHaveCount(1);
-    await expect(shown(visitor.chat, 'Yes, ten euros a set')).toContainText('Alma');
+    await expect(visitor.shown('Yes, ten euros a set')).toHaveCount(1);
+    await expect(visitor.shown('Yes, ten euros a set')).toContainText('Alma');
     await expect(olive.message('Yes, ten euros a set')).toContainText(/Delivered|Read/);
     await expect(olive.message('Yes, ten euros a set')).toContainText('Read');
   });
@@ -78,9 +51,9 @@ test('a message makes the full round between a foreign page and two screens', as
   await test.step('after a reload the visitor goes on in the same conversation', async () => {
     await visitor.page.reload();
     await visitor.page.getByRole('button', { name: 'Open the chat' }).click();
-    await expect(shown(visitor.chat, 'Do you rent clubs?')).toHaveCount(1);
-    await expect(shown(visitor.chat, 'Yes, ten euros a set')).toHaveCount(1);
-    await write(visitor.chat, 'One left-handed, please');
+    await expect(visitor.shown('Do you rent clubs?')).toHaveCount(1);
+    await expect(visitor.shown('Yes, ten euros a set')).toHaveCount(1);
+    await visitor.writes('One left-handed, please');
     await expect(olive.message('One left-handed, please')).toBeVisible();
     await expect(olive.row('Wanda Web')).toHaveCount(1);
   });
@@ -95,9 +68,9 @@ test('a message makes the full round between a foreign page and two screens', as
 
 test('photos go both ways', async ({ browser }) => {
   const screen = await Screen.of(browser, desk.owner);
-  const visitor = await visit(browser, 'Willi Web');
+  const visitor = await WebVisitor.visit(browser, inbox, 'Willi Web');
   const net = picture({ width: 320, height: 240, colour: 0xb7791f });
-  await write(visitor.chat, 'Look at this');
+  await visitor.writes('Look at this');
   await expect(screen.row('Willi Web')).toBeVisible();
   await visitor.chat
     .getByLabel('Photo', { exact: true })
@@ -118,7 +91,7 @@ test('photos go both ways', async ({ browser }) => {
     'attached',
   );
   await screen.answer('And this is the new one');
-  const arrived = shown(visitor.chat, 'And this is the new one').getByRole('img', {
+  const arrived = visitor.shown('And this is the new one').getByRole('img', {
     name: 'bay.png',
   });
   await expect(arrived).toBeVisible();
