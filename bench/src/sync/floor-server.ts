@@ -18,7 +18,7 @@ const http = createServer((_, answer) => {
   void Promise.all(
     TABLES.map((table) =>
       pool.query<{ row: unknown }>(
-        `SELECT to_jsonb(t) AS row FROM ${table} t WHERE organization_id = $1`,
+        `SELECT to_json(t) AS row FROM ${table} t WHERE organization_id = $1`,
         [workspace],
       ),
     ),

@@ -15,7 +15,7 @@ const FIRST_HEADS = 200;
 const HEADS_PER_PAGE = 1_000;
 /** Newest timeline items of each conversation that a replica starts with. */
 const ITEMS_PER_CONVERSATION = 50;
-const MAX_CONVERSATIONS_PER_PAGE = 300;
+const MAX_CONVERSATIONS_PER_PAGE = 500;
 const PAGE_BYTES = 2_500_000;
 const NOTIFICATIONS = 200;
 const RESULTS = 1_000;
@@ -296,7 +296,8 @@ async function read(
 ): Promise<readonly WireRow[]> {
   const values = ids ? [workspaceId, scopes, ids] : [workspaceId, scopes];
   const { rows } = await client.query<{ row: WireRow }>(
-    `select to_jsonb(r) as row from (${query}) r`,
+    // Not to_jsonb: building that costs Postgres almost three times as much.
+    `select to_json(r) as row from (${query}) r`,
     values,
   );
   return rows.map(({ row }) => toWireRow(entity, row));

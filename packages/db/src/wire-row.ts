@@ -21,8 +21,8 @@ const readers = new Map<string, Reader>(
 );
 
 /**
- * A row as Postgres' `to_jsonb` gives it → as it crosses the wire: camelCase, times as JavaScript writes them, and no
- * column that core does not name. Both the log and the bootstrap go through here, so that one row has one form.
+ * A row as Postgres' `to_jsonb` or `to_json` gives it → as it crosses the wire: camelCase, times as JavaScript writes them,
+ * and no column that core does not name. Both the log and the bootstrap go through here, so that one row has one form.
  * An entity that this build does not know keeps its columns: the gateway stops at its schema version anyway.
  */
 export function toWireRow(entity: string, image: WireRow): WireRow {
