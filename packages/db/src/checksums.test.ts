@@ -167,6 +167,18 @@ describe('checksums (rule 104)', () => {
     const asked = request(cursor);
     const changed = { above: cursor.seq - 1, sums: [] };
     expect(await compare({ ...asked, changed })).toEqual({ result: 'busy' });
+    await rawPool(db).query('delete from sync_change where workspace_id = $1', [workspace.id]);
+    const first = { ...cursor, seq: 0, tag: '' };
+    expect(await compare({ cursor: first, whole: [] })).toEqual({ result: 'busy' });
+  });
+
+  it('are compared a few at a time: the others are told to come again', async () => {
+    const asked = request(await head());
+    const answers = await Promise.all(Array.from({ length: 40 }, () => compare(asked)));
+    const results = answers.map(({ result }) => result);
+    expect(results.filter((result) => result === 'same')).toHaveLength(3);
+    expect(results.filter((result) => result === 'busy')).toHaveLength(37);
+    expect(await compare(asked)).toEqual({ result: 'same' });
   });
 
   it('tell nothing of scopes that the member does not hold', async () => {

@@ -18,12 +18,27 @@ export type ComparedReplica = {
 
 const STATEMENT_TIMEOUT = '5s';
 
+/** Each reads whole tables on a connection that others wait for; replicas that are told `busy` ask another time. */
+const AT_ONCE = 3;
+const underWay = new WeakMap<Db, number>();
+
 /**
  * Compares what a replica says of its rows with the server's at the replica's cursor. `whole` is compared with the
  * tables, in the scopes that have not changed since the cursor; `changed` with the log, whatever has happened since. All
  * from one snapshot. Rejects when the database is away.
  */
 export async function compareChecksums(db: Db, replica: ComparedReplica): Promise<ChecksumAnswer> {
+  const others = underWay.get(db) ?? 0;
+  if (others >= AT_ONCE) return { result: 'busy' };
+  underWay.set(db, others + 1);
+  try {
+    return await compareInSnapshot(db, replica);
+  } finally {
+    underWay.set(db, (underWay.get(db) ?? 1) - 1);
+  }
+}
+
+async function compareInSnapshot(db: Db, replica: ComparedReplica): Promise<ChecksumAnswer> {
   const client = await rawPool(db).connect();
   try {
     await client.query('begin isolation level repeatable read read only');
@@ -48,8 +63,10 @@ async function compare(
 ): Promise<ChecksumAnswer> {
   const { cursor, changed } = request;
   const floor = await floorAt(client, workspaceId, cursor);
-  const least = Math.max(floor ?? 0, cursor.seq - CHECKED_TRANSACTIONS);
-  if (floor === undefined || (changed && changed.above < least)) return { result: 'busy' };
+  // What happened below the floor is not known any more.
+  if (floor === undefined || cursor.seq < floor) return { result: 'busy' };
+  const least = Math.max(floor, cursor.seq - CHECKED_TRANSACTIONS);
+  if (changed && changed.above < least) return { result: 'busy' };
   const moved = await movedSince(client, { workspaceId, scopes, seq: cursor.seq });
   const still = scopes.filter((scope) => !moved.has(scope));
   const differing = new Set<string>();
