@@ -1,5 +1,5 @@
 import type { Journal, JournalEntry, JournalImage, SettledEntry } from '../engine/journal.ts';
-import { databaseName, JournalDatabase } from './journal-database.ts';
+import { databaseName, JournalDatabase, ownerOf } from './journal-database.ts';
 import { JournalMirror } from '../engine/journal-mirror.ts';
 import {
   adoptInto,
@@ -99,9 +99,19 @@ export class IndexedDbJournal implements Journal {
   }
 }
 
-/** Forgets a user's work in this browser, sent or not. Whoever has the journal open stands down. */
-export function deleteJournal(owner: string): Promise<void> {
-  const request = indexedDB.deleteDatabase(databaseName(owner));
+/**
+ * Forgets a user's work in this browser, sent or not, also what tabs that worked alone have. Whoever has a journal of it
+ * open stands down.
+ */
+export async function deleteJournal(owner: string): Promise<void> {
+  await deleteDatabase(databaseName(owner));
+  const names = (await indexedDB.databases()).map(({ name = '' }) => name);
+  const ofTabs = names.filter((name) => ownerOf(name)?.startsWith(`${owner}#`));
+  await Promise.all(ofTabs.map(deleteDatabase));
+}
+
+function deleteDatabase(name: string): Promise<void> {
+  const request = indexedDB.deleteDatabase(name);
   return new Promise((resolve, reject) => {
     request.addEventListener('success', () => resolve());
     request.addEventListener('error', () => reject(request.error));
