@@ -1,23 +1,16 @@
 import type { ErrorCode, Refusal } from '@frontdesk/core/errors';
 import type { MutationResult } from '@frontdesk/core/sync-protocol';
 import type { Tx } from '@frontdesk/db/client';
-import {
-  type Consumption,
-  adoptResult,
-  consumeMutation,
-  findResult,
-  lockPushState,
-  lockUid,
-  recordResult,
-} from '@frontdesk/db/replica-store';
-import { must, unreachable } from '@frontdesk/core/assert';
+import { type Consumption, findResult, lockUid, recordResult } from '@frontdesk/db/replica-store';
+import { must } from '@frontdesk/core/assert';
 import { VOCABULARY, type Vocabulary } from '@frontdesk/core/mutations/upcasters';
 import { PoisonLedger } from '@frontdesk/sync/server/poison-ledger';
-import { decidePush, dependencyFailed } from '@frontdesk/sync/server/push-executor';
+import { dependencyFailed } from '@frontdesk/sync/server/push-executor';
 import { recordAudit } from './auth/audit-entry.ts';
 import type { Deps } from './deps.ts';
 import { actorRights } from './execute/actor-rights.ts';
 import { aiMayRun } from './execute/ai-authority.ts';
+import { consumePush } from './execute/consume-push.ts';
 import type { MutationCommand, PushAnswer, PushedCommand } from './execute/mutation-command.ts';
 import {
   type Prepared,
@@ -113,7 +106,6 @@ export class Executor {
     }
   }
 
-  /** Decides under the replica's lock what a push is, and consumes it with what `run` answers when it is next in line. */
   async #consume(
     command: PushedCommand,
     run: (tx: Tx) => Promise<MutationResult>,
@@ -125,28 +117,8 @@ export class Executor {
       membershipId: must(actor.membershipId, 'membership of a replica'),
       replicaId: replica.replicaId,
     };
-    const answer = await this.#deps.db.withOrg(by.workspaceId, async (tx): Promise<PushAnswer> => {
-      const state = await lockPushState(tx, { ...by, mid: replica.mid, uid });
-      if (state === 'wrong_user') return { kind: 'wrong_user' };
-      const decision = decidePush(state, { mid: replica.mid, uid });
-      switch (decision.kind) {
-        case 'gap':
-        case 'forked':
-          return decision;
-        case 'answer':
-          return { kind: 'consumed', result: decision.result };
-        case 'adopt':
-          await adoptResult(tx, by, decision.result);
-          return { kind: 'consumed', result: decision.result };
-        case 'run': {
-          const result = await run(tx);
-          await consumeMutation(tx, by, result);
-          return { kind: 'consumed', result };
-        }
-        default:
-          return unreachable(decision);
-      }
-    });
+    const of = { by, mid: replica.mid, uid };
+    const answer = await consumePush(this.#deps.db, of, run);
     if (answer.kind === 'consumed') this.#committed(command);
     return answer;
   }

@@ -1,16 +1,10 @@
-import { unreachable } from '@frontdesk/core/assert';
 import type { MutationResult } from '@frontdesk/core/sync-protocol';
 import type { Db, Tx } from '@frontdesk/db/client';
-import {
-  type Consumption,
-  adoptResult,
-  consumeMutation,
-  findResult,
-  lockPushState,
-} from '@frontdesk/db/replica-store';
+import { type Consumption, findResult } from '@frontdesk/db/replica-store';
 import { PoisonLedger } from '@frontdesk/sync/server/poison-ledger';
-import { decidePush, dependencyFailed } from '@frontdesk/sync/server/push-executor';
+import { dependencyFailed } from '@frontdesk/sync/server/push-executor';
 import { loadRights } from '@frontdesk/usecases/auth/rights';
+import { consumePush } from '@frontdesk/usecases/execute/consume-push';
 import { classifyFailure } from '@frontdesk/usecases/execute/failure-class';
 import type { PushAnswer } from '@frontdesk/usecases/execute/mutation-command';
 import type { Mutation } from '@frontdesk/core/sync-protocol';
@@ -75,35 +69,14 @@ export class SimExecutor {
     }
   }
 
-  /** Decides under the replica's lock what a push is, and consumes it with what `run` answers when it is next in line. */
+  /** The product's own. */
   protected async consume(
     push: SimPush,
     run: (tx: Tx) => Promise<MutationResult>,
   ): Promise<PushAnswer> {
     const { mid, uid } = push.mutation;
     const by: Consumption = { ...push.member, replicaId: push.replicaId };
-    const answer = await this.db.withOrg(by.workspaceId, async (tx): Promise<PushAnswer> => {
-      const state = await lockPushState(tx, { ...by, mid, uid });
-      if (state === 'wrong_user') return { kind: 'wrong_user' };
-      const decision = decidePush(state, { mid, uid });
-      switch (decision.kind) {
-        case 'gap':
-        case 'forked':
-          return decision;
-        case 'answer':
-          return { kind: 'consumed', result: decision.result };
-        case 'adopt':
-          await adoptResult(tx, by, decision.result);
-          return { kind: 'consumed', result: decision.result };
-        case 'run': {
-          const result = await run(tx);
-          await consumeMutation(tx, by, result);
-          return { kind: 'consumed', result };
-        }
-        default:
-          return unreachable(decision);
-      }
-    });
+    const answer = await consumePush(this.db, { by, mid, uid }, run);
     if (answer.kind === 'consumed') {
       this.#poison.committed(by.workspaceId, uid);
       this.#onCommit();
