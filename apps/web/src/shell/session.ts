@@ -34,8 +34,8 @@ export function onSignOut(leave: Leave): () => void {
 export async function endSession(options: { readonly keepWork: boolean }): Promise<void> {
   forgetMe();
   noteLeaving(true);
-  await finishLeaving();
-  await leaveDevice?.(options);
+  // Neither waits for the other: a server that does not answer keeps nothing of theirs on the device.
+  await Promise.all([finishLeaving(), leaveDevice?.(options)]);
   toSignIn('/');
 }
 
