@@ -1,16 +1,23 @@
 import { cpus, loadavg, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
 import { type Section, inMarkdown } from '@frontdesk/bench/section';
 import { generateDatabaseClient } from './launcher/derived.ts';
 
-/** `npm run bench:sync`: what the sync engine costs, beside floors of the same run. Asserts nothing. */
+/**
+ * `npm run bench:sync [-- --long]`: what the sync engine costs, beside floors of the same run. `--long` adds what takes
+ * minutes. Asserts nothing.
+ */
+const { values } = parseArgs({ options: { long: { type: 'boolean', default: false } } });
 const [cpu] = cpus();
 await generateDatabaseClient();
 // Only now: what it imports has the client's files.
 const { nodeClients } = await import('@frontdesk/bench/sync/node-clients');
+const { gatewaySection } = await import('@frontdesk/bench/sync/gateway');
 process.stdout.write(
   `Machine: ${cpus().length} × ${cpu?.model ?? 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform}, Node ${process.version}; clients, gateway, Postgres and floors share it.\n`,
 );
 print(await nodeClients());
+print(await gatewaySection({ isLong: values.long }));
 
 function print(section: Section): void {
   const load = loadavg().map((value) => value.toFixed(1));
