@@ -199,6 +199,17 @@ describe('refresh tokens', () => {
     expect(cookiesOf(answer)).toMatch(/fd_access=ey.*fd_refresh=/);
   });
 
+  it('of who is no member any more say so, as often as they are asked', async () => {
+    const { refreshToken, userId } = await signUp(world);
+    await world.deps.db.system((tx) =>
+      tx.membership.updateMany({ where: { userId }, data: { active: false } }),
+    );
+    for (const answer of [await refresh(refreshToken), await refresh(refreshToken)]) {
+      expect(answer.status).toBe(403);
+      expect(answer.body.error.details).toMatchObject([{ field: 'organization' }]);
+    }
+  });
+
   it('are nothing when invented', async () => {
     expect((await refresh('x'.repeat(43))).status).toBe(401);
     expect((await call(world, 'POST', '/api/v1/auth/refresh')).status).toBe(401);

@@ -71,7 +71,11 @@ async function once<T>(
 /** A colleague tab may be renewing at this moment: the server then answers 409 and the cookie is there shortly after. */
 const RENEWAL_RACE_MS = 300;
 
-export type Renewal = 'renewed' | 'signed_out' | 'unreachable';
+/** removed: the membership has ended, and with it the right to anything that is kept here. */
+export type Renewal = 'renewed' | 'signed_out' | 'unreachable' | 'removed';
+
+/** The code of an answer to somebody who is no member any more; ours, not the server's. */
+export const NOT_A_MEMBER = 'NOT_A_MEMBER';
 
 let renewal: Promise<Renewal> | undefined;
 
@@ -79,7 +83,9 @@ async function renewOnce(): Promise<Renewal> {
   const answer = await once('POST', '/auth/refresh', { body: {} });
   if (answer.ok) return 'renewed';
   if (answer.failure.status === 401) return 'signed_out';
-  if (answer.failure.status !== 409) return 'unreachable';
+  const { status, details } = answer.failure;
+  if (status === 403 && details.some(({ field }) => field === 'organization')) return 'removed';
+  if (status !== 409) return 'unreachable';
   await new Promise((resolve) => setTimeout(resolve, RENEWAL_RACE_MS));
   return 'renewed';
 }
@@ -107,5 +113,9 @@ export async function request<T>(
 ): Promise<Answer<T>> {
   const first = await once<T>(method, path, options);
   if (first.ok || first.failure.status !== 401 || SIGN_IN_PATHS.has(path)) return first;
-  return (await renewSession()) === 'renewed' ? once<T>(method, path, options) : first;
+  const renewed = await renewSession();
+  if (renewed === 'renewed') return once<T>(method, path, options);
+  return renewed === 'removed'
+    ? { ok: false, failure: { ...first.failure, code: NOT_A_MEMBER } }
+    : first;
 }

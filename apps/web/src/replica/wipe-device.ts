@@ -1,4 +1,6 @@
+import { forgetSentWork } from '@frontdesk/sync/browser/forget-sent-work';
 import { deleteJournal } from '@frontdesk/sync/browser/indexed-db-journal';
+import { sweepIndexedDb } from '@frontdesk/sync/browser/sweep-indexed-db';
 import { wipeStore } from '../engine/wipe-store.ts';
 
 /** Engines of other tabs have this long to close what they have open; then it is deleted under them. In milliseconds. */
@@ -10,7 +12,9 @@ export async function wipeDevice(
   { keepWork }: { readonly keepWork: boolean },
 ): Promise<void> {
   await ended(owner);
-  await Promise.allSettled([wipeStore(owner), ...(keepWork ? [] : [deleteJournal(owner)])]);
+  const journal = keepWork ? forgetSentWork(owner) : deleteJournal(owner);
+  await Promise.allSettled([wipeStore(owner), journal]);
+  await sweepIndexedDb();
 }
 
 /** Whoever leads holds this lock: once it is ours nobody has a store open. */

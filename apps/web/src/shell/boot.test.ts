@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Answer } from '../api/request.ts';
+import { NOT_A_MEMBER, type Answer } from '../api/request.ts';
 import type { OpenWorkspace } from '../replica/open-workspace.ts';
 import type { Me } from '../replica/workspace.ts';
 import { Boot, type BootParts } from './boot.ts';
@@ -7,7 +7,7 @@ import { Boot, type BootParts } from './boot.ts';
 const ann = { userId: 'ann', organizationId: 'club', name: 'Ann' } as Me;
 const bob = { userId: 'bob', organizationId: 'club', name: 'Bob' } as Me;
 const yes = (me: Me): Answer<Me> => ({ ok: true, value: me });
-const no = (status: number): Answer<Me> => ({
+const no = (status: number): Extract<Answer<Me>, { ok: false }> => ({
   ok: false,
   failure: { status, code: 'X', message: 'away', details: [] },
 });
@@ -89,6 +89,13 @@ describe('opening the app', () => {
     asked[0]?.(yes({ ...ann, name: 'Anna' }));
     await settled();
     expect(log.at(-1)).toBe('show Anna');
+  });
+
+  it('rule 14: deletes what is kept for one who is no member any more, but for work that was not sent', async () => {
+    const { log, asked } = device(ann);
+    asked[0]?.({ ok: false, failure: { ...no(401).failure, code: NOT_A_MEMBER } });
+    await settled();
+    expect(log).toEqual(['open ann', 'leave ann true', 'sign in']);
   });
 
   it('rule 93: starts over when the server, reached at last, knows another user', async () => {

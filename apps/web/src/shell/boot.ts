@@ -1,4 +1,4 @@
-import type { Answer, Failure } from '../api/request.ts';
+import { NOT_A_MEMBER, type Answer, type Failure } from '../api/request.ts';
 import type { OpenWorkspace } from '../replica/open-workspace.ts';
 import type { Me, Workspace } from '../replica/workspace.ts';
 
@@ -72,6 +72,7 @@ export class Boot {
     const answer = await (remembered ? Promise.race([asked, slow]) : asked);
     if (this.#isOver) return true;
     if (answer.ok) await this.#show(answer.value);
+    else if (answer.failure.code === NOT_A_MEMBER) await this.#beRemoved();
     else if (answer.failure.status === 401) this.#leave();
     else if (remembered && isAway(answer.failure)) {
       await this.#show(remembered);
@@ -114,6 +115,12 @@ export class Boot {
       this.#opened = { owner, open: this.#parts.open(me) };
     }
     return this.#opened.open;
+  }
+
+  /** No member any more: of what is kept here only what they wrote and did not send is theirs. */
+  async #beRemoved(): Promise<void> {
+    await this.leave({ keepWork: true });
+    this.#parts.toSignIn();
   }
 
   #leave(): void {

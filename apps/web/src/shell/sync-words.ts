@@ -92,7 +92,7 @@ export type Notice = {
 
 /** One line when what is on the screen may not be everyone's, or what is written here may not be kept; null: all is well. */
 export function noticeOf(status: SyncStatus): Notice | null {
-  const { connection, pending, asOf, journal, store } = status;
+  const { connection, pending, asOf, journal, store, reason } = status;
   const waiting = pending === 0 ? null : `${counted(pending, 'change')} ${wait(pending)}`;
   if (journal === 'failed')
     return {
@@ -105,7 +105,10 @@ export function noticeOf(status: SyncStatus): Notice | null {
   if (connection === 'signed_out')
     return {
       tone: 'warn',
-      words: 'You were signed out. What you wrote is kept here',
+      words:
+        reason === 'removed'
+          ? 'You are not a member any more. What you wrote and did not send is kept here'
+          : 'You were signed out. What you wrote is kept here',
       action: 'sign_in',
       waiting,
     };

@@ -11,6 +11,15 @@ export function reload(turn: SessionTurn): void {
   turn.emit({ type: 'edit', edit: { type: 'begin_load', target: { kind: 'replica' } } });
 }
 
+/** Every scope is lost: all rows go, and work on them that is over. Whoever is let in again begins anew. */
+export function beRemoved(turn: SessionTurn): void {
+  const revoked = [...turn.state.scopes.keys()];
+  turn.emit({ type: 'edit', edit: { type: 'frame', changes: [], revoked } });
+  turn.set({ scopes: new Map(), hasRows: false, reason: 'removed' });
+  redact(turn);
+  reload(turn);
+}
+
 /** The whole replica anew, also for a server that sends deltas now: they are of a cursor that is given up. */
 export function startOver(turn: SessionTurn): void {
   reload(turn);

@@ -81,7 +81,8 @@ export type SessionState = {
   readonly build: string;
 };
 
-export type Renewal = 'renewed' | 'signed_out' | 'unreachable';
+/** removed: the user may see nothing of this workspace any more. */
+export type Renewal = 'renewed' | 'signed_out' | 'unreachable' | 'removed';
 
 export type SessionEvent =
   /** The browser believes to have a network again, or to have lost it. A hint: this machine needs none. */

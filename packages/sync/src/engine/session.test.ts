@@ -335,6 +335,17 @@ describe('signing in', () => {
     expect(session.state.phase).toBe('waiting');
   });
 
+  it('rule 14: a membership that has ended takes every row, and keeps work that was not sent', () => {
+    session.page().live().mutate('u1').send({ type: 'refused' });
+    session.send({ type: 'renewed', renewal: 'removed' });
+    expect(session.state).toMatchObject({ phase: 'signed_out', reason: 'removed', cursor: null });
+    expect(session.state.scopes.size).toBe(0);
+    expect(session.state.outbox.queue.map(({ uid }) => uid)).toEqual(['u1']);
+    expect(session.kinds).toEqual(['frame', 'begin_load']);
+    session.send({ type: 'signed_in' });
+    expect(session.kinds).toEqual(['connect', 'fetch_page']);
+  });
+
   it('a page that answers 401 pauses too, and is fetched again after signing in', () => {
     const load = session.state.loads.current?.id ?? 0;
     session.send({ type: 'page_failed', load, failure: { kind: 'unauthorised' } });

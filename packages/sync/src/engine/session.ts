@@ -8,7 +8,14 @@ import type {
   Step,
 } from './session-state.ts';
 import { ARCHIVE_MS } from './archive.ts';
-import { reload, startOver, takeMismatch, takePage, takePageFailure } from './load-turn.ts';
+import {
+  beRemoved,
+  reload,
+  startOver,
+  takeMismatch,
+  takePage,
+  takePageFailure,
+} from './load-turn.ts';
 import { KEEP_PLACE_MS, LEASE_MS, SessionTurn } from './session-turn.ts';
 import { dismiss, noteNotWritten, noteWritten, redact, takeBack, takeIn } from './work-turn.ts';
 
@@ -139,6 +146,7 @@ const TABLE: { readonly [P in Phase]: Row } = {
     online: ignore,
     renewed: (turn, { renewal }) => {
       if (renewal === 'renewed') turn.connect();
+      else if (renewal === 'removed') beRemoved(turn);
       else if (renewal === 'unreachable') {
         turn.set({ renewals: Math.max(0, turn.state.renewals - 1) });
         turn.reconnect();

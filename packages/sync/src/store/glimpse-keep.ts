@@ -1,4 +1,5 @@
 import { doneWith, resultOf } from '../browser/idb-request.ts';
+import { sweepIndexedDb } from '../browser/sweep-indexed-db.ts';
 import type { Glimpse } from '../engine/glimpse.ts';
 import { folderOf } from './browser-folder.ts';
 import { BROWSER_FOLDER, hasOpfs, type SyncFileHandle } from './opfs.ts';
@@ -108,6 +109,7 @@ class GlimpseRecord implements GlimpseKeep {
 
   async clear(): Promise<void> {
     await this.#with('readwrite', (records) => resultOf(records.delete(this.#owner)));
+    await sweepIndexedDb();
   }
 
   async #with<T>(

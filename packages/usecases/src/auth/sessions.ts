@@ -53,7 +53,8 @@ export type Rotated = StartedSession & {
 
 /**
  * Trades a refresh token for the next one. A token counts once, however many ask at the same time: the others get
- * CONFLICT within {@link RACE_GRACE_MS}. Later reuse ends the session for everyone who holds a token of it.
+ * CONFLICT within {@link RACE_GRACE_MS}. Later reuse ends the session for everyone who holds a token of it. Whose membership has
+ * ended gets AUTHORIZATION_ERROR about the field `organization`, as often as they ask.
  */
 export async function rotateRefreshToken(
   deps: Pick<AuthDeps, 'db' | 'bus' | 'now' | 'log'>,
@@ -70,12 +71,20 @@ export async function rotateRefreshToken(
     const refusal = refuse('CONFLICT', 'This session was renewed a moment ago. Use the new token.');
     return { ok: false, refusal: { ...refusal.refusal, retryAfter: 1 } };
   }
+  if (verdict.why === 'not_a_member') return NOT_A_MEMBER;
   if (verdict.why === 'reuse') {
     deps.log.warn({ sessionId: verdict.session.id }, 'refresh token used twice: session revoked');
     await closeSockets(deps, verdict.session.userId, verdict.session.id);
   }
   return refuse('AUTHENTICATION_ERROR', 'Sign in again.');
 }
+
+/** Another refusal than that of an old session: the browser deletes what it holds of the organization. */
+const NOT_A_MEMBER = refuse(
+  'AUTHORIZATION_ERROR',
+  'You are not a member of this organization any more.',
+  [{ field: 'organization', message: 'Its data is not yours to keep' }],
+);
 
 /** The atomic part: of all that present the token, one finds it unused. */
 async function claim(tx: Tx, hash: Uint8Array<ArrayBuffer>, now: Date): Promise<Rotated | null> {
@@ -84,6 +93,8 @@ async function claim(tx: Tx, hash: Uint8Array<ArrayBuffer>, now: Date): Promise<
       from sessions s
      where t.hash = ${hash} and t.used_at is null and t.expires_at > ${now}
        and s.id = t.session_id and s.revoked_at is null
+       and exists (select from memberships m where m.user_id = s.user_id
+         and m.organization_id = s.organization_id and m.active)
     returning s.id as "sessionId", s.user_id as "userId", s.organization_id as "organizationId"`;
   if (row === undefined) return null;
   await tx.session.update({ where: { id: row.sessionId }, data: { lastSeenAt: now } });
@@ -91,14 +102,13 @@ async function claim(tx: Tx, hash: Uint8Array<ArrayBuffer>, now: Date): Promise<
 }
 
 type Verdict =
-  | { readonly why: 'unknown' | 'race' }
+  | { readonly why: 'unknown' | 'race' | 'not_a_member' }
   | { readonly why: 'reuse'; readonly session: { readonly id: string; readonly userId: string } };
 
 async function judge(tx: Tx, hash: Uint8Array<ArrayBuffer>, now: Date): Promise<Verdict> {
   const token = await tx.refreshToken.findUnique({ where: { hash }, include: { session: true } });
-  if (token === null || token.usedAt === null || token.session.revokedAt !== null) {
-    return { why: 'unknown' };
-  }
+  if (token === null || token.session.revokedAt !== null) return { why: 'unknown' };
+  if (token.usedAt === null) return { why: token.expiresAt > now ? 'not_a_member' : 'unknown' };
   if (now.getTime() - token.usedAt.getTime() < RACE_GRACE_MS) return { why: 'race' };
   const { session } = token;
   await tx.session.updateMany({

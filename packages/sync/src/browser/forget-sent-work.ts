@@ -1,0 +1,24 @@
+import { isRefusal } from '../engine/archive.ts';
+import type { JournalEntry } from '../engine/journal.ts';
+import { resultOf } from './idb-request.ts';
+import { JournalDatabase } from './journal-database.ts';
+import { removeFrom } from './journal-records.ts';
+
+/** Deletes from a user's journal what has gone out, and keeps what has not. Only while nobody leads. */
+export async function forgetSentWork(owner: string): Promise<void> {
+  const database = await JournalDatabase.open(owner);
+  try {
+    await database.write(async (stores) => {
+      const entries = await resultOf<JournalEntry[]>(stores.entries.getAll());
+      removeFrom(
+        stores,
+        entries.filter(isSent).map(({ uid }) => uid),
+      );
+    });
+  } finally {
+    await database.close();
+  }
+}
+
+const isSent = ({ acked, result }: JournalEntry): boolean =>
+  acked !== undefined && !(result && isRefusal(result));
