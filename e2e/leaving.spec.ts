@@ -102,3 +102,28 @@ test('rule 93: the next one who signs in here sees nothing of the former', async
   expect(seen).toEqual([]);
   await other.close();
 });
+
+const drafts = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    Object.keys(localStorage).filter((key) => key.startsWith('frontdesk.draft.')),
+  );
+
+test('rule 98: what one has begun to write is there after a sign-out, unless one deletes what waits', async () => {
+  const one = await tab();
+  await one.row(carla.shownAs).click();
+  await one.reply.fill('I will ask about the locker');
+  await signOut(one);
+  await expect(one.page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
+  expect(await drafts(one.page)).toHaveLength(1);
+
+  const { email, password } = desk.owner;
+  await one.page.request.post('/api/v1/auth/login', { data: { email, password } });
+  const again = await tab();
+  await again.row(carla.shownAs).click();
+  await expect(again.reply).toHaveValue('I will ask about the locker');
+  await door.shut();
+  await again.page.getByRole('button', { name: /^Resolve/ }).click();
+  await signOut(again);
+  await again.page.getByRole('button', { name: 'Sign out, delete them' }).click();
+  await expect.poll(() => drafts(again.page)).toEqual([]);
+});

@@ -14,8 +14,17 @@ const EMPTY: Draft = Object.freeze({ mode: 'reply', reply: '', note: '' });
 const drafts = new Map<string, Draft>();
 const listeners = new Map<string, Set<() => void>>();
 
-const keyOf = (userId: string, conversationId: string) =>
-  `frontdesk.draft.${userId}.${conversationId}`;
+const prefixOf = (userId: string) => `frontdesk.draft.${userId}.`;
+const keyOf = (userId: string, conversationId: string) => prefixOf(userId) + conversationId;
+
+/** Deletes all that somebody has begun to write in this browser. */
+export function forgetDrafts(userId: string): void {
+  for (const key of Object.keys(localStorage)) {
+    if (!key.startsWith(prefixOf(userId))) continue;
+    localStorage.removeItem(key);
+    drafts.delete(key);
+  }
+}
 
 function parse(stored: string | null): Draft {
   if (stored === null) return EMPTY;

@@ -1,4 +1,5 @@
 'use client';
+import { QUERY_CHARS } from '@frontdesk/core/search-tokens';
 import { EmptyState } from '@frontdesk/ui/empty-state';
 import { Search } from 'lucide-react';
 import { useEffect, useMemo, useRef } from 'react';
@@ -12,7 +13,7 @@ import { MIN_CHARS, useLocal, useServer } from './use-found.ts';
 /** First what this device finds, at once and without a network; then what only the server has, behind it and named as such. */
 export function SearchScreen({ address }: { address: string }) {
   const query = new URLSearchParams(address.split('?')[1] ?? '').get('q') ?? '';
-  const words = query.trim();
+  const words = query.trim().slice(0, QUERY_CHARS);
   const local = useLocal(words);
   const server = useServer(words);
   const { customers, messages } = local.found;
@@ -86,6 +87,7 @@ function SearchField({ query }: { query: string }) {
     <label className="mx-auto flex h-10 max-w-2xl items-center gap-2 rounded-md border border-line-strong px-3 focus-within:border-accent focus-within:ring-2 focus-within:ring-accent/25">
       <Search size={16} aria-hidden="true" className="text-ink-3" />
       <input
+        maxLength={QUERY_CHARS}
         ref={field}
         type="search"
         aria-label="Search messages and contacts"
