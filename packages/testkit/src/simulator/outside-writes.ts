@@ -7,9 +7,9 @@ import type { World } from './world.ts';
 const LONG_TEXT = 'x'.repeat(60_000);
 
 /** One transaction of a program beside the gateways. What fails is not tried again: whoever runs it has other things to do. */
-function write(world: World, work: (tx: Tx) => Promise<void>, then?: () => void): void {
+function write(world: World, work: (tx: Tx) => Promise<void>, then?: () => void): Promise<void> {
   const db = world.postgres.as(world.outside);
-  db.asWorker(work).then(
+  return db.asWorker(work).then(
     () => {
       world.publish();
       then?.();
@@ -23,7 +23,7 @@ const anItem = (world: World): string => world.chance.pick(world.items);
 export function setSome(world: World): void {
   const items = [anItem(world), anItem(world)];
   const value = world.chance.below(1_000);
-  write(world, async (tx) => {
+  void write(world, async (tx) => {
     await tx.$executeRaw`update sim_items set value = ${value} where id = any(${items}::uuid[])`;
     // The second image of a row in one transaction (rule 9).
     await tx.$executeRaw`update sim_items set title = ${`set ${value}`} where id = ${items[0]}::uuid`;
@@ -33,14 +33,14 @@ export function setSome(world: World): void {
 export function moveOne(world: World): void {
   const id = anItem(world);
   const scope = world.chance.pick(world.workspace.inboxes);
-  write(world, async (tx) => {
+  void write(world, async (tx) => {
     await tx.$executeRaw`update sim_items set scope_id = ${scope}::uuid where id = ${id}::uuid`;
   });
 }
 
 export function dropOne(world: World): void {
   const id = anItem(world);
-  write(world, async (tx) => {
+  void write(world, async (tx) => {
     await tx.$executeRaw`delete from sim_items where id = ${id}::uuid`;
   });
 }
@@ -49,7 +49,7 @@ export function makeOne(world: World): void {
   const id = world.ids.next();
   const scope = world.chance.pick(world.workspace.inboxes);
   world.items.push(id);
-  write(world, async (tx) => {
+  void write(world, async (tx) => {
     await tx.$executeRaw`insert into sim_items (id, organization_id, scope_id, title)
       values (${id}::uuid, ${world.workspace.id}::uuid, ${scope}::uuid, 'from outside')`;
   });
@@ -60,7 +60,7 @@ export function receiveNote(world: World): void {
   const item = anItem(world);
   const id = world.ids.next();
   const hot = world.chance.flip(0.4);
-  write(world, async (tx) => {
+  void write(world, async (tx) => {
     await tx.$executeRaw`with item as (
         update sim_items set last = last + 1 where id = ${item}::uuid returning id, organization_id, scope_id, last)
       insert into sim_notes (id, organization_id, scope_id, item, number, text, hot)
@@ -71,7 +71,7 @@ export function receiveNote(world: World): void {
 /** Rows become cold, so that only who holds their window keeps them. */
 export function coolNotes(world: World): void {
   const item = anItem(world);
-  write(world, async (tx) => {
+  void write(world, async (tx) => {
     await tx.$executeRaw`update sim_notes set hot = false where item = ${item}::uuid and hot`;
   });
 }
@@ -80,7 +80,7 @@ export function coolNotes(world: World): void {
 export function writeMuch(world: World): void {
   const item = anItem(world);
   const ids = Array.from({ length: 6 }, () => world.ids.next());
-  write(world, async (tx) => {
+  void write(world, async (tx) => {
     await tx.$executeRaw`with item as (
         update sim_items set last = last + 6 where id = ${item}::uuid returning id, organization_id, scope_id, last)
       insert into sim_notes (id, organization_id, scope_id, item, number, text)
@@ -93,7 +93,7 @@ export function writeMuch(world: World): void {
 export function writeInBulk(world: World): void {
   const { id } = world.workspace;
   const value = world.chance.below(1_000);
-  write(world, async (tx) => {
+  void write(world, async (tx) => {
     await declareBulkWrite(tx);
     await tx.$executeRaw`update sim_items set value = ${value} where organization_id = ${id}::uuid`;
   });
@@ -107,7 +107,7 @@ export function changeAccess(world: World): void {
   const grant = world.ids.next();
   const { workspaceId, membershipId, userId } = member;
   const scope = { workspaceId, membershipId, inboxId: inbox };
-  write(
+  void write(
     world,
     async (tx) => {
       await tx.$executeRaw`select from memberships where id = ${membershipId}::uuid for update`;
@@ -128,7 +128,7 @@ export function changeAccess(world: World): void {
 export function renameMember(world: World): void {
   const { membershipId } = world.chance.pick(world.workspace.members);
   const name = `Sim ${world.chance.below(100)}`;
-  write(world, async (tx) => {
+  void write(world, async (tx) => {
     await tx.$executeRaw`update memberships set display_name = ${name} where id = ${membershipId}::uuid`;
   });
 }
@@ -137,13 +137,16 @@ export function setActive(world: World, member: SimMember, isActive: boolean): v
   const { membershipId, userId } = member;
   if (isActive) world.inactive.delete(userId);
   else world.inactive.add(userId);
-  write(
+  world.admissions += 1;
+  void write(
     world,
     async (tx) => {
       await tx.$executeRaw`update memberships set active = ${isActive} where id = ${membershipId}::uuid`;
     },
     () => world.publishAccess(userId),
-  );
+  ).finally(() => {
+    world.admissions -= 1;
+  });
 }
 
 /** What is to leave the house is claimed, handed to the vendor, and noted: three steps, and anything may happen between them. */

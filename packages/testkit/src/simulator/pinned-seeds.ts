@@ -15,4 +15,9 @@ export const PINNED_SEEDS: readonly {
     operations: 200,
     what: 'I2: a scope granted between the reading of rights and the first page is in that page or in the log behind it (rule 21)',
   },
+  {
+    seed: 210,
+    operations: 194,
+    what: 'a member who is removed as the world comes to rest is readmitted behind that, not before',
+  },
 ];

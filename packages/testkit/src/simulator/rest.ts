@@ -24,9 +24,7 @@ export async function comeToRest(world: World): Promise<string | null> {
 
 async function heal(world: World): Promise<void> {
   world.postgres.faults = { failure: 0, lostCommit: 0 };
-  for (const member of world.workspace.members) {
-    if (world.inactive.has(member.userId)) setActive(world, member, true);
-  }
+  await readmitAll(world);
   for (const browser of world.browsers) {
     browser.thaw();
     browser.setFull(false);
@@ -36,9 +34,34 @@ async function heal(world: World): Promise<void> {
   }
   // A frozen engine has had its chance to do harm; a lock that was stolen from it ends its process for good.
   for (let at = 0; at < 200; at += 1) await world.scheduler.step();
+  await admissionsEnd(world);
   for (const browser of world.browsers) {
     await browser.buryZombies();
     for (const tab of browser.tabs) tab.client.signedIn();
+  }
+}
+
+/**
+ * Whoever is no member becomes one again, as the table says it: a removal that is under way would else come behind its end, and a
+ * readmission that failed is not known to have.
+ */
+async function readmitAll(world: World): Promise<void> {
+  await admissionsEnd(world);
+  const { rows } = await world.options.sessions.control.query<{ id: string }>({
+    name: 'removed-members',
+    text: 'select id from memberships where organization_id = $1 and not active',
+    values: [world.workspace.id],
+  });
+  const removed = new Set(rows.map(({ id }) => id));
+  for (const member of world.workspace.members) {
+    const isOut = removed.has(member.membershipId) || world.inactive.has(member.userId);
+    if (isOut) setActive(world, member, true);
+  }
+}
+
+async function admissionsEnd(world: World): Promise<void> {
+  while (world.admissions > 0 && (await world.scheduler.step())) {
+    // Whatever is in their way.
   }
 }
 

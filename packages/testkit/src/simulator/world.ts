@@ -56,6 +56,8 @@ export class World {
   /** What was found to be wrong before the end. */
   readonly problems: string[] = [];
   readonly inactive = new Set<string>();
+  /** Writes of memberships that are under way. */
+  admissions = 0;
 
   private constructor(options: WorldOptions, workspace: SimWorkspace, ids: SimIds) {
     this.options = options;
