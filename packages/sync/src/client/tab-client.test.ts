@@ -133,6 +133,33 @@ describe('pending work of several tabs', () => {
     expect(scene.client.store.get('tickets', 'kept')).toBeUndefined();
   });
 
+  it('rule 66: what another tab took back before the journal had it is pending no more, nor said to the next leader', async () => {
+    const scene = new TabScene();
+    const leader = await scene.lead();
+    const { uid } = scene.client.mutate('ticket.make', { id: 'mine', scopeId: 'team-1' });
+    leader.say({ type: 'queue', order: [{ uid, saved: false, sent: false }], added: [] });
+    leader.queue([]);
+    await turn();
+    expect(scene.client.pending.get()).toEqual([]);
+    expect(scene.client.store.get('tickets', 'mine')).toBeUndefined();
+    const next = await scene.lead();
+    expect(next.said('attach')).toMatchObject([{ unsaved: [] }]);
+  });
+
+  it('rule 66: what the journal refused after its author took it back is not said again', async () => {
+    const scene = new TabScene();
+    const leader = await scene.lead();
+    const { uid } = scene.client.mutate('ticket.make', { id: 'mine', scopeId: 'team-1' });
+    leader.say({ type: 'queue', order: [{ uid, saved: false, sent: false }], added: [] });
+    await turn();
+    scene.client.withdraw(uid);
+    leader.say({ type: 'not_saved', uid, reason: 'quota' });
+    await turn();
+    expect(scene.client.pending.get()).toEqual([]);
+    const next = await scene.lead();
+    expect(next.said('attach')).toMatchObject([{ unsaved: [] }]);
+  });
+
   it('rule 68: a refusal is told by the tab that made it, or by the one in front', async () => {
     const scene = new TabScene();
     const leader = await scene.lead();

@@ -276,7 +276,7 @@ class TabClient<E extends EntityMap, M extends MutationSet> implements SyncClien
         return;
       case 'not_saved':
         this.#work.notSaved(message.uid);
-        this.#publish();
+        this.#arrange();
         return;
       case 'refused':
         this.#takeRefused(message.items);

@@ -9,7 +9,7 @@ type Own = {
   readonly resolve: (result: MutationResult) => void;
   /** A queue named it as saved: it lives without this tab. */
   saved: boolean;
-  /** A queue of this leader named it. */
+  /** A queue of this leader named it, and the journal has not refused it since. */
   named: boolean;
   /** The journal could not take it. */
   refused: boolean;
@@ -77,7 +77,8 @@ export class TabWork {
     }
     for (const uid of this.#settled) if (!named.has(uid)) this.#settled.delete(uid);
     for (const [uid, own] of this.#own) {
-      const isGone = own.takenBack && own.named && !named.has(uid);
+      // Neither settled nor refused, which is told before a queue lacks it: it was taken back, by whichever tab.
+      const isGone = own.named && !named.has(uid) && (own.takenBack || !own.saved);
       if (isGone) this.#own.delete(uid);
     }
   }
@@ -106,7 +107,10 @@ export class TabWork {
 
   notSaved(uid: string): void {
     const own = this.#own.get(uid);
-    if (own && !own.saved) own.refused = true;
+    if (!own || own.saved) return;
+    own.refused = true;
+    own.named = false;
+    if (own.takenBack) this.#own.delete(uid);
   }
 
   /** Those that the journal could not take: they are to be said again. */

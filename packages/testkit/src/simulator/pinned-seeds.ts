@@ -20,4 +20,9 @@ export const PINNED_SEEDS: readonly {
     operations: 194,
     what: 'a member who is removed as the world comes to rest is readmitted behind that, not before',
   },
+  {
+    seed: 255,
+    operations: 181,
+    what: 'what another tab took back before the journal had it is not pending in the tab that made it',
+  },
 ];
