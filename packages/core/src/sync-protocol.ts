@@ -75,8 +75,13 @@ export type Hello = {
   readonly replicaId: string;
   /** Null asks for a bootstrap. */
   readonly cursor: Cursor | null;
+  /** Snapshots of pages that are ahead of the cursor: a log that does not have them is not the one that they are of. */
+  readonly paged?: readonly Cursor[];
   readonly nextMid: number;
 };
+
+/** So many snapshots ahead of its cursor a replica takes pages of; the others wait until it has caught up. */
+export const PAGED_AHEAD = 32;
 
 export type Welcome = {
   /** resume: deltas follow. bootstrap: fetch it over HTTP, then hello again. upgrade: reload the app. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { PAGED_AHEAD } from './sync-protocol.ts';
 import type {
   Applied,
   ChecksumRequest,
@@ -40,6 +41,7 @@ export const HelloSchema: z.ZodType<Hello> = z.strictObject({
   build: z.string().max(100),
   replicaId: uuid,
   cursor: CursorSchema.nullable(),
+  paged: z.array(CursorSchema).max(PAGED_AHEAD).exactOptional(),
   nextMid: z.int().min(1),
 });
 

@@ -2,7 +2,7 @@ import type { Hello, Welcome } from '@frontdesk/core/sync-protocol';
 import type { ChangeLog, LogEntry } from '@frontdesk/sync/server/change-log';
 import type { Following } from '@frontdesk/sync/server/log-follower';
 import type { FeedStart } from '@frontdesk/sync/server/replica-feed';
-import { decideResume } from '@frontdesk/sync/server/resume';
+import { decidePaged } from '@frontdesk/sync/server/resume';
 import { type Viewer, heldBefore } from '@frontdesk/sync/server/scope-filter';
 import type { SyncAccess } from '@frontdesk/usecases/sync-access';
 import { markersBetween } from './markers-between.ts';
@@ -33,9 +33,7 @@ export async function placeInLog(
   const isRead = following.tail() >= head.seq;
   const tagAt = (seq: number): Promise<string | undefined> =>
     isRead && seq <= head.seq ? following.tagAt(seq) : changeLog.tagAt(workspaceId, seq);
-  const isAtHead = cursor?.seq === head.seq;
-  const tag = cursor === null ? undefined : isAtHead ? head.tag : await tagAt(cursor.seq);
-  const decision = decideResume(cursor, head, tag);
+  const decision = await decidePaged(hello, head, tagAt);
   if (decision.mode !== 'resume' || cursor === null) return { decision, viewer, start: undefined };
   const read = (seq: number): Promise<readonly LogEntry[]> =>
     isRead ? following.after(seq) : changeLog.read(workspaceId, seq, READ_ENTRIES);

@@ -1,4 +1,4 @@
-import { SCHEMA_VERSION, type BootstrapPage } from '@frontdesk/core/sync-protocol';
+import { PAGED_AHEAD, SCHEMA_VERSION, type BootstrapPage } from '@frontdesk/core/sync-protocol';
 import { backoff } from './backoff.ts';
 import * as loads from './loads.ts';
 import type { PageFailure } from './page-source.ts';
@@ -39,14 +39,21 @@ export function takePage(turn: SessionTurn, load: number, page: BootstrapPage): 
     retryLoad(turn);
     return;
   }
+  const isAhead = !isStart && page.cursor.seq > (turn.state.cursor?.seq ?? 0);
+  const isNews = isAhead && !turn.state.paged.some(({ tag }) => tag === page.cursor.tag);
+  if (isNews && turn.state.paged.length >= PAGED_AHEAD) {
+    retryLoad(turn);
+    return;
+  }
   if (isStart) start(turn, page);
-  const { scopes, pagedTo, outbox } = turn.state;
+  const { scopes, pagedTo, paged, outbox } = turn.state;
   const waiting = new Set(outbox.queue.map(({ uid }) => uid));
   const results = page.results.filter(({ uid }) => waiting.has(uid));
   const rows = loads.rowsToTake(current, page, scopes);
   turn.set({
     loads: { ...turn.state.loads, current: loads.takePage(current, { ...page, results }) },
     pagedTo: Math.max(pagedTo, page.cursor.seq),
+    paged: isNews ? [...paged, page.cursor] : paged,
   });
   const onlyScopes = isStart ? page.scopes : null;
   turn.emit({
@@ -63,6 +70,7 @@ function start(turn: SessionTurn, page: BootstrapPage): void {
     scopes: new Map(page.scopes.map((scope) => [scope, 0])),
     whole: page.whole ?? [],
     pagedTo: 0,
+    paged: [],
     hasRows: true,
   });
   redact(turn);

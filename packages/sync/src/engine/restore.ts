@@ -10,7 +10,7 @@ import type { Moment, SessionState } from './session-state.ts';
 /** What the store keeps of a session beside the cursor. A place of another form or of other columns is no place. */
 type StoredSession = Pick<
   SessionState,
-  'workEpoch' | 'loads' | 'whole' | 'pagedTo' | 'hasRows' | 'asOf' | 'contactAt'
+  'workEpoch' | 'loads' | 'whole' | 'pagedTo' | 'paged' | 'hasRows' | 'asOf' | 'contactAt'
 > & {
   readonly form: typeof FORM;
   readonly schemaVersion: number;
@@ -22,7 +22,7 @@ const FORM = 1;
 
 /** The session's place, to be kept in the commit that led to it. */
 export function placeOf(state: SessionState): Place {
-  const { cursor, workEpoch, loads, whole, pagedTo, hasRows, asOf, contactAt } = state;
+  const { cursor, workEpoch, loads, whole, pagedTo, paged, hasRows, asOf, contactAt } = state;
   const session: StoredSession = {
     form: FORM,
     schemaVersion: SCHEMA_VERSION,
@@ -32,6 +32,7 @@ export function placeOf(state: SessionState): Place {
     loads,
     whole,
     pagedTo,
+    paged,
     hasRows,
     asOf,
     contactAt,
@@ -80,6 +81,7 @@ export function restore(
     loads: session ? resumable(session.loads, isSameReplica) : NO_LOADS,
     whole: session?.whole ?? [],
     pagedTo: session?.pagedTo ?? 0,
+    paged: session?.paged ?? [],
     parts: [],
     head: cursor?.seq ?? 0,
     hasRows: session?.hasRows ?? false,

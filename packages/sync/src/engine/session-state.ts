@@ -53,6 +53,8 @@ export type SessionState = {
   readonly whole: readonly string[];
   /** The newest snapshot that any page was of; what is newer came by delta (rule 100). */
   readonly pagedTo: number;
+  /** The snapshots of pages that the cursor has not reached, oldest first. */
+  readonly paged: readonly Cursor[];
   /** Parts of a transaction that is not whole yet. */
   readonly parts: readonly Delta[];
   /** The log's head as the server told last. */

@@ -92,7 +92,7 @@ export class SessionTurn {
 
   /** Says hello, once there is a cursor to say it with. */
   greet(): void {
-    const { cursor, build, outbox: work } = this.#state;
+    const { cursor, paged, build, outbox: work } = this.#state;
     if (!cursor) {
       this.set({ phase: 'loading' });
       return;
@@ -104,7 +104,8 @@ export class SessionTurn {
     const nextMid = outbox.firstMid(work);
     const { replicaId } = work;
     const versions = { protocol: PROTOCOL_VERSION, schemaVersion: SCHEMA_VERSION };
-    const hello = { ...versions, build, replicaId, cursor, nextMid };
+    const ahead = paged.length > 0 ? { paged } : {};
+    const hello = { ...versions, build, replicaId, cursor, ...ahead, nextMid };
     this.emit({ type: 'hello', exchange, hello });
   }
 
@@ -199,6 +200,7 @@ export class SessionTurn {
     const followed = loads.followFrame(plan, { seq: to, revoked, granted, refetch });
     this.set({
       cursor: { epoch: last.epoch, seq: to, tag: last.tag },
+      paged: this.#state.paged.filter(({ seq }) => seq > to),
       parts: [],
       head: Math.max(head, to),
       scopes: held,

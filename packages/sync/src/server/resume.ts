@@ -1,5 +1,6 @@
 import {
   type Cursor,
+  type Hello,
   MIN_PROTOCOL_VERSION,
   MIN_SCHEMA_VERSION,
   PROTOCOL_VERSION,
@@ -28,6 +29,22 @@ export function decideResume(
     return { mode: 'bootstrap', reason: 'too_old' };
   }
   if (cursor.tag !== tagAtCursor) return { mode: 'bootstrap', reason: 'tag' };
+  return { mode: 'resume' };
+}
+
+/** As {@link decideResume}, for a replica that has pages of snapshots ahead of its cursor too: they have to be of this log. */
+export async function decidePaged(
+  { cursor, paged = [] }: Pick<Hello, 'cursor' | 'paged'>,
+  head: LogHead,
+  tagAt: (seq: number) => Promise<string | undefined>,
+): Promise<ResumeDecision> {
+  if (cursor === null) return decideResume(cursor, head, undefined);
+  const tagOf = async (seq: number): Promise<string | undefined> =>
+    seq === head.seq ? head.tag : tagAt(seq);
+  for (const place of [cursor, ...paged]) {
+    const decision = decideResume(place, head, await tagOf(place.seq));
+    if (decision.mode !== 'resume') return decision;
+  }
   return { mode: 'resume' };
 }
 

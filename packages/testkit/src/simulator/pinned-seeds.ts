@@ -25,4 +25,9 @@ export const PINNED_SEEDS: readonly {
     operations: 181,
     what: 'what another tab took back before the journal had it is not pending in the tab that made it',
   },
+  {
+    seed: 337,
+    operations: 196,
+    what: 'I2: pages ahead of the cursor are of the log that it goes on in, or come anew (rule 10)',
+  },
 ];

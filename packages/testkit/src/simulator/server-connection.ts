@@ -12,7 +12,7 @@ import { greetReplica } from '@frontdesk/db/replica-store';
 import type { LogEntry } from '@frontdesk/sync/server/change-log';
 import type { Following } from '@frontdesk/sync/server/log-follower';
 import { ReplicaFeed } from '@frontdesk/sync/server/replica-feed';
-import { decideResume, decideVersion } from '@frontdesk/sync/server/resume';
+import { decidePaged, decideVersion } from '@frontdesk/sync/server/resume';
 import { type Viewer, heldBefore } from '@frontdesk/sync/server/scope-filter';
 import type { PushAnswer } from '@frontdesk/usecases/execute/mutation-command';
 import { type SyncAccess, readSyncAccess } from '@frontdesk/usecases/sync-access';
@@ -116,8 +116,8 @@ export class ServerConnection {
     const { head, scopes } = access;
     const following = await this.#follow();
     const { cursor } = hello;
-    const tag = cursor === null ? undefined : await this.#tagAt(cursor, access);
-    const decision = decideResume(cursor, head, tag);
+    const { log, deps } = this.#gateway;
+    const decision = await decidePaged(hello, head, (seq) => log.tagAt(deps.workspaceId, seq));
     if (decision.mode === 'resume' && cursor !== null) {
       const viewer: Viewer = { userScope: access.membershipId, replicaId: hello.replicaId };
       const markers = await this.#markersBetween(following, cursor.seq, head.seq);
@@ -171,11 +171,6 @@ export class ServerConnection {
     this.#stops.push(following.stop);
     this.#following = following;
     return following;
-  }
-
-  #tagAt({ seq }: Cursor, { head }: SyncAccess): Promise<string | undefined> {
-    if (seq === head.seq) return Promise.resolve(head.tag);
-    return this.#gateway.log.tagAt(this.#member.workspaceId, seq);
   }
 
   /** The viewer's grants and revocations in (`from`, `to`] of the log. */
