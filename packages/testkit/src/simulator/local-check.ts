@@ -46,7 +46,8 @@ async function comesToRest({ scheduler }: World, browser: SimBrowser): Promise<b
 function isPlain({ tabs, isFull, isCopied, options: { disk } }: SimBrowser): boolean {
   const statuses = tabs.map(({ client }) => client.status.get());
   // What the other of two browsers with one profile did is settled by its uid before the journal knows: rows have it, and it runs no more.
-  if (isFull || isCopied || !disk.current() || statuses.some((status) => !isWhole(status))) return false;
+  if (isFull || isCopied || !disk.current() || statuses.some((status) => !isWhole(status)))
+    return false;
   if (statuses.some(({ connection }) => connection === 'live')) disk.isBehind = false;
   return !disk.isBehind;
 }
