@@ -45,11 +45,11 @@ export function gatewayDeaths(world: () => GatewayWorld, count: number): void {
       expect(tags.map(({ name }) => name).toSorted()).toEqual(names.toSorted());
       await vi.waitFor(
         async () => {
-          const answers = await Promise.all(clients.map((client) => client.compare()));
-          expect(new Set(answers)).toEqual(new Set(['same']));
+          // One after another: a process compares few at once, and the others hear that it is busy.
+          for (const client of clients) expect(await client.compare()).toBe('same');
         },
-        { timeout: 10_000, interval: 50 },
+        { timeout: 15_000, interval: 50 },
       );
-    });
+    }, 60_000);
   });
 }
