@@ -15,6 +15,8 @@ const SERVICES: Record<string, (settings: Settings) => Promise<unknown>> = {
   },
   web: ({ host, port }) => {
     const flags = ['--hostname', host, '--port', String(port)];
+    // Where Next looks for what its configuration imports.
+    process.chdir(WEB_APP);
     process.argv = [process.execPath, nextProgram(), 'start', WEB_APP, ...flags];
     return import(nextProgram());
   },

@@ -54,7 +54,7 @@ const push = (replica: TestReplica, mutations: readonly Mutation[]) =>
       if (answer.retryAfter !== undefined) throw new Error('not yet');
       return answer;
     },
-    { timeout: 20_000, interval: 50 },
+    { timeout: 60_000, interval: 50 },
   );
 
 const messages = () =>
@@ -71,19 +71,19 @@ describe('scenario 16: the server is restored from a backup', () => {
     before.close();
     await postgres.backUp();
     const later = await replicas.connect(owner, gateway, { replicaId: before.replicaId });
-    await vi.waitFor(() => later.hello(before.cursor), { timeout: 20_000 });
+    await vi.waitFor(() => later.hello(before.cursor), { timeout: 60_000 });
     const forgotten = [tag(later, 'x'), tag(later, 'y')].length;
     const lost = [tag(later, 'forgotten'), reply(later, 'Forgotten')].map((mutation, n) => ({
       ...mutation,
       mid: forgotten + 1 + n,
     }));
     expect(await push(later, lost)).toEqual({ lastMid: 4 });
-    await later.until(() => later.results.length === 2, 15_000);
+    await later.until(() => later.results.length === 2, 60_000);
     expect(new Set(later.results.map(({ status }) => status))).toEqual(new Set(['applied']));
 
     await postgres.restore();
-    expect(await vi.waitFor(starts, { timeout: 20_000 })).toBe(true);
-    await later.until(() => later.resets.length > 0, 15_000);
+    expect(await vi.waitFor(starts, { timeout: 60_000 })).toBe(true);
+    await later.until(() => later.resets.length > 0, 60_000);
     expect(await later.hello()).toMatchObject({ mode: 'bootstrap', reason: 'epoch', lastMid: 2 });
     // What the engine does: everything of the last 72 hours again, under a new id and the same uids.
     const again = await replicas.atHead(owner, gateway);
