@@ -108,7 +108,7 @@ const drafts = (page: Page): Promise<string[]> =>
     Object.keys(localStorage).filter((key) => key.startsWith('frontdesk.draft.')),
   );
 
-test('rule 98: what one has begun to write is there after a sign-out, unless one deletes what waits', async () => {
+test('rule 98: what one has begun to write is there again after a sign-out', async () => {
   const one = await tab();
   await one.row(carla.shownAs).click();
   await one.reply.fill('I will ask about the locker');
@@ -121,9 +121,4 @@ test('rule 98: what one has begun to write is there after a sign-out, unless one
   const again = await tab();
   await again.row(carla.shownAs).click();
   await expect(again.reply).toHaveValue('I will ask about the locker');
-  await door.shut();
-  await again.page.getByRole('button', { name: /^Resolve/ }).click();
-  await signOut(again);
-  await again.page.getByRole('button', { name: 'Sign out, delete them' }).click();
-  await expect.poll(() => drafts(again.page)).toEqual([]);
 });
