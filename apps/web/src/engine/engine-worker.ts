@@ -9,6 +9,7 @@ import { glimpseOf } from '@frontdesk/sync/store/glimpse-keep';
 import { MemoryStore } from '@frontdesk/sync/store/memory-store';
 import { openLiteStore } from '@frontdesk/sync/store/open-lite-store';
 import { storeOfWorker } from '@frontdesk/sync/store/store-of-worker';
+import { WarmingStore } from '@frontdesk/sync/store/warming-store';
 import { renewSession } from '../api/request.ts';
 import { LOCAL_RULES } from '../replica/local-rules.ts';
 import type { EngineSettings } from './engine-settings.ts';
@@ -24,7 +25,8 @@ runEngineHost(globalThis as unknown as WorkerScope, async (seat) => {
     fenced(isAlone ? new MemoryStore(rules) : openLiteStore({ owner, rules, clock }));
   const kept = () => {
     const worker = new Worker(files.storeWorker, { type: 'module', name: 'store' });
-    return fenced(storeOfWorker(worker, { owner, release: build, files }, clock));
+    const store = storeOfWorker(worker, { owner, release: build, files }, clock);
+    return fenced(new WarmingStore(store, () => new MemoryStore(rules)));
   };
   // Older Safari starts no worker from a worker.
   const canKeep = !isAlone && typeof Worker === 'function';
