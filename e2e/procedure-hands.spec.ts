@@ -97,6 +97,7 @@ test('approving, correcting and taking a reply need no pointer', async ({ browse
     await expect(screen.conversation.getByRole('heading', { name: 'Kim Keys' })).toBeVisible();
   });
   await test.step('Shift E edits, Control Enter saves, Y approves', async () => {
+    await expect(card).toContainText('Send this reply');
     await keyboard.press('Shift+E');
     await expect(card.getByRole('textbox', { name: 'Reply text' })).toBeFocused();
     await keyboard.press('Control+a');
