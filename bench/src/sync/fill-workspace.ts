@@ -73,12 +73,12 @@ const PEOPLE = [
 ];
 
 const CONVERSATIONS = `insert into conversations (id, organization_id, scope_id, inbox_id, channel, identity_id, card_id,
-    status, last_number, last_inbound_number, last_message_at, last_message_preview, last_message_direction, last_inbound_at,
-    waiting_since)
+    status, last_number, last_inbound_number, last_message_at, last_message_preview, last_message_direction,
+    last_message_author_kind, last_inbound_at, waiting_since)
   select pg_temp.id(org, 4, n), org, inbox, inbox, 'whatsapp', pg_temp.id(org, 3, n), pg_temp.id(org, 2, n),
     'OPEN', $5::int, $5::int, now() - n * interval '1 minute',
-    ($4::text[])[1 + n % array_length($4::text[], 1)], 'INBOUND', now() - n * interval '1 minute',
-    now() - n * interval '1 minute'`;
+    ($4::text[])[1 + n % array_length($4::text[], 1)], 'INBOUND', 'CUSTOMER',
+    now() - n * interval '1 minute', now() - n * interval '1 minute'`;
 
 /** Message n: of conversation n / count, its first being its oldest. */
 const MESSAGES = `insert into messages (id, organization_id, scope_id, conversation_id, number, episode, direction, type, text,

@@ -45,7 +45,8 @@ export const MESSAGE_STATUSES = [
 export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
 
 export type Direction = 'INBOUND' | 'OUTBOUND';
-export type AuthorKind = 'CUSTOMER' | 'USER' | 'AI' | 'API' | 'SYSTEM';
+export const AUTHOR_KINDS = ['CUSTOMER', 'USER', 'AI', 'API', 'SYSTEM'] as const;
+export type AuthorKind = (typeof AUTHOR_KINDS)[number];
 
 /** Columns of every synced row. `rev` counts its updates; `scopeId` is the one scope that it belongs to. */
 export type SyncedRow = {
@@ -125,6 +126,10 @@ export type Conversation = SyncedRow & {
   readonly lastMessageAt: string | null;
   readonly lastMessagePreview: string | null;
   readonly lastMessageDirection: Direction | null;
+  /** Who wrote that message. Not there in rows that a build before kept, which are shown until its successor has fetched anew. */
+  readonly lastMessageAuthorKind?: AuthorKind | null;
+  /** A user id; null where no member wrote it. */
+  readonly lastMessageAuthorId?: string | null;
   readonly lastInboundAt: string | null;
   /** Since when the customer waits for an answer; null when we spoke last. */
   readonly waitingSince: string | null;

@@ -88,6 +88,8 @@ export const ENTITY_COLUMNS: { readonly [E in EntityName]: Columns<Entities[E]> 
     lastMessageAt: 'time',
     lastMessagePreview: 'text',
     lastMessageDirection: 'text',
+    lastMessageAuthorKind: 'text',
+    lastMessageAuthorId: 'id',
     lastInboundAt: 'time',
     waitingSince: 'time',
     episode: 'int',

@@ -14,8 +14,11 @@ export const PROTOCOL_VERSION = 2;
  */
 export const MIN_PROTOCOL_VERSION = 1;
 
-/** Version of the replicated tables' columns. A gateway that meets a newer one in the log stops serving. */
-export const SCHEMA_VERSION = 2;
+/**
+ * Version of the replicated tables' columns. A gateway that meets a newer one in the log stops serving.
+ * 3: who wrote a conversation's last message.
+ */
+export const SCHEMA_VERSION = 3;
 
 /** Columns are only added between this version and the present one: a client of any of them can be served. */
 export const MIN_SCHEMA_VERSION = 1;

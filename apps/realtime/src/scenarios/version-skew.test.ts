@@ -8,6 +8,7 @@ import {
   type Delta,
   type Hello,
   PROTOCOL_VERSION,
+  SCHEMA_VERSION,
   type PresenceSay,
   type PresenceState,
   type Push,
@@ -156,7 +157,8 @@ describe('scenario 17: what a server of protocol 1 says (rule 101)', () => {
           ok: true,
           page: {
             cursor: must(first.hello.cursor, 'the recorded cursor'),
-            schemaVersion: first.hello.schemaVersion,
+            // What is old here is the protocol. Columns have a version of their own, by which a client of today is sent on.
+            schemaVersion: SCHEMA_VERSION,
             lastMid: 0,
             results: [],
             scopes: welcome.scopes,

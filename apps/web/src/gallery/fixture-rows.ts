@@ -170,6 +170,8 @@ const SEEDS: readonly Seed[] = [
     ago: 130,
     fields: {
       lastMessageDirection: 'OUTBOUND',
+      lastMessageAuthorKind: 'USER',
+      lastMessageAuthorId: 'tom',
       assigneeId: 'tom',
       intentId: 'int-refund',
       intentConfidence: 1,
@@ -232,6 +234,8 @@ function conversation({ id, inbox: inboxId, preview, ago, waits, fields }: Seed)
     lastMessageAt: at(ago),
     lastMessagePreview: preview,
     lastMessageDirection: 'INBOUND',
+    lastMessageAuthorKind: 'CUSTOMER',
+    lastMessageAuthorId: null,
     lastInboundAt: at(ago),
     waitingSince: waits === true ? at(ago) : null,
     episode: 1,

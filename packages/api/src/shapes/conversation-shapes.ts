@@ -1,5 +1,10 @@
 import { z } from '@hono/zod-openapi';
-import { CHANNELS, CONVERSATION_STATUSES, PRIORITIES } from '@frontdesk/core/entities';
+import {
+  AUTHOR_KINDS,
+  CHANNELS,
+  CONVERSATION_STATUSES,
+  PRIORITIES,
+} from '@frontdesk/core/entities';
 import { id, time } from './fields.ts';
 
 const nullableTime = time.nullable();
@@ -43,6 +48,11 @@ export const ConversationShape = z
     lastMessageAt: nullableTime,
     lastMessagePreview: z.string().nullable(),
     lastMessageDirection: z.string().nullable(),
+    lastMessageAuthorKind: z
+      .string()
+      .nullable()
+      .openapi({ enum: [...AUTHOR_KINDS, null] }),
+    lastMessageAuthorId: id.nullable().openapi({ description: 'The member who wrote it' }),
     lastInboundAt: nullableTime,
     waitingSince: nullableTime,
     episode: z.int(),

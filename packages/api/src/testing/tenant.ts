@@ -214,6 +214,7 @@ async function insertPerson(
       lastInboundAt: new Date(),
       lastMessagePreview: 'Is bay 3 free?',
       lastMessageDirection: 'INBOUND',
+      lastMessageAuthorKind: 'CUSTOMER',
     },
   });
 }

@@ -18,6 +18,8 @@ type Fields = {
   lastMessageAt?: Date;
   lastMessagePreview?: string;
   lastMessageDirection?: 'OUTBOUND';
+  lastMessageAuthorKind?: Author['kind'];
+  lastMessageAuthorId?: string | null;
   waitingSince?: Date | null;
   episode?: number;
   resolvedAt?: Date | null;

@@ -55,10 +55,8 @@ export function conversationRows(plan: PlannedConversation, place: Place) {
   const authorOf = (email: string | null): string | null =>
     email === null ? null : (place.userIds.get(email) ?? null);
   const numbered = items.map((item, i) => ({ item, number: i + 1 }));
-  const { messages, notes, events } = timelineRows(numbered, shared, {
-    authorOf,
-    answering: authorOf(plan.assignee ?? 'agent@demo.test'),
-  });
+  const authors = { authorOf, answering: authorOf(plan.assignee ?? 'agent@demo.test') };
+  const { messages, notes, events } = timelineRows(numbered, shared, authors);
   const conversation = {
     id,
     organizationId: place.organizationId,
@@ -71,7 +69,7 @@ export function conversationRows(plan: PlannedConversation, place: Place) {
     priority: plan.priority,
     snoozedUntil: plan.snoozedUntil === null ? null : new Date(plan.snoozedUntil),
     assigneeId: authorOf(plan.assignee),
-    ...headOf(numbered, status),
+    ...headOf(numbered, status, authors.answering),
     episode: episodes.length,
     createdAt: new Date(first),
   };
@@ -151,8 +149,7 @@ function messageFields(item: PlannedMessage, number: number, answering: string |
     type: 'TEXT',
     text: item.text,
     status: item.status,
-    authorKind: item.from === 'ai' ? 'AI' : inbound ? 'CUSTOMER' : 'USER',
-    authorId: item.from === 'agent' ? answering : null,
+    ...authorFields(item, answering),
     vendorAt: inbound ? at : null,
     sentAt: delivered ? at : null,
     deliveredAt: delivered ? at : null,
@@ -164,10 +161,21 @@ function messageFields(item: PlannedMessage, number: number, answering: string |
   };
 }
 
+const AUTHORS = { customer: 'CUSTOMER', agent: 'USER', ai: 'AI' } as const;
+
+const authorFields = ({ from }: PlannedMessage, answering: string | null) => ({
+  authorKind: AUTHORS[from],
+  authorId: from === 'agent' ? answering : null,
+});
+
 type Numbered = { readonly item: PlannedItem; readonly number: number };
 
 /** What the conversation row says of its timeline. */
-function headOf(numbered: readonly Numbered[], status: ConversationStatus) {
+function headOf(
+  numbered: readonly Numbered[],
+  status: ConversationStatus,
+  answering: string | null,
+) {
   const spoken = numbered.filter(({ item }) => item.kind === 'message');
   const last = spoken.at(-1);
   // What is held has answered nobody.
@@ -175,15 +183,18 @@ function headOf(numbered: readonly Numbered[], status: ConversationStatus) {
   const inbound = spoken.findLast(
     ({ item }) => item.kind === 'message' && item.from === 'customer',
   );
-  const text = last?.item.kind === 'message' ? last.item.text : '';
+  const message = last?.item.kind === 'message' ? last.item : null;
+  const author = message === null ? null : authorFields(message, answering);
   const waits = said === inbound && (status === 'OPEN' || status === 'PENDING');
   const ended = numbered.at(-1)?.item.at ?? 0;
   return {
     lastNumber: numbered.length,
     lastInboundNumber: inbound?.number ?? 0,
     lastMessageAt: new Date(last?.item.at ?? 0),
-    lastMessagePreview: preview(text),
+    lastMessagePreview: preview(message?.text ?? ''),
     lastMessageDirection: last === inbound ? 'INBOUND' : 'OUTBOUND',
+    lastMessageAuthorKind: author?.authorKind ?? null,
+    lastMessageAuthorId: author?.authorId ?? null,
     lastInboundAt: inbound ? new Date(inbound.item.at) : null,
     waitingSince: waits && inbound ? new Date(inbound.item.at) : null,
     resolvedAt: status === 'RESOLVED' || status === 'CLOSED' ? new Date(ended) : null,

@@ -60,6 +60,18 @@ describe('the seeded demo workspace', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('says in each conversation who wrote its last message', async () => {
+    const wrong = await db.asWorker(
+      (tx) => tx.$queryRaw<{ id: string }[]>`
+      select c.id from conversations c join (
+        select distinct on (conversation_id) * from messages order by conversation_id, number desc
+      ) m on m.conversation_id = c.id
+      where (c.last_message_direction, c.last_message_author_kind, c.last_message_author_id)
+        is distinct from (m.direction, m.author_kind, m.author_id)`,
+    );
+    expect(wrong).toEqual([]);
+  });
+
   it('connects every inbox to the built-in vendors with credentials that its channel takes', async () => {
     await db.asWorker(async (tx) => {
       for (const inbox of await tx.inbox.findMany()) {

@@ -59,6 +59,8 @@ export function beginConversation(
     lastMessageAt: null,
     lastMessagePreview: null,
     lastMessageDirection: null,
+    lastMessageAuthorKind: null,
+    lastMessageAuthorId: null,
     lastInboundAt: null,
     waitingSince: null,
     episode: 1,
@@ -87,6 +89,8 @@ export function receiveInto(
   draft.lastMessageAt = now;
   draft.lastMessagePreview = arrival.preview;
   draft.lastMessageDirection = 'INBOUND';
+  draft.lastMessageAuthorKind = 'CUSTOMER';
+  draft.lastMessageAuthorId = null;
   if (speaks) {
     draft.lastInboundNumber = draft.lastNumber;
     draft.lastInboundAt = latest(draft.lastInboundAt, earliest(sentAt ?? now, now));

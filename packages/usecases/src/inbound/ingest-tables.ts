@@ -51,6 +51,8 @@ const HEAD = {
   lastMessageAt: 'timestamptz',
   lastMessagePreview: 'text',
   lastMessageDirection: 'text',
+  lastMessageAuthorKind: 'text',
+  lastMessageAuthorId: 'uuid',
   lastInboundAt: 'timestamptz',
   waitingSince: 'timestamptz',
   episode: 'int',

@@ -34,6 +34,8 @@ export type KnownConversation = {
   readonly lastMessageAt: Date | null;
   readonly lastMessagePreview: string | null;
   readonly lastMessageDirection: string | null;
+  readonly lastMessageAuthorKind: string | null;
+  readonly lastMessageAuthorId: string | null;
   readonly lastInboundAt: Date | null;
   readonly waitingSince: Date | null;
   readonly episode: number;
@@ -94,7 +96,9 @@ const lockConversations = (tx: Tx, inbox: IngestInbox, identityIds: readonly str
     select c.id, c.identity_id as "identityId", c.card_id as "cardId", c.status, c.snoozed_until as "snoozedUntil",
       c.assignee_id as "assigneeId", c.last_number as "lastNumber", c.last_inbound_number as "lastInboundNumber",
       c.last_message_at as "lastMessageAt", c.last_message_preview as "lastMessagePreview",
-      c.last_message_direction as "lastMessageDirection", c.last_inbound_at as "lastInboundAt",
+      c.last_message_direction as "lastMessageDirection",
+      c.last_message_author_kind as "lastMessageAuthorKind", c.last_message_author_id as "lastMessageAuthorId",
+      c.last_inbound_at as "lastInboundAt",
       c.waiting_since as "waitingSince", c.episode, c.resolved_at as "resolvedAt",
       exists (select from episodes e where e.conversation_id = c.id and e.number = c.episode and e.resolved_at is not null) as frozen
     from conversations c

@@ -40,6 +40,8 @@ describe('an inbound message', () => {
       lastInboundNumber: 2,
       lastMessagePreview: 'Is bay 3 free?',
       lastMessageDirection: 'INBOUND',
+      lastMessageAuthorKind: 'CUSTOMER',
+      lastMessageAuthorId: null,
       card: { name: 'Ada', phone: `+${from}` },
       episodes: [{ number: 1, resolvedAt: null }],
       events: [{ number: 1, kind: 'opened' }],

@@ -125,6 +125,8 @@ async function write(
     lastMessageAt: context.now,
     lastMessagePreview: last ? messagePreview(last.type, last.fullText) : '',
     lastMessageDirection: 'OUTBOUND',
+    lastMessageAuthorKind: context.actor.kind,
+    lastMessageAuthorId: context.actor.userId,
     ...(answers ? { waitingSince: null } : {}),
   });
   await edit.save();

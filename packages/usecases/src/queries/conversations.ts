@@ -35,6 +35,8 @@ const COLUMNS = {
   lastMessageAt: true,
   lastMessagePreview: true,
   lastMessageDirection: true,
+  lastMessageAuthorKind: true,
+  lastMessageAuthorId: true,
   lastInboundAt: true,
   waitingSince: true,
   episode: true,

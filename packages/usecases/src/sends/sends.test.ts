@@ -74,6 +74,8 @@ describe('a reply', () => {
       waitingSince: null,
       lastMessagePreview: 'Yes',
       lastMessageDirection: 'OUTBOUND',
+      lastMessageAuthorKind: 'USER',
+      lastMessageAuthorId: talk.agent.userId,
     });
   });
 

@@ -8,15 +8,14 @@ import type { MouseEvent, ReactNode } from 'react';
 import {
   useCompany,
   useConversation,
-  useList,
   useMe,
   usePeople,
   useReadUpTo,
   useRow,
 } from '../../replica/hooks.ts';
-import { messagesByConversation } from '../../replica/indexes.ts';
 import { useNow } from '../../shell/clock.ts';
 import { age, fullTime } from '../../shell/words.ts';
+import { lastLine } from './last-line.ts';
 import { Strip } from './row-strip.tsx';
 
 type RowProps = {
@@ -152,6 +151,8 @@ function LastTime({ at, unread }: { at: string | null; unread: boolean }) {
 
 function LastLine({ conversation, unread }: { conversation: Conversation; unread: boolean }) {
   const { customerTypes } = useCompany(conversation.id);
+  const me = useMe();
+  const people = usePeople();
   return (
     <p
       dir="auto"
@@ -163,27 +164,10 @@ function LastLine({ conversation, unread }: { conversation: Conversation; unread
       {customerTypes ? (
         <em className="text-accent-ink not-italic">typing…</em>
       ) : (
-        <Preview conversation={conversation} />
+        lastLine(conversation, me.userId, people)
       )}
     </p>
   );
-}
-
-/** Our side's last line says whose it is, where the message itself is known here. */
-function Preview({ conversation }: { conversation: Conversation }) {
-  const me = useMe();
-  const people = usePeople();
-  // Of a conversation that nobody has open perhaps only some older lines are in memory.
-  const last = useList(messagesByConversation, conversation.id).findLast(
-    ({ createdAt }) => createdAt === conversation.lastMessageAt,
-  );
-  const text = conversation.lastMessagePreview ?? 'No messages yet';
-  if (conversation.lastMessageDirection !== 'OUTBOUND') return text;
-  if (last?.authorKind === 'AI') return `AI: ${text}`;
-  const authorId = last?.direction === 'OUTBOUND' ? last.authorId : null;
-  const who =
-    authorId === me.userId ? 'You' : (people.get(authorId ?? '')?.name.split(' ')[0] ?? 'Us');
-  return `${who}: ${text}`;
 }
 
 /** Replying weighs more than viewing, and says so in words. */
