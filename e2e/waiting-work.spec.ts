@@ -1,6 +1,6 @@
 import { Desk, type TestInbox } from '@frontdesk/testkit/desk';
 import type { Person } from '@frontdesk/testkit/person';
-import { type Browser, expect, test } from '@playwright/test';
+import { type Browser, type Page, expect, test } from '@playwright/test';
 import { axeFindings } from './harness/axe-findings.ts';
 import { eventually } from './harness/expect-eventually.ts';
 import { FrontDoor } from './harness/front-door.ts';
@@ -32,6 +32,19 @@ const outboxOf = ({ page }: Screen) => {
       main.getByRole('list', { name: list }).getByRole('listitem').filter({ hasText: text }),
   };
 };
+
+/** Does it, and reloads the page in the very moment in which the words have left it. */
+async function reloadWithout(page: Page, words: string, act: () => Promise<void>): Promise<void> {
+  const reloaded = page.waitForEvent('load');
+  await page.evaluate((gone) => {
+    const look = new MutationObserver(() => {
+      if (!document.body.textContent?.includes(gone)) location.reload();
+    });
+    look.observe(document.body, { childList: true, subtree: true, characterData: true });
+  }, words);
+  await act();
+  await reloaded;
+}
 
 test('what is done without a network stands in one list, in words, and goes out by itself (rule 122)', async ({
   browser,
@@ -126,8 +139,11 @@ test('what was not accepted keeps its text and its reason until somebody has dea
   await expect(refused).toContainText('Reply');
   await expect(outbox.mark).toHaveAccessibleName(/could not be sent$/);
   await expect(refused.getByRole('button', { name: 'Edit and send again' })).toBeVisible();
-  await refused.getByRole('button', { name: 'Dismiss' }).click();
+  await reloadWithout(screen.page, 'Please come in', () =>
+    refused.getByRole('button', { name: 'Dismiss' }).click(),
+  );
   await expect(outbox.main).toContainText('Everybody has everything');
+  await expect(outbox.mark).toHaveAccessibleName('Saved for all');
   await screen.close();
   await door.shut();
 });

@@ -128,7 +128,7 @@ export interface SyncClient<E extends EntityMap, M extends MutationSet> {
   withdraw(uid: string): void;
   /** Connects now rather than after the pause between attempts. */
   retry(): void;
-  /** Takes a refused mutation off the list for good. */
+  /** Takes a refused mutation off the list for good; it stands there until the journal has forgotten it. */
   dismiss(uid: string): void;
   /** The user has signed in again: what was paused goes on. */
   signedIn(): void;

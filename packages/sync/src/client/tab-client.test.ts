@@ -182,11 +182,29 @@ describe('pending work of several tabs', () => {
     await turn();
     expect(scene.told.map((told) => told.uid)).toEqual([uid, 'closed']);
     leader.say({ type: 'refused', items: [item('before'), item('closed')] });
-    scene.client.dismiss('before');
+  });
+
+  it('rule 46: shows what is dismissed until a leader says that it is gone, and tells each new one', async () => {
+    const scene = new TabScene();
+    const leader = await scene.lead();
+    const items = ['one', 'two'].map((uid) => ({
+      uid,
+      name: 'ticket.rank',
+      args: {},
+      clientAt: '2026-11-20T10:00:00.000Z',
+      result: { mid: 1, uid, status: 'rejected' as const },
+    }));
+    leader.say({ type: 'refused', items });
     await turn();
-    expect(scene.client.refused.get().map((told) => told.uid)).toEqual(['closed']);
+    scene.client.dismiss('one');
+    await turn();
+    expect(scene.client.refused.get()).toEqual(items);
     const next = await scene.lead();
-    expect(next.said('dismiss')).toEqual([{ type: 'dismiss', uid: 'before' }]);
+    expect(next.said('dismiss')).toEqual([{ type: 'dismiss', uid: 'one' }]);
+    next.say({ type: 'refused', items: items.slice(1) });
+    await turn();
+    expect(scene.client.refused.get()).toEqual(items.slice(1));
+    expect((await scene.lead()).said('dismiss')).toEqual([]);
   });
 });
 

@@ -95,7 +95,7 @@ class TabClient<E extends EntityMap, M extends MutationSet> implements SyncClien
   #told: SyncStatus = NOTHING_YET;
   #said: PresenceSay | null = null;
   #hasRefusals = false;
-  /** Taken off the list here; a leader may not have heard. */
+  /** To be taken off the list, which they leave when a leader says that the journal has forgotten them. */
   readonly #dismissed = new Set<string>();
   #onSaved: () => void = () => undefined;
 
@@ -174,7 +174,6 @@ class TabClient<E extends EntityMap, M extends MutationSet> implements SyncClien
 
   dismiss(uid: string): void {
     this.#dismissed.add(uid);
-    this.#refused.set(this.#refused.get().filter((item) => item.uid !== uid));
     this.#post({ type: 'dismiss', uid });
   }
 
@@ -232,7 +231,7 @@ class TabClient<E extends EntityMap, M extends MutationSet> implements SyncClien
       awaited,
     });
     if (this.#said) port.post({ type: 'say', say: this.#said });
-    for (const uid of this.#dismissed) port.post({ type: 'dismiss', uid });
+    this.#dismissAgain();
     this.#searches.askAgain();
   }
 
@@ -314,13 +313,17 @@ class TabClient<E extends EntityMap, M extends MutationSet> implements SyncClien
 
   #sayAgain(): void {
     for (const mutation of this.#work.sayAgain()) this.#post({ type: 'mutate', mutation });
+    this.#dismissAgain();
     this.#publish();
   }
 
+  #dismissAgain(): void {
+    for (const uid of this.#dismissed) this.#post({ type: 'dismiss', uid });
+  }
+
   /** Those of a tab that is closed are told by the one in front; what was refused before this tab began by nobody. */
-  #takeRefused(all: readonly RefusedItem[]): void {
-    const items = all.filter(({ uid }) => !this.#dismissed.has(uid));
-    const uids = new Set(all.map(({ uid }) => uid));
+  #takeRefused(items: readonly RefusedItem[]): void {
+    const uids = new Set(items.map(({ uid }) => uid));
     for (const uid of this.#dismissed) if (!uids.has(uid)) this.#dismissed.delete(uid);
     const known = new Set(this.#refused.get().map(({ uid }) => uid));
     const isFirst = !this.#hasRefusals;

@@ -87,21 +87,30 @@ describe('a page', () => {
   });
 
   it('I7: keeps a refused mutation with its arguments, over a reload, until it is dismissed', async () => {
-    const scene = new Scene(new JournalDisk());
+    const disk = new JournalDisk();
+    const scene = new Scene(disk);
     const client = await scene.open();
     await scene.deliver();
     const { uid } = client.mutate('ticket.make', { id: 't1', scopeId: 'team-1' });
     await scene.deliver();
     expect(scene.refused).toMatchObject([{ uid, result: { status: 'rejected' } }]);
     await client.close();
-    const next = await new Scene(scene.disk).open();
+    const next = await new Scene(disk).open();
     await arrive();
     expect(next.refused.get()).toMatchObject([{ uid, name: 'ticket.make', args: { id: 't1' } }]);
     expect(next.pending.get()).toEqual([]);
+    disk.failure = new Error('the disk is full');
     next.dismiss(uid);
+    await arrive();
+    // What would come back is not taken for gone.
+    expect(next.refused.get()).toHaveLength(1);
+    disk.failure = null;
+    next.retry();
+    await arrive();
     expect(next.refused.get()).toEqual([]);
+    expect(disk.image?.entries).toEqual([]);
     await next.close();
-    const last = await new Scene(scene.disk).open();
+    const last = await new Scene(disk).open();
     await arrive();
     expect(last.refused.get()).toEqual([]);
     await last.close();

@@ -46,8 +46,9 @@ export class JournalKeeper {
     });
   }
 
-  forget(uids: readonly string[]): void {
-    void this.#inTurn(() => this.#journal.remove(uids));
+  /** Are they gone from the disk? */
+  forget(uids: readonly string[]): Promise<boolean> {
+    return this.#inTurn(() => this.#journal.remove(uids));
   }
 
   /** After everything that was asked before. */

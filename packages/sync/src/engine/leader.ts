@@ -261,7 +261,7 @@ export class Leader {
   #keep(effect: SessionEffect, committed: Promise<void>): void {
     if (effect.type === 'write') this.#writing = this.#write(effect);
     else if (effect.type === 'archive') this.#journal.settle(effect.entries, committed);
-    else if (effect.type === 'forget') this.#journal.forget(effect.uids);
+    else if (effect.type === 'forget') void this.#forget(effect.uids);
     else if (effect.type === 'not_saved') this.#tabs.notSaved(effect.uids);
   }
 
@@ -277,6 +277,10 @@ export class Leader {
   async #write({ write, what }: EffectOf<'write'>): Promise<void> {
     const isWritten = await this.#journal.write(what);
     this.#dispatch({ type: isWritten ? 'written' : 'not_written', write });
+  }
+
+  async #forget(uids: readonly string[]): Promise<void> {
+    if (await this.#journal.forget(uids)) this.#dispatch({ type: 'forgotten', uids });
   }
 
   async #renew(): Promise<void> {

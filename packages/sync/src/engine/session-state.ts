@@ -105,6 +105,8 @@ export type SessionEvent =
   /** The author takes a mutation back. */
   | { readonly type: 'taken_back'; readonly uid: string }
   | { readonly type: 'dismissed'; readonly uid: string }
+  /** The journal has forgotten these, durably. */
+  | { readonly type: 'forgotten'; readonly uids: readonly string[] }
   /** The journal has a write, or has nothing of it. */
   | { readonly type: 'written'; readonly write: number }
   | { readonly type: 'not_written'; readonly write: number }
@@ -146,7 +148,7 @@ export type SessionEffect =
   | { readonly type: 'write'; readonly write: number; readonly what: JournalWrite }
   /** The journal could not take these: nobody but their author's tab has them. */
   | { readonly type: 'not_saved'; readonly uids: readonly string[] }
-  /** The journal forgets these. */
+  /** The journal forgets these; `forgotten` says that it has. */
   | { readonly type: 'forget'; readonly uids: readonly string[] }
   | { readonly type: 'renew' };
 

@@ -99,8 +99,10 @@ describe('the journal', () => {
     session.send({ type: 'tick' });
     expect(session.state.refused).toMatchObject([{ uid: 'u1', result: { status: 'rejected' } }]);
     session.send({ type: 'dismissed', uid: 'u1' });
-    expect(session.state.refused).toEqual([]);
     expect(session.effect('forget').uids).toEqual(['u1']);
+    expect(session.state.refused).toHaveLength(1);
+    session.send({ type: 'forgotten', uids: ['u1'] });
+    expect(session.state.refused).toEqual([]);
   });
 });
 

@@ -17,7 +17,15 @@ import {
   takePageFailure,
 } from './load-turn.ts';
 import { KEEP_PLACE_MS, LEASE_MS, SessionTurn } from './session-turn.ts';
-import { dismiss, noteNotWritten, noteWritten, redact, takeBack, takeIn } from './work-turn.ts';
+import {
+  dismiss,
+  noteForgotten,
+  noteNotWritten,
+  noteWritten,
+  redact,
+  takeBack,
+  takeIn,
+} from './work-turn.ts';
 
 type Cell<T extends EventType> = (turn: SessionTurn, event: EventOf<T>) => void;
 /** What each event means in one phase. A cell that is missing does not compile. */
@@ -51,6 +59,7 @@ const ALWAYS = {
   mutated: (turn: SessionTurn, { mutation }: EventOf<'mutated'>) => takeIn(turn, mutation),
   taken_back: (turn: SessionTurn, { uid }: EventOf<'taken_back'>) => takeBack(turn, uid),
   dismissed: (turn: SessionTurn, { uid }: EventOf<'dismissed'>) => dismiss(turn, uid),
+  forgotten: (turn: SessionTurn, { uids }: EventOf<'forgotten'>) => noteForgotten(turn, uids),
   written: (turn: SessionTurn, { write }: EventOf<'written'>) => noteWritten(turn, write),
   not_written: (turn: SessionTurn, { write }: EventOf<'not_written'>) =>
     noteNotWritten(turn, write),

@@ -22,12 +22,16 @@ export function takeBack(turn: SessionTurn, uid: string): void {
   turn.set({ writes: { ...writes, takenBack: [...writes.takenBack, uid] } });
 }
 
+/** It stays in the list until the journal has let go of it: what has gone from a screen does not come back. */
 export function dismiss(turn: SessionTurn, uid: string): void {
+  if (turn.state.refused.some((entry) => entry.uid === uid))
+    turn.emit({ type: 'forget', uids: [uid] });
+}
+
+export function noteForgotten(turn: SessionTurn, uids: readonly string[]): void {
   const { refused } = turn.state;
-  const left = refused.filter((entry) => entry.uid !== uid);
-  if (left.length === refused.length) return;
-  turn.set({ refused: left });
-  turn.emit({ type: 'forget', uids: [uid] });
+  const left = refused.filter(({ uid }) => !uids.includes(uid));
+  if (left.length < refused.length) turn.set({ refused: left });
 }
 
 export function noteWritten(turn: SessionTurn, write: number): void {

@@ -7,6 +7,7 @@ import { useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useLive, usePeople } from '../../replica/hooks.ts';
 import { useWorkspace } from '../../replica/workspace.ts';
+import type { Workspace } from '../../replica/workspace.ts';
 import { Place, Since } from './change-parts.tsx';
 import { changeWords, composerOf, goesToCustomer, writtenText } from './change-words.ts';
 import type { Names } from './change-words.ts';
@@ -106,13 +107,20 @@ export function PendingChange({ item }: { item: PendingItem }) {
 
 export function RefusedChange({ item }: { item: RefusedItem }) {
   const workspace = useWorkspace();
+  // It stands here until its dismissal is kept; meanwhile nothing of it is to be done twice.
+  const [settled, setSettled] = useState(false);
+  const settle = (way: (workspace: Workspace, item: RefusedItem) => void) => () => {
+    setSettled(true);
+    way(workspace, item);
+  };
   const isWritten = composerOf(item.name, item.args) !== null && writtenText(item.args) !== null;
   return (
     <Change change={{ kind: 'refused', item }}>
       <Way
         tone="quiet"
         icon={<X size={13} aria-hidden="true" />}
-        onClick={() => dismissChange(workspace, item)}
+        disabled={settled}
+        onClick={settle(dismissChange)}
       >
         Dismiss
       </Way>
@@ -120,7 +128,8 @@ export function RefusedChange({ item }: { item: RefusedItem }) {
       <Way
         data-row={isWritten ? undefined : ''}
         icon={<RotateCcw size={13} aria-hidden="true" />}
-        onClick={() => tryAgain(workspace, item)}
+        disabled={settled}
+        onClick={settle(tryAgain)}
       >
         Try again
       </Way>
@@ -128,7 +137,8 @@ export function RefusedChange({ item }: { item: RefusedItem }) {
         <Way
           data-row=""
           icon={<PenLine size={13} aria-hidden="true" />}
-          onClick={() => editAndSend(workspace, item)}
+          disabled={settled}
+          onClick={settle(editAndSend)}
         >
           Edit and send again
         </Way>

@@ -48,6 +48,14 @@ describe('a change that waits', () => {
     });
     expect(composerOf('conversation.assign', { conversationId: 'c' })).toBeNull();
   });
+  it('by a template shows its text, which goes to the composer unless held messages stand for it (rule 122)', () => {
+    const args = { conversationId: 'c', template: { name: 'T', language: 'en' }, text: 'Hi Ada' };
+    expect(writtenText(args)).toBe('Hi Ada');
+    const composer = (replaces: readonly string[]) =>
+      composerOf('conversation.replyWithTemplate', { ...args, replaces });
+    expect(composer([])).toEqual({ conversationId: 'c', mode: 'reply' });
+    expect(composer(['held'])).toBeNull();
+  });
   it('made by only looking is not one among the others', () => {
     expect(isByLooking('conversation.markRead')).toBe(true);
     expect(isByLooking('conversation.reply')).toBe(false);

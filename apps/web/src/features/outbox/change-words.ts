@@ -88,6 +88,12 @@ const fieldOf = (args: unknown, field: string): string | null => {
 export const writtenText = (args: unknown): string | null =>
   fieldOf(args, 'text') ?? fieldOf(args, 'body') ?? fieldOf(args, 'reason');
 
+/** Does it take the place of held messages? These stand in their conversation again, with their own words, where it comes to nothing. */
+const takesPlace = (args: unknown): boolean => {
+  const { replaces } = (args ?? {}) as { readonly replaces?: readonly string[] };
+  return replaces !== undefined && replaces.length > 0;
+};
+
 /** Where its words can be written on: the composer of a conversation. Null for what was not written there. */
 export function composerOf(
   name: string,
@@ -95,7 +101,8 @@ export function composerOf(
 ): { readonly conversationId: string; readonly mode: 'reply' | 'note' } | null {
   const conversationId = fieldOf(args, 'conversationId');
   if (conversationId === null) return null;
-  if (name === 'conversation.reply') return { conversationId, mode: 'reply' };
+  const isTemplate = name === 'conversation.replyWithTemplate' && !takesPlace(args);
+  if (name === 'conversation.reply' || isTemplate) return { conversationId, mode: 'reply' };
   return name === 'conversation.note' ? { conversationId, mode: 'note' } : null;
 }
 

@@ -1,7 +1,7 @@
 import { LiveValue } from '@frontdesk/sync/client/live';
 import type { PendingItem } from '@frontdesk/sync/client/sync-client';
 import { expect, it } from 'vitest';
-import { takenBack } from './ways-out.ts';
+import { takenBack, tryAgain } from './ways-out.ts';
 
 const item = (sent: boolean): PendingItem => ({
   uid: 'one',
@@ -39,5 +39,29 @@ it('one that is on its way or gone is not even asked for (rule 122)', async () =
     const work = queue(first);
     expect(await takenBack(work, 'one')).toBe(false);
     expect(work.asked).toEqual([]);
+  }
+});
+
+it('what is tried again makes rows of its own, whatever the first try made (rule 122)', () => {
+  const OWN = {
+    'conversation.reply': 'messageId',
+    'conversation.replyWithTemplate': 'messageId',
+    'conversation.note': 'noteId',
+  };
+  for (const [name, field] of Object.entries(OWN)) {
+    const asked: unknown[] = [];
+    const again = {
+      mutate: (...made: unknown[]) => void asked.push(...made),
+      dismiss: (uid: string) => void asked.push(uid),
+    };
+    const args = { [field]: 'first', conversationId: 'c', text: 'Hello' };
+    tryAgain(again as never, {
+      uid: 'one',
+      name,
+      args,
+      clientAt: '2026-11-20T12:00:00.000Z',
+      result: { mid: 1, uid: 'one', status: 'rejected' },
+    });
+    expect(asked).toEqual([name, { ...args, [field]: expect.not.stringMatching('first') }, 'one']);
   }
 });

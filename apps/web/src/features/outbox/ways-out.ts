@@ -68,7 +68,7 @@ export async function takeBack(workspace: Workspace, item: PendingItem): Promise
   if (!(await takenBack(workspace, item.uid)))
     return say('It has gone out already: it could not be taken back.', { tone: 'bad' });
   const conversationId = backToComposer(workspace, item);
-  if (conversationId === null) return say('Taken back');
+  if (conversationId === null) return sayWithText('Taken back', item.args);
   say('Taken back. The text is in its composer', {
     action: { label: 'Open', run: () => navigate(conversationAddress(conversationId)) },
   });
@@ -83,10 +83,17 @@ export function editAndSend(workspace: Workspace, item: RefusedItem): void {
 }
 
 /** Ids that a change makes are made anew: the old ones may be in use by what came of it elsewhere. */
-const OWN_IDS = { 'conversation.reply': 'messageId', 'conversation.note': 'noteId' } as const;
+const OWN_IDS = {
+  'conversation.reply': 'messageId',
+  'conversation.replyWithTemplate': 'messageId',
+  'conversation.note': 'noteId',
+} as const;
 
 /** Does a refused change once more, as it was. */
-export function tryAgain(workspace: Workspace, { uid, name, args }: RefusedItem): void {
+export function tryAgain(
+  workspace: Pick<Workspace, 'mutate' | 'dismiss'>,
+  { uid, name, args }: RefusedItem,
+): void {
   if (!isMutationName(name)) return;
   const own = OWN_IDS[name as keyof typeof OWN_IDS] as string | undefined;
   const fields = args as Readonly<Record<string, unknown>>;
@@ -99,8 +106,13 @@ export function tryAgain(workspace: Workspace, { uid, name, args }: RefusedItem)
 
 /** Takes a refused change off the list; its words can still be had while the toast stands. */
 export function dismissChange(workspace: Workspace, { uid, args }: RefusedItem): void {
-  const text = writtenText(args);
   workspace.dismiss(uid);
-  if (text === null) return;
-  say('Dismissed', { action: { label: 'Copy the text', run: () => void copyText(text) } });
+  if (writtenText(args) !== null) sayWithText('Dismissed', args);
+}
+
+/** The words of a change can be had while the toast stands. */
+function sayWithText(words: string, args: unknown): void {
+  const text = writtenText(args);
+  if (text === null) return say(words);
+  say(words, { action: { label: 'Copy the text', run: () => void copyText(text) } });
 }
