@@ -1,6 +1,6 @@
 import { type Outcome, done, refuse } from '@frontdesk/core/errors';
-import type { BootstrapPage } from '@frontdesk/core/sync-protocol';
-import { readBootstrapPage } from '@frontdesk/db/bootstrap';
+import type { BootstrapRequest } from '@frontdesk/db/bootstrap';
+import type { Db } from '@frontdesk/db/client';
 import { greetReplica } from '@frontdesk/db/replica-store';
 import type { Deps } from './deps.ts';
 import { readSyncAccess } from './sync-access.ts';
@@ -18,15 +18,16 @@ const TRIES = 3;
 
 /**
  * One page of what a member's replica starts with. Rights are read before and after the page's snapshot, and nothing is
- * handed out that they do not cover at both times. `readPage` reads a page from one snapshot. AUTHENTICATION_ERROR for who is no member any more,
- * AUTHORIZATION_ERROR for another user's replica, VALIDATION_ERROR for a page that was never ours to name.
+ * handed out that they do not cover at both times. `readPage` reads a page from one snapshot, in whatever form its caller
+ * has a use for. AUTHENTICATION_ERROR for who is no member any more, AUTHORIZATION_ERROR for another user's replica,
+ * VALIDATION_ERROR for a page that was never ours to name.
  */
-export async function bootstrapPage(
+export async function bootstrapPage<Page>(
   { db, now }: Pick<Deps, 'db' | 'now'>,
   reader: { readonly organizationId: string; readonly userId: string },
   query: BootstrapQuery,
-  readPage: typeof readBootstrapPage = readBootstrapPage,
-): Promise<Outcome<BootstrapPage>> {
+  readPage: (db: Db, request: BootstrapRequest, now: Date) => Promise<Page | undefined>,
+): Promise<Outcome<Page>> {
   const { organizationId, userId } = reader;
   const { replicaId } = query;
   const part = { scope: query.scope ?? null, page: query.page ?? null };

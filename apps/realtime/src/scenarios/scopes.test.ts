@@ -1,6 +1,7 @@
 import { newId } from '@frontdesk/core/ids';
 import type { BootstrapPage } from '@frontdesk/core/sync-protocol';
 import { conversationData, createContact, messageData } from '@frontdesk/db/testing/workspace';
+import { readBootstrapPage } from '@frontdesk/db/bootstrap';
 import { bootstrapPage } from '@frontdesk/usecases/bootstrap-page';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { GatewayWorld, type TestGateway, type TestMember } from '../testing/gateway-world.ts';
@@ -95,7 +96,7 @@ describe('scenario 13: a member is taken out of an inbox', () => {
     const deps = { db: world.db, now: () => new Date() };
     const replicaId = newId();
     const fetchPage = async (page?: string): Promise<BootstrapPage> => {
-      const read = await bootstrapPage(deps, reader, { replicaId, page });
+      const read = await bootstrapPage(deps, reader, { replicaId, page }, readBootstrapPage);
       if (!read.ok) throw new Error(read.refusal.message);
       return read.value;
     };

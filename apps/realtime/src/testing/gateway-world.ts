@@ -9,6 +9,7 @@ import { type Workspace, createWorkspace } from '@frontdesk/db/testing/workspace
 import { type TestDatabase, createDatabase } from '@frontdesk/testkit/postgres';
 import { openBus } from '@frontdesk/queue/open-bus';
 import { silentLog } from '@frontdesk/queue/silent-log';
+import { readBootstrapText } from '@frontdesk/db/bootstrap';
 import { bootstrapPage } from '@frontdesk/usecases/bootstrap-page';
 import { authenticate } from '@frontdesk/usecases/auth/authenticate';
 import type { MutationHandlers } from '@frontdesk/usecases/mutation-handler';
@@ -160,8 +161,8 @@ export class GatewayWorld {
     const found = await authenticate(deps, token);
     if (!found.ok) return new Response('{}', { status: 401 });
     const query = Object.fromEntries(url.searchParams) as { replicaId: string };
-    const page = await bootstrapPage(deps, found.value.member, query);
-    return page.ok ? Response.json(page.value) : new Response('{}', { status: 400 });
+    const page = await bootstrapPage(deps, found.value.member, query, readBootstrapText);
+    return page.ok ? new Response(page.value) : new Response('{}', { status: 400 });
   }
 
   /** A member with a session, and the inboxes granted to them. */

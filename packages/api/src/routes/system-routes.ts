@@ -1,9 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { readBootstrapText } from '@frontdesk/db/bootstrap';
 import type { Db } from '@frontdesk/db/client';
 import { ChecksumRequestSchema } from '@frontdesk/core/sync-schemas';
 import { bootstrapPage } from '@frontdesk/usecases/bootstrap-page';
 import { compareReplica } from '@frontdesk/usecases/compare-replica';
-import { apiApp, jsonBody, ok } from '../http/api-app.ts';
+import { apiApp, jsonBody, jsonText, ok } from '../http/api-app.ts';
 import type { BootstrapAdmission } from '../http/bootstrap-admission.ts';
 import { RefusedRequest, unwrap } from '../http/refused-request.ts';
 import { asker, secured } from '../http/secured.ts';
@@ -126,7 +127,8 @@ syncRoutes.openapi(
     const reader = { organizationId, userId };
     const query = given(c.req.valid('query'));
     if (query.page === undefined) admit(c.var.deps.bootstraps, userId);
-    return c.json(unwrap(await bootstrapPage(c.var.deps, reader, query)), 200);
+    const page = await bootstrapPage(c.var.deps, reader, query, readBootstrapText);
+    return jsonText(c, unwrap(page));
   },
 );
 
