@@ -15,11 +15,11 @@ import {
 } from '@frontdesk/core/sync-schemas';
 import { coalesced } from '@frontdesk/sync/server/coalesced';
 import type { Following } from '@frontdesk/sync/server/log-follower';
+import { type NotConsumed, toldOf } from '@frontdesk/sync/server/not-consumed';
 import { type FeedStart, ReplicaFeed } from '@frontdesk/sync/server/replica-feed';
 import { decideVersion } from '@frontdesk/sync/server/resume';
 import type { Viewer } from '@frontdesk/sync/server/scope-filter';
 import { type Principal, actorOf } from '@frontdesk/usecases/auth/authenticate';
-import type { PushAnswer } from '@frontdesk/usecases/execute/mutation-command';
 import type { Actor } from '@frontdesk/usecases/mutation-handler';
 import { type SyncAccess, readSyncAccess } from '@frontdesk/usecases/sync-access';
 import type { DefaultEventsMap, Socket } from 'socket.io';
@@ -248,19 +248,11 @@ export class SyncConnection {
     return { lastMid: this.#lastMid };
   }
 
-  #notConsumed(answer: Exclude<PushAnswer, { kind: 'consumed' }>): Pushed | undefined {
-    const lastMid = this.#lastMid;
-    switch (answer.kind) {
-      case 'gap':
-        return { lastMid: answer.resendFrom - 1, resendFrom: answer.resendFrom };
-      case 'forked':
-        return { lastMid, forked: true };
-      case 'retry':
-        return { lastMid, retryAfter: answer.afterMs };
-      default:
-        this.goAway(answer.kind === 'signed_out' ? 'revoked' : answer.kind);
-        return undefined;
-    }
+  #notConsumed(answer: NotConsumed): Pushed | undefined {
+    const told = toldOf(answer, this.#lastMid);
+    if ('pushed' in told) return told.pushed;
+    this.goAway(told.goaway);
+    return undefined;
   }
 
   async #say(given: unknown): Promise<void> {

@@ -11,10 +11,10 @@ import { HelloSchema, PushSchema } from '@frontdesk/core/sync-schemas';
 import { greetReplica } from '@frontdesk/db/replica-store';
 import type { LogEntry } from '@frontdesk/sync/server/change-log';
 import type { Following } from '@frontdesk/sync/server/log-follower';
+import { type NotConsumed, toldOf } from '@frontdesk/sync/server/not-consumed';
 import { ReplicaFeed } from '@frontdesk/sync/server/replica-feed';
 import { decidePaged, decideVersion } from '@frontdesk/sync/server/resume';
 import { type Viewer, heldBefore } from '@frontdesk/sync/server/scope-filter';
-import type { PushAnswer } from '@frontdesk/usecases/execute/mutation-command';
 import { type SyncAccess, readSyncAccess } from '@frontdesk/usecases/sync-access';
 import type { SimMember } from './sim-executor.ts';
 import type { SimGateway } from './sim-gateway.ts';
@@ -205,19 +205,11 @@ export class ServerConnection {
     return { lastMid: this.#lastMid };
   }
 
-  #notConsumed(answer: Exclude<PushAnswer, { kind: 'consumed' }>): Pushed | undefined {
-    const lastMid = this.#lastMid;
-    switch (answer.kind) {
-      case 'gap':
-        return { lastMid: answer.resendFrom - 1, resendFrom: answer.resendFrom };
-      case 'forked':
-        return { lastMid, forked: true };
-      case 'retry':
-        return { lastMid, retryAfter: answer.afterMs };
-      default:
-        this.goAway(answer.kind === 'signed_out' ? 'revoked' : answer.kind);
-        return undefined;
-    }
+  #notConsumed(answer: NotConsumed): Pushed | undefined {
+    const told = toldOf(answer, this.#lastMid);
+    if ('pushed' in told) return told.pushed;
+    this.goAway(told.goaway);
+    return undefined;
   }
 
   get #db() {

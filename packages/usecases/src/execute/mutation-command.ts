@@ -1,4 +1,5 @@
 import type { MutationResult } from '@frontdesk/core/sync-protocol';
+import type { NotConsumed } from '@frontdesk/sync/server/not-consumed';
 import type { Actor } from '../mutation-handler.ts';
 
 /** A named mutation as it comes in: by REST, socket, automation, AI or job. */
@@ -24,15 +25,4 @@ export type PushedCommand = MutationCommand & {
 /** What came of a push. Only `consumed` moves the replica's queue on. */
 export type PushAnswer =
   | { readonly kind: 'consumed'; readonly result: MutationResult }
-  /** Not next in line: send again from here. */
-  | { readonly kind: 'gap'; readonly resendFrom: number }
-  /** Take a new replica id, renumber, keep uids. */
-  | { readonly kind: 'forked' }
-  /** The replica belongs to somebody else. */
-  | { readonly kind: 'wrong_user' }
-  /** The author is no member any more. */
-  | { readonly kind: 'signed_out' }
-  /** A newer client's mutation, or one older than this server can read. */
-  | { readonly kind: 'upgrade' }
-  /** Nothing was consumed; try again after so many milliseconds. */
-  | { readonly kind: 'retry'; readonly afterMs: number };
+  | NotConsumed;
