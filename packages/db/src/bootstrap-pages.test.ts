@@ -35,7 +35,7 @@ async function readPage(from: Db, page: string | null): Promise<BootstrapPage> {
   const { id: workspaceId, membershipId, inboxId } = workspace;
   const scopes = [workspaceId, membershipId, inboxId];
   const request = { workspaceId, replicaId: newId(), scopes, scope: null, page };
-  return JSON.parse((await readBootstrapText(from, request, now)) ?? 'null');
+  return JSON.parse((await readBootstrapText(from, request, now))?.join('') ?? 'null');
 }
 
 it('bootstrap pages have the rows of all tables in the form in which the log has them', async () => {

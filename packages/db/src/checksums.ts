@@ -6,7 +6,7 @@ import {
 } from '@frontdesk/core/sync-protocol';
 import { rowHashSql, sumSql } from '@frontdesk/sync/store/row-sum';
 import type pg from 'pg';
-import { WHOLE_ENTITIES } from './bootstrap.ts';
+import { WHOLE_ENTITIES } from './bootstrap-rows.ts';
 import { type Db, rawPool } from './client.ts';
 
 export type ComparedReplica = {

@@ -162,7 +162,7 @@ export class GatewayWorld {
     if (!found.ok) return new Response('{}', { status: 401 });
     const query = Object.fromEntries(url.searchParams) as { replicaId: string };
     const page = await bootstrapPage(deps, found.value.member, query, readBootstrapText);
-    return page.ok ? new Response(page.value) : new Response('{}', { status: 400 });
+    return page.ok ? new Response(page.value.join('')) : new Response('{}', { status: 400 });
   }
 
   /** A member with a session, and the inboxes granted to them. */

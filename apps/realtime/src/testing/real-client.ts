@@ -9,7 +9,7 @@ import {
   type SyncServerEvents,
 } from '@frontdesk/core/sync-protocol';
 import { compareChecksums } from '@frontdesk/db/checksums';
-import { WHOLE_ENTITIES } from '@frontdesk/db/bootstrap';
+import { WHOLE_ENTITIES } from '@frontdesk/db/bootstrap-rows';
 import type { SyncClient } from '@frontdesk/sync/client/sync-client';
 import type { Clock } from '@frontdesk/sync/engine/clock';
 import { createSyncClient } from '@frontdesk/sync/engine/in-process';
