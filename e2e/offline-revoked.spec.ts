@@ -105,10 +105,12 @@ test('rule 14: an inbox that is taken away while its member is offline leaves no
   const staying = word();
   stays.says(staying);
   const { words, name, screen } = await secretsSeen(secret, agent);
-  // They are there to be found: all in the store, and what he wrote in the journal too.
-  const before = findInProfile(device.folder, words);
-  for (const what of Object.keys(words).filter((one) => one !== 'thumbnail'))
-    expect(before.filter((found) => found.startsWith(`${what}: `))).not.toEqual([]);
+  // They are there to be found: all in the store, which is behind the screen, and what he wrote in the journal too.
+  const seen = Object.keys(words).filter((one) => one !== 'thumbnail');
+  await eventually(() => {
+    const found = findInProfile(device.folder, words);
+    return seen.filter((what) => !found.some((one) => one.startsWith(`${what}: `)));
+  }).toEqual([]);
 
   await door.shut();
   const unsent = word();

@@ -1,7 +1,9 @@
 import { Desk, type TestInbox } from '@frontdesk/testkit/desk';
 import { type Page, expect, test } from '@playwright/test';
+import { eventually } from './harness/expect-eventually.ts';
 import { FrontDoor } from './harness/front-door.ts';
 import { OwnDevice, shellIsKept } from './harness/own-device.ts';
+import { findInProfile } from './harness/profile-bytes.ts';
 import { Screen, productUrl } from './harness/screen.ts';
 
 let desk: Desk;
@@ -37,6 +39,10 @@ test('rule 90: a browser that starts without a server opens the inbox, its threa
   await expect(online.message('left-handed clubs')).toBeVisible();
   await shellIsKept(online.page);
   await expect(online.page.getByRole('link', { name: 'Saved for all' }).first()).toBeVisible();
+  // A device that is new takes what it shows to its disk afterwards.
+  await eventually(() => findInProfile(device.folder, { said: 'left-handed clubs' })).not.toEqual(
+    [],
+  );
   await device.end();
   await door.shut();
 

@@ -92,7 +92,7 @@ test('a procedure that is written in the form runs', async () => {
   await expect(reply).toHaveValue('From nine to ten, {{contact.firstName}}');
   await page.getByRole('radio', { name: 'Auto' }).check();
   await page.getByRole('button', { name: 'Save the procedure' }).click();
-  await expect(page.getByText('Saved for all')).toBeVisible();
+  await expect(page.getByRole('main').getByText('Saved for all')).toBeVisible();
 
   const customer = club.desk.customer(club.inbox, 'Lena Late');
   customer.says('What are your opening hours?');

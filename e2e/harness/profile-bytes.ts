@@ -1,10 +1,10 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { spelledOut } from './leveldb-table.ts';
 
 /**
  * Where in a browser's profile one of these words stands, whatever keeps it: files of its own file system, IndexedDB's and local
- * storage's logs and tables, caches, the history. Words are searched as UTF-8 and as UTF-16, in which Chromium keeps text of
- * scripts; those made up of random letters survive the tables' compression (Snappy), which spells out what comes up first.
+ * storage's logs and tables, caches, the history. Words are searched as UTF-8 and as UTF-16, in which Chromium keeps text of scripts.
  */
 export function findInProfile(
   folder: string,
@@ -23,8 +23,10 @@ export function findInProfile(
     if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);
     const content = contentOf(path);
+    const contents = [content, spelledOut(content)];
     for (const { name, bytes } of needles)
-      if (content.includes(bytes)) found.add(`${name}: ${relative(folder, path)}`);
+      if (contents.some((one) => one.includes(bytes)))
+        found.add(`${name}: ${relative(folder, path)}`);
   }
   return [...found].toSorted();
 }
