@@ -3,9 +3,12 @@ import { CommandPalette } from '@frontdesk/ui/command-palette';
 import type { Choice, ChoiceGroup } from '@frontdesk/ui/choice-list';
 import { Search } from 'lucide-react';
 import { useMemo, useState } from 'react';
+import { QUERY_CHARS } from '@frontdesk/core/search-tokens';
 import { addressOf, NO_FILTERS } from '../features/inbox/place.ts';
+import { useServer } from '../features/search/use-found.ts';
 import * as indexes from '../replica/indexes.ts';
 import { useWorkspace } from '../replica/workspace.ts';
+import type { Workspace } from '../replica/workspace.ts';
 import { ACTIONS } from '../shell/actions.ts';
 import { hereNow } from '../shell/keyboard.ts';
 import { navigate } from '../shell/location.ts';
@@ -14,6 +17,9 @@ const MAX_PEOPLE = 8;
 
 const conversationAddress = (conversationId: string) =>
   addressOf({ view: { kind: 'open' }, filters: NO_FILTERS, conversationId, details: false });
+
+const cardOf = (store: Workspace['store'], conversationId: string) =>
+  store.get('contact_cards', store.get('conversations', conversationId)?.cardId ?? '');
 
 /** Conversations of customers whose name or number holds what was typed. From memory: no waiting, no network. */
 function useFound(query: string): readonly Choice[] {
@@ -40,6 +46,29 @@ function useFound(query: string): readonly Choice[] {
     }
     return found;
   }, [store, query]);
+}
+
+/** Whom only the server knows, a moment later and behind the others: nothing that stands there moves. */
+function useFoundElsewhere(query: string, here: readonly Choice[]): readonly Choice[] {
+  const { store } = useWorkspace();
+  const words = query.trim().slice(0, QUERY_CHARS);
+  const customers = useServer(words)?.found.customers;
+  return useMemo(() => {
+    const known = new Set(here.map(({ id }) => cardOf(store, id)?.contactId));
+    return (customers ?? []).flatMap(({ conversationId, contactId = '', name = '', text }) =>
+      conversationId === null || known.has(contactId)
+        ? []
+        : {
+            id: contactId,
+            label: name,
+            // The server has found it, in whichever way: the list does not look again.
+            keywords: query,
+            detail: text,
+            icon: <Avatar name={name} seed={contactId} size="sm" />,
+            run: () => navigate(conversationAddress(conversationId)),
+          },
+    );
+  }, [store, query, here, customers]);
 }
 
 const GROUPS = ['Conversation', 'Procedures', 'Go to', 'Move', 'Window'] as const;
@@ -70,6 +99,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const [query, setQuery] = useState('');
   const words = query.trim();
   const found = useFound(query);
+  const elsewhere = useFoundElsewhere(query, found);
   const actions = useActionChoices();
   const search: Choice = {
     id: 'search-for',
@@ -81,6 +111,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const groups = [
     { id: 'found', label: 'Customers', items: found },
     ...actions,
+    { id: 'elsewhere', label: 'Customers, from the server', items: elsewhere },
     { id: 'search', label: 'Search', items: words === '' ? [] : [search] },
   ].filter((group) => group.items.length > 0);
   return (

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { QUERY_CHARS } from '@frontdesk/core/search-tokens';
 import { retryDelivery } from '@frontdesk/usecases/dead-letters';
-import { listContacts } from '@frontdesk/usecases/queries/contacts';
+import { listContacts, newestConversations } from '@frontdesk/usecases/queries/contacts';
 import { listDeadSends, listUnreadDeliveries } from '@frontdesk/usecases/queries/dead-letters';
 import { searchContacts, searchMessages } from '@frontdesk/usecases/queries/search';
 import { apiApp, ok } from '../http/api-app.ts';
@@ -33,6 +33,13 @@ const MatchShape = z
 
 const FOUND_CONTACTS = 10;
 
+const FoundContactShape = ContactShape.extend({
+  conversation: z
+    .object({ id, lastMessageAt: time.nullable() })
+    .nullable()
+    .openapi({ description: 'The newest one with it that you may see' }),
+}).openapi('FoundContact');
+
 findingRoutes.openapi(
   createRoute({
     method: 'get',
@@ -48,7 +55,7 @@ findingRoutes.openapi(
       }),
     },
     responses: ok(
-      z.object({ messages: z.array(MatchShape), contacts: z.array(ContactShape) }),
+      z.object({ messages: z.array(MatchShape), contacts: z.array(FoundContactShape) }),
       'Newest first. Every word has to be there; the last one may be a beginning',
     ),
   }),
@@ -58,7 +65,9 @@ findingRoutes.openapi(
       const messages = await searchMessages(tx, member, given({ text, limit, before }));
       const ids =
         before === undefined ? await searchContacts(tx, member, text, FOUND_CONTACTS) : [];
-      const { data: contacts } = await listContacts(tx, member, { ids }, { limit: FOUND_CONTACTS });
+      const { data } = await listContacts(tx, member, { ids }, { limit: FOUND_CONTACTS });
+      const newest = await newestConversations(tx, member, ids);
+      const contacts = data.map((one) => ({ ...one, conversation: newest.get(one.id) ?? null }));
       return { messages, contacts };
     });
     return c.json(answer, 200);

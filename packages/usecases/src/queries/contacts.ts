@@ -198,6 +198,21 @@ export async function conversationIdsOfContact(
   return rows.map((row) => row.id);
 }
 
+/** By contact, the newest of its conversations that the member may see. */
+export async function newestConversations(
+  tx: Tx,
+  { rights }: Member,
+  contactIds: readonly string[],
+): Promise<ReadonlyMap<string, { id: string; lastMessageAt: Date | null }>> {
+  const rows = await tx.$queryRaw<{ contactId: string; id: string; lastMessageAt: Date | null }[]>`
+    select distinct on (i.contact_id) i.contact_id as "contactId", c.id, c.last_message_at as "lastMessageAt"
+    from channel_identities i join conversations c on c.identity_id = i.id
+    where i.contact_id = any(${[...contactIds]}::uuid[])
+      and (${seesEveryInbox(rights)}::bool or c.inbox_id = any(${[...rights.inboxIds]}::uuid[]))
+    order by i.contact_id, c.last_message_at desc nulls last, c.id desc`;
+  return new Map(rows.map(({ contactId, ...conversation }) => [contactId, conversation]));
+}
+
 export type IdentityView = {
   id: string;
   channel: string;

@@ -21,7 +21,7 @@ export function HitList({ title, hits, words }: ListProps) {
       </h2>
       <ul>
         {hits.map((hit) => (
-          <HitRow key={hit.conversationId} hit={hit} words={words} />
+          <HitRow key={hit.contactId ?? hit.conversationId} hit={hit} words={words} />
         ))}
       </ul>
     </section>
@@ -45,40 +45,59 @@ function Marked({ text, words }: { text: string; words: readonly string[] }) {
 
 const HitRow = memo(function HitRow({ hit, words }: { hit: Hit; words: readonly string[] }) {
   const { conversationId } = hit;
-  const conversation = useConversation(conversationId);
-  const card = useRow('contact_cards', conversation?.cardId ?? null);
-  const now = useNow();
-  const name = card?.name ?? hit.name ?? 'Unknown customer';
+  if (conversationId === null)
+    return (
+      <li className="flex items-center gap-3 border-b px-4 py-2.5">
+        <HitLine hit={hit} words={words} />
+        <span className="text-xs text-ink-3">No conversation</span>
+      </li>
+    );
+  const href = addressOf({
+    view: { kind: 'open' },
+    filters: NO_FILTERS,
+    conversationId,
+    details: false,
+  });
   return (
     <li>
-      <AppLink
-        href={addressOf({
-          view: { kind: 'open' },
-          filters: NO_FILTERS,
-          conversationId,
-          details: false,
-        })}
-        className="flex items-center gap-3 border-b px-4 py-2.5 hover:bg-hover"
-      >
-        <Avatar
-          name={name}
-          seed={card?.contactId ?? conversationId}
-          {...(conversation === undefined ? {} : { channel: conversation.channel })}
-        />
-        <span className="min-w-0 flex-1">
-          <span className="block truncate font-medium">
-            <bdi>
-              <Marked text={name} words={words} />
-            </bdi>
-          </span>
-          <span className="block truncate text-start text-ink-2" dir="auto">
-            <Marked text={hit.text} words={words} />
-          </span>
-        </span>
-        <time className="text-xs text-ink-3" dateTime={hit.at ?? undefined}>
-          {age(hit.at, now)}
-        </time>
+      <AppLink href={href} className="flex items-center gap-3 border-b px-4 py-2.5 hover:bg-hover">
+        <HitLine hit={hit} words={words} />
+        <HitAge at={hit.at} />
       </AppLink>
     </li>
   );
 });
+
+function HitLine({ hit, words }: { hit: Hit; words: readonly string[] }) {
+  const conversation = useConversation(hit.conversationId);
+  const card = useRow('contact_cards', conversation?.cardId ?? null);
+  const name = card?.name ?? hit.name ?? 'Unknown customer';
+  return (
+    <>
+      <Avatar
+        name={name}
+        seed={card?.contactId ?? hit.contactId ?? hit.conversationId ?? name}
+        {...(conversation === undefined ? {} : { channel: conversation.channel })}
+      />
+      <span className="min-w-0 flex-1">
+        <span className="block truncate font-medium">
+          <bdi>
+            <Marked text={name} words={words} />
+          </bdi>
+        </span>
+        <span className="block truncate text-start text-ink-2" dir="auto">
+          <Marked text={hit.text} words={words} />
+        </span>
+      </span>
+    </>
+  );
+}
+
+function HitAge({ at }: { at: string | null }) {
+  const now = useNow();
+  return (
+    <time className="text-xs text-ink-3" dateTime={at ?? undefined}>
+      {age(at, now)}
+    </time>
+  );
+}

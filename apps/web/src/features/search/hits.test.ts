@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { someRow, storeOf } from '../../replica/testing/store-of.ts';
-import { foundIn, foundInMemory, onePerConversation } from './hits.ts';
+import { foundIn, foundInMemory, onePerConversation, onlyThere } from './hits.ts';
 
 const CARDS = [
   someRow('card-mia', { contactId: 'mia', name: 'Mia Côté', phone: '+41 79 555', email: null }),
@@ -52,6 +52,19 @@ describe('what is found', () => {
       hit('c9'),
       hit('c8'),
     ]);
+  });
+  it('of customers only on the server stands behind those of this device (rule 120)', () => {
+    const customer = (contactId: string, conversationId: string | null) => ({
+      conversationId,
+      contactId,
+      text: '',
+      at: null,
+    });
+    const here = foundInMemory(store, 'mia').customers;
+    expect(here).toMatchObject([{ contactId: 'mia', conversationId: 'c1' }]);
+    // The same customer by an older conversation is no other one.
+    const there = [customer('mia', 'c2'), customer('old', 'c7'), customer('imported', null)];
+    expect(onlyThere(there, here)).toEqual(there.slice(1));
   });
   it('without an index is what memory holds, in any script', () => {
     const ways = (query: string) => {

@@ -6,7 +6,10 @@ import { holds, searchWords } from './highlight.ts';
 
 /** Something that was found, as a way to its conversation. */
 export type Hit = {
-  readonly conversationId: string;
+  /** Null for a customer with whom there is none. */
+  readonly conversationId: string | null;
+  /** Of a customer. */
+  readonly contactId?: string;
   readonly text: string;
   /** ISO 8601. */
   readonly at: string | null;
@@ -22,11 +25,28 @@ export const MAX_CUSTOMERS = 8;
 export const MAX_MESSAGES = 50;
 
 /** A customer is reached by the newest conversation. */
-function customerHit(store: Store, card: Pick<ContactCard, 'id' | 'phone' | 'email'>): Hit[] {
+function customerHit(
+  store: Store,
+  card: Pick<ContactCard, 'id' | 'contactId' | 'phone' | 'email'>,
+): Hit[] {
   const [newest] = store.list(indexes.conversationsByNewest, `card:${card.id}`).get();
   if (newest === undefined) return [];
-  const text = [card.phone, card.email].filter((part) => part !== null).join(' · ');
-  return [{ conversationId: newest.id, text, at: newest.lastMessageAt }];
+  const { contactId } = card;
+  return [
+    { conversationId: newest.id, contactId, text: reachedAt(card), at: newest.lastMessageAt },
+  ];
+}
+
+type Reached = { readonly phone: string | null; readonly email: string | null };
+
+/** Where a customer is reached, in one line. */
+export const reachedAt = ({ phone, email }: Reached): string =>
+  [phone, email].filter((part) => part !== null).join(' · ');
+
+/** Customers that the server found and this device did not, in its order. */
+export function onlyThere(hits: readonly Hit[], here: readonly Hit[]): readonly Hit[] {
+  const known = new Set(here.map(({ contactId }) => contactId));
+  return hits.filter(({ contactId }) => !known.has(contactId));
 }
 
 const messageHit = ({ conversationId, text, createdAt }: Message): Hit => ({

@@ -7,7 +7,7 @@ import { navigate } from '../../shell/location.ts';
 import { counted } from '../../shell/words.ts';
 import { searchWords } from './highlight.ts';
 import { HitList } from './hit-list.tsx';
-import { onePerConversation } from './hits.ts';
+import { onePerConversation, onlyThere } from './hits.ts';
 import { MIN_CHARS, useLocal, useServer } from './use-found.ts';
 
 /** First what this device finds, at once and without a network; then what only the server has, behind it and named as such. */
@@ -18,13 +18,18 @@ export function SearchScreen({ address }: { address: string }) {
   const server = useServer(words);
   const { customers, messages } = local.found;
   const older = useMemo(
-    () => onePerConversation(server?.hits ?? [], [...messages]),
+    () => onePerConversation(server?.found.messages ?? [], messages),
     [server, messages],
+  );
+  const others = useMemo(
+    () => onlyThere(server?.found.customers ?? [], customers),
+    [server, customers],
   );
   const marked = useMemo(() => searchWords(words), [words]);
   const asked = words.length >= MIN_CHARS;
   const here = customers.length + messages.length;
-  const nothing = asked && local.words === words && here + older.length === 0 && server !== null;
+  const there = others.length + older.length;
+  const nothing = asked && local.words === words && here + there === 0 && server !== null;
   return (
     <main aria-label="Search" className="flex min-w-0 flex-1 flex-col bg-panel">
       <div className="border-b px-4 py-3">
@@ -34,12 +39,13 @@ export function SearchScreen({ address }: { address: string }) {
       <div className="min-h-0 flex-1 overflow-y-auto">
         <div className="mx-auto max-w-2xl py-2">
           <p role="status" className="min-h-6 px-4 py-1 text-xs text-ink-3">
-            {asked ? howMuch(here + older.length, server) : ''}
+            {asked ? howMuch(here + there, server) : ''}
           </p>
           {asked ? null : <Teach />}
           {nothing ? <NothingFound words={words} /> : null}
           <HitList title="Customers" hits={customers} words={marked} />
           <HitList title="Messages" hits={messages} words={marked} />
+          <HitList title="More customers, from the server" hits={others} words={marked} />
           <HitList title="Older, from the server" hits={older} words={marked} />
         </div>
       </div>
@@ -49,7 +55,7 @@ export function SearchScreen({ address }: { address: string }) {
 
 function howMuch(count: number, server: ReturnType<typeof useServer>): string {
   const found = counted(count, 'result');
-  if (server === null) return `${found} on this device. Asking the server for older ones…`;
+  if (server === null) return `${found} on this device. Asking the server for more…`;
   return server.problem === null ? found : `${found}. ${server.problem}`;
 }
 

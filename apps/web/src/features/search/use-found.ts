@@ -4,8 +4,8 @@ import { request } from '../../api/request.ts';
 import { derived } from '../../replica/derived.ts';
 import { useLive } from '../../replica/hooks.ts';
 import { useWorkspace } from '../../replica/workspace.ts';
-import { MAX_CUSTOMERS, MAX_MESSAGES, foundIn, foundInMemory } from './hits.ts';
-import type { Found, Hit } from './hits.ts';
+import { MAX_CUSTOMERS, MAX_MESSAGES, foundIn, foundInMemory, reachedAt } from './hits.ts';
+import type { Found } from './hits.ts';
 
 /** How long after the last key the server is asked. */
 const PAUSE_MS = 200;
@@ -51,7 +51,7 @@ const ONLY_HERE = 'Only what is on this device was searched.';
 
 type ServerAnswer = {
   readonly words: string;
-  readonly hits: readonly Hit[];
+  readonly found: Found;
   readonly problem: string | null;
 };
 
@@ -62,6 +62,13 @@ type SearchAnswer = {
     readonly contactName: string;
     readonly createdAt: string;
   }[];
+  readonly contacts: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly phone: string | null;
+    readonly email: string | null;
+    readonly conversation: { readonly id: string; readonly lastMessageAt: string | null } | null;
+  }[];
 };
 
 async function askServer(words: string, signal: AbortSignal): Promise<ServerAnswer> {
@@ -69,15 +76,24 @@ async function askServer(words: string, signal: AbortSignal): Promise<ServerAnsw
   const answer = await request<SearchAnswer>('GET', `/search?${query.toString()}`, { signal });
   if (!answer.ok) {
     const { status, message } = answer.failure;
-    return { words, hits: [], problem: status === 0 ? ONLY_HERE : message };
+    return { words, found: NOTHING, problem: status === 0 ? ONLY_HERE : message };
   }
-  const hits = answer.value.messages.map(({ conversationId, text, contactName, createdAt }) => ({
-    conversationId,
-    text,
-    name: contactName,
-    at: createdAt,
+  const messages = answer.value.messages.map(
+    ({ conversationId, text, contactName: name, createdAt: at }) => ({
+      conversationId,
+      text,
+      name,
+      at,
+    }),
+  );
+  const customers = answer.value.contacts.map(({ id, name, conversation, ...contact }) => ({
+    conversationId: conversation?.id ?? null,
+    contactId: id,
+    name,
+    text: reachedAt(contact),
+    at: conversation?.lastMessageAt ?? null,
   }));
-  return { words, hits, problem: null };
+  return { words, found: { customers, messages }, problem: null };
 }
 
 /** What the server finds in everything, older than this device holds as well. Null while it is not known. */
@@ -100,5 +116,5 @@ export function useServer(words: string): ServerAnswer | null {
     };
   }, [words, offline]);
   if (answer?.words === words) return answer;
-  return offline ? { words, hits: [], problem: ONLY_HERE } : null;
+  return offline ? { words, found: NOTHING, problem: ONLY_HERE } : null;
 }
