@@ -73,12 +73,6 @@ export class Overlay<E extends EntityMap> {
     return isAny;
   }
 
-  /** Does a pending mutation read or write one of these rows? */
-  touchesAny(keys: { has(key: string): boolean }): boolean {
-    for (const key of this.touched()) if (keys.has(key)) return true;
-    return false;
-  }
-
   /** Keys of the rows that pending mutations touch; some more than once. */
   *touched(): Generator<string> {
     for (const { touched } of this.#pending) {

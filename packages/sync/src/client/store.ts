@@ -18,8 +18,8 @@ export type Read = { readonly generation: number; readonly group: string | null 
 /** Is the overlay to be made anew? `if_touched`: when the commit changed a row that a pending mutation touched. */
 type Rerun = 'never' | 'if_touched' | 'always';
 
-/** Rows as they were shown before the commit at hand. */
-type Befores = Map<string, { entity: string; id: string; row: ReplicaRow | undefined }>;
+/** Rows as they were shown before the commit at hand, by entity and id: a page has thousands, and a key of both is dear. */
+type Befores = Map<string, Map<string, ReplicaRow | undefined>>;
 
 const NO_WINDOWS: WindowRules = { groupOf: () => null, isHot: () => true };
 const NOTHING: ReadonlySet<string> = new Set();
@@ -145,9 +145,8 @@ export class ReplicaStore<E extends EntityMap> {
   pinned(): ReadonlySet<string> {
     const groups = new Set<string>();
     for (const key of this.#overlay.touched()) {
-      const slash = key.indexOf('/');
-      const entity = key.slice(0, slash);
-      const row = this.#confirmed.get(entity, key.slice(slash + 1));
+      const [entity, id] = splitKey(key);
+      const row = this.#confirmed.get(entity, id);
       const group = row ? this.#rules.groupOf(entity, row) : null;
       if (group !== null) groups.add(group);
     }
@@ -158,8 +157,7 @@ export class ReplicaStore<E extends EntityMap> {
   scopesOf(uid: string): readonly string[] {
     const scopes = new Set<string>();
     for (const key of this.#overlay.writtenBy(uid)) {
-      const slash = key.indexOf('/');
-      const [entity, id] = [key.slice(0, slash), key.slice(slash + 1)];
+      const [entity, id] = splitKey(key);
       for (const row of [this.#shown(entity, id), this.#confirmed.get(entity, id)]) {
         if (row) scopes.add(row.scopeId);
       }
@@ -187,36 +185,50 @@ export class ReplicaStore<E extends EntityMap> {
   #commit(edit: (note: BeforeChange) => Rerun): void {
     const befores: Befores = new Map();
     const note: BeforeChange = (entity, id) => {
-      const key = rowKey(entity, id);
-      if (!befores.has(key)) befores.set(key, { entity, id, row: this.#shown(entity, id) });
+      const rows = befores.get(entity) ?? new Map<string, ReplicaRow | undefined>();
+      befores.set(entity, rows);
+      if (!rows.has(id)) rows.set(id, this.#shown(entity, id));
     };
     const rerun = edit(note);
     this.#letGoStrays(befores, note);
-    if (rerun === 'always' || (rerun === 'if_touched' && this.#overlay.touchesAny(befores))) {
+    if (rerun === 'always' || (rerun === 'if_touched' && this.#touchesAny(befores))) {
       this.#overlay.rerun(note);
     }
     this.queries.commit(this.#changes(befores));
   }
 
+  /** Does a pending mutation touch one of these rows? */
+  #touchesAny(befores: Befores): boolean {
+    for (const key of this.#overlay.touched()) {
+      const [entity, id] = splitKey(key);
+      if (befores.get(entity)?.has(id)) return true;
+    }
+    return false;
+  }
+
   /** A row that is not hot any more stays only where its window is held, or a pending mutation touches it. */
   #letGoStrays(befores: Befores, note: BeforeChange): void {
     let touched: ReadonlySet<string> | null = null;
-    for (const [key, { entity, id }] of befores) {
-      const row = this.#confirmed.get(entity, id);
-      if (!row || this.#isHot(entity, row)) continue;
-      touched ??= new Set(this.#overlay.touched());
-      if (!touched.has(key)) this.#letGoIfCold(entity, id, note);
+    for (const [entity, rows] of befores) {
+      for (const id of rows.keys()) {
+        const row = this.#confirmed.get(entity, id);
+        if (!row || this.#isHot(entity, row)) continue;
+        touched ??= new Set(this.#overlay.touched());
+        if (!touched.has(rowKey(entity, id))) this.#letGoIfCold(entity, id, note);
+      }
     }
   }
 
   #changes(befores: Befores): readonly RowChange[] {
     const changes: RowChange[] = [];
-    for (const { entity, id, row: before } of befores.values()) {
-      const after = this.#shown(entity, id);
-      if (after === before) continue;
-      const isSame = before !== undefined && after !== undefined && sameJson(before, after);
-      if (isSame) this.#keepIdentity(entity, before);
-      else changes.push({ entity, id, before, after });
+    for (const [entity, rows] of befores) {
+      for (const [id, before] of rows) {
+        const after = this.#shown(entity, id);
+        if (after === before) continue;
+        const isSame = before !== undefined && after !== undefined && sameJson(before, after);
+        if (isSame) this.#keepIdentity(entity, before);
+        else changes.push({ entity, id, before, after });
+      }
     }
     return changes;
   }
@@ -227,4 +239,10 @@ export class ReplicaStore<E extends EntityMap> {
       this.#confirmed.keepIdentity(entity, row);
     }
   }
+}
+
+/** What {@link rowKey} has made one of. */
+function splitKey(key: string): readonly [entity: string, id: string] {
+  const slash = key.indexOf('/');
+  return [key.slice(0, slash), key.slice(slash + 1)];
 }

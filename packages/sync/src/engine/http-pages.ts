@@ -1,4 +1,5 @@
 import type { BootstrapPage } from '@frontdesk/core/sync-protocol';
+import { shareTexts } from './share-texts.ts';
 import type { PageAnswer, PageFailure, PageRequest, PageSource } from './page-source.ts';
 
 /** A page is at most a few megabytes; a phone on a bad line gets this long for one. */
@@ -25,7 +26,9 @@ async function fetchPage({ url, token }: Source, request: PageRequest): Promise<
     });
     if (!response.ok) return { ok: false, failure: failureOf(response, request) };
     // The gateway's own answer, by the protocol that both sides are built from.
-    return { ok: true, page: (await response.json()) as BootstrapPage };
+    const page = (await response.json()) as BootstrapPage;
+    shareTexts(page);
+    return { ok: true, page };
   } catch {
     return { ok: false, failure: { kind: 'unavailable' } };
   }

@@ -123,8 +123,8 @@ describe('pages over HTTP', () => {
   it('asks for the replica, the scope and the page, and answers what came', async () => {
     const asked: (string | undefined)[] = [];
     http.on('request', ({ url: path }) => asked.push(path));
-    answerWith(200, { 'content-type': 'application/json' }, '{"next":null}');
-    expect(await fetchOne(request)).toEqual({ ok: true, page: { next: null } });
+    answerWith(200, { 'content-type': 'application/json' }, '{"next":null,"rows":{}}');
+    expect(await fetchOne(request)).toEqual({ ok: true, page: { next: null, rows: {} } });
     expect(asked).toEqual(['/api/v1/sync/bootstrap?replicaId=r1&scope=s1&page=p+2']);
   });
 

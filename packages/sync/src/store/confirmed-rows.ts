@@ -13,10 +13,15 @@ export type BeforeChange = (entity: string, id: string) => void;
 
 /** A place in the log. A loaded row counts as `(seq of its snapshot, ∞)`: newer than all that the snapshot saw. */
 type Version = { readonly seq: number; readonly idx: number };
-type Cell = Version & { readonly row: ReplicaRow; readonly generation: number };
+/** One object for all rows that came together: there are 100,000 of them, twice in a process with store and tab. */
+type Stamp = Version & { readonly generation: number };
+type Cell = { readonly row: ReplicaRow; readonly stamp: Stamp };
 type RowRef = { readonly entity: string; readonly id: string };
 
 const BEFORE_EVERYTHING: Version = { seq: -1, idx: -1 };
+
+/** Of a row that a page or an image brought: newer than every change that its snapshot saw. */
+const LOADED = Number.POSITIVE_INFINITY;
 
 /** Deletions that are remembered for a reader whose answers come late: a new leader's store may be behind. */
 const RECENT_TOMBSTONES = 1_000;
@@ -55,7 +60,7 @@ export class ConfirmedRows {
   /** Every row, with the seq that it is from. */
   *all(): Generator<readonly [entity: string, row: ReplicaRow, seq: number]> {
     for (const [entity, cells] of this.#entities) {
-      for (const { row, seq } of cells.values()) yield [entity, row, seq];
+      for (const { row, stamp } of cells.values()) yield [entity, row, stamp.seq];
     }
   }
 
@@ -75,16 +80,19 @@ export class ConfirmedRows {
   change(change: Change, before: BeforeChange): void {
     const { entity, id, seq, idx } = change;
     const version = { seq, idx };
-    if (!this.#accepts(entity, id, version)) return;
+    const cells = this.#cellsOf(entity);
+    if (!this.#accepts(entity, id, [version, cells.get(id)])) return;
     if (change.op === 'U') {
       // The protocol gives a row, with id and scopeId, to exactly the U.
-      this.#put(entity, change.row as ReplicaRow, version, before);
+      const row = change.row as ReplicaRow;
+      before(entity, id);
+      if (!cells.has(id)) this.#enterGroup(entity, row);
+      cells.set(id, { row, stamp: { ...version, generation: this.#generation } });
       return;
     }
     this.#tombstones.set(rowKey(entity, id), version);
     this.#forgetTombstones();
-    const known = this.#entities.get(entity)?.get(id);
-    if (known) this.#remove(entity, id, before);
+    if (cells.has(id)) this.#remove(entity, id, before);
   }
 
   /** Takes rows of a page whose snapshot was taken at `seq`. */
@@ -93,9 +101,14 @@ export class ConfirmedRows {
     page: { readonly rows: readonly ReplicaRow[]; readonly seq: number },
     before: BeforeChange,
   ): void {
-    const version = { seq: page.seq, idx: Number.POSITIVE_INFINITY };
+    const stamp = { seq: page.seq, idx: LOADED, generation: this.#generation };
+    const cells = this.#cellsOf(entity);
     for (const row of page.rows) {
-      if (this.#accepts(entity, row.id, version)) this.#put(entity, row, version, before);
+      const known = cells.get(row.id);
+      if (!this.#accepts(entity, row.id, [stamp, known])) continue;
+      before(entity, row.id);
+      if (!known) this.#enterGroup(entity, row);
+      cells.set(row.id, { row, stamp });
     }
   }
 
@@ -124,7 +137,7 @@ export class ConfirmedRows {
     this.#forgetTombstones();
     const { target, generation } = loading;
     this.#removeWhere(
-      (entity, cell) => cell.generation < generation && isOf(target, entity, cell.row),
+      (entity, cell) => cell.stamp.generation < generation && isOf(target, entity, cell.row),
       before,
     );
   }
@@ -133,7 +146,9 @@ export class ConfirmedRows {
   forgetPlaces(): void {
     this.#tombstones.clear();
     for (const cells of this.#entities.values()) {
-      for (const [id, cell] of cells) cells.set(id, { ...cell, ...BEFORE_EVERYTHING });
+      for (const [id, { row, stamp }] of cells) {
+        cells.set(id, { row, stamp: { ...stamp, ...BEFORE_EVERYTHING } });
+      }
     }
   }
 
@@ -183,19 +198,22 @@ export class ConfirmedRows {
     }
   }
 
-  #accepts(entity: string, id: string, version: Version): boolean {
-    if (isOlder(version, this.#entities.get(entity)?.get(id))) return false;
+  #cellsOf(entity: string): Map<string, Cell> {
+    const cells = this.#entities.get(entity) ?? new Map<string, Cell>();
+    this.#entities.set(entity, cells);
+    return cells;
+  }
+
+  /** Is a version of a row not older than what is known of it? */
+  #accepts(
+    entity: string,
+    id: string,
+    [version, known]: readonly [Version, Cell | undefined],
+  ): boolean {
+    if (isOlder(version, known?.stamp)) return false;
     // Of 100,000 rows that come while nothing was deleted no key is made.
     if (this.#tombstones.size === 0) return true;
     return !isOlder(version, this.#tombstones.get(rowKey(entity, id)));
-  }
-
-  #put(entity: string, row: ReplicaRow, version: Version, before: BeforeChange): void {
-    const cells = this.#entities.get(entity) ?? new Map<string, Cell>();
-    this.#entities.set(entity, cells);
-    before(entity, row.id);
-    if (!cells.has(row.id)) this.#enterGroup(entity, row);
-    cells.set(row.id, { ...version, row, generation: this.#generation });
   }
 
   #enterGroup(entity: string, row: ReplicaRow): void {
@@ -227,7 +245,7 @@ export class ConfirmedRows {
 }
 
 const isBefore = (image: ImageStamp, cell: Cell): boolean =>
-  cell.generation < image.generation && cell.seq <= image.seq;
+  cell.stamp.generation < image.generation && cell.stamp.seq <= image.seq;
 
 function isOf(target: LoadTarget, entity: string, row: ReplicaRow): boolean {
   if (target.kind === 'scope') return row.scopeId === target.scope;

@@ -21,7 +21,8 @@ import { WordIndex } from './word-index.ts';
 /** Rows in a part of the image. */
 const HOT_PART = 500;
 
-type Touched = Map<string, { readonly entity: string; readonly id: string; before?: ReplicaRow }>;
+/** Rows as they were before a commit, by entity and id. */
+type Touched = Map<string, Map<string, ReplicaRow | undefined>>;
 type RowsOf = Record<string, ReplicaRow[]>;
 
 /**
@@ -49,16 +50,17 @@ export class MemoryStore implements LocalStore {
   async commit({ edits, place, settled, noted }: StoreCommit): Promise<void> {
     const touched: Touched = new Map();
     const note = (entity: string, id: string): void => {
-      const key = rowKey(entity, id);
-      if (touched.has(key)) return;
-      const before = this.#rows.get(entity, id);
-      touched.set(key, before ? { entity, id, before } : { entity, id });
+      const rows = touched.get(entity) ?? new Map<string, ReplicaRow | undefined>();
+      touched.set(entity, rows);
+      if (!rows.has(id)) rows.set(id, this.#rows.get(entity, id));
     };
     for (const edit of edits) applyEdit(this.#rows, edit, note);
-    for (const [key, { entity, id, before }] of touched) {
-      const after = this.#rows.get(entity, id);
-      this.#regroup(entity, before, after);
-      if (this.#words) this.#reindex(this.#words, key, [entity, after]);
+    for (const [entity, befores] of touched) {
+      for (const [id, before] of befores) {
+        const after = this.#rows.get(entity, id);
+        this.#regroup(entity, before, after);
+        if (this.#words) this.#reindex(this.#words, rowKey(entity, id), [entity, after]);
+      }
     }
     for (const result of settled) this.#settled.set(result.uid, result);
     for (const uid of noted) this.#settled.delete(uid);
