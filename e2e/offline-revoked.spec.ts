@@ -83,6 +83,8 @@ async function secretsSeen(
   const bytes = await photo.evaluate(async (image: HTMLImageElement) => [
     ...new Uint8Array(await (await fetch(image.src)).arrayBuffer()),
   ]);
+  // What a browser would fill in again it keeps with its sessions, some seconds later.
+  await expect(screen.reply).toHaveAttribute('autocomplete', 'off');
   await screen.answer(`I said ${words.own}`);
   await expect(screen.message(words.own)).toContainText('Delivered');
   return { words: { ...words, thumbnail: Buffer.from(bytes).subarray(-64) }, name, screen };

@@ -83,6 +83,8 @@ export function TextAreaField({
     <FieldFrame id={id} {...frame}>
       <textarea
         id={id}
+        // Its text is nobody's address or name, and browsers keep what they would fill in again.
+        autoComplete="off"
         aria-invalid={error === undefined ? undefined : true}
         aria-describedby={describedBy(id, frame)}
         {...rest}

@@ -45,6 +45,8 @@ export function ComposerField({ field, mode, value, ghost, ...handlers }: FieldP
         aria-label={mode === 'note' ? 'Note' : 'Reply'}
         aria-describedby={offered ? id : undefined}
         value={value}
+        // Else the browser keeps what is typed with its own sessions, where no revocation reaches it.
+        autoComplete="off"
         dir="auto"
         rows={1}
         placeholder={offered ? '' : PLACEHOLDERS[mode]}

@@ -99,6 +99,7 @@ function SearchField({ query }: { query: string }) {
         aria-label="Search messages and contacts"
         placeholder="A name, a number, or words that were said"
         value={query}
+        autoComplete="off"
         dir="auto"
         onChange={(event) => navigate(searchAddress(event.target.value), { replace: true })}
         className="h-full flex-1 bg-transparent outline-none"
