@@ -3,7 +3,7 @@ import { useMemo, useState } from 'react';
 import OverlayHost from '../overlays/overlay-host.tsx';
 import { WorkspaceContext } from '../replica/workspace.ts';
 import { useKeyboard } from '../shell/keyboard.ts';
-import { useAddress } from '../shell/location.ts';
+import { areaOf, useAddress } from '../shell/location.ts';
 import { BottomBar, Rail } from '../shell/rail.tsx';
 import { Screen } from '../shell/screen.tsx';
 import { StateBanner } from '../shell/state-banner.tsx';
@@ -33,9 +33,9 @@ function FixtureScreen({ address, sync }: { address: string; sync: keyof typeof 
   return (
     <WorkspaceContext value={workspace}>
       <div className="flex h-dvh flex-col overflow-hidden bg-sunken">
-        <StateBanner address={address} />
+        <StateBanner area={areaOf(address)} />
         <div className="flex min-h-0 flex-1">
-          <Rail address={address} />
+          <Rail area={areaOf(address)} />
           <Screen address={address} />
         </div>
         <BottomBar address={address} />

@@ -1,6 +1,7 @@
 'use client';
 import { ToastHost } from '@frontdesk/ui/toast-host';
 import { TooltipHost } from '@frontdesk/ui/tooltip-host';
+import { memo } from 'react';
 import { IntentPicker } from '../features/reading/intent-picker.tsx';
 import { useWindowState } from '../shell/window-state.ts';
 import type { Overlay } from '../shell/window-state.ts';
@@ -17,8 +18,8 @@ import { SnoozePicker, SnoozeUntilDialog } from './snooze-picker.tsx';
 import { SignOutDialog } from './sign-out-dialog.tsx';
 import { TagPicker } from './tag-picker.tsx';
 
-/** Everything that floats, in one chunk that is fetched when the page is idle. */
-export default function OverlayHost() {
+/** Everything that floats, in one chunk that is fetched when the page is idle. It goes by its own state alone. */
+export default memo(function OverlayHost() {
   const overlay = useWindowState((state) => state.overlay);
   const toasts = useWindowState((state) => state.toasts);
   const toastShown = useWindowState((state) => state.toastShown);
@@ -29,7 +30,7 @@ export default function OverlayHost() {
       <TooltipHost />
     </>
   );
-}
+});
 
 function OneOverlay({ overlay }: { overlay: Overlay }) {
   const close = useWindowState((state) => state.close);

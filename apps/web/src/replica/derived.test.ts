@@ -24,6 +24,16 @@ it('a derived array stays the same array while its items do', () => {
   expect(even.get()).toEqual([4]);
 });
 
+it('a derived object stays the same object while its fields do', () => {
+  const source = new LiveValue(1);
+  const sign = derived([source], (n) => ({ words: n > 0 ? 'more' : 'less' }));
+  const before = sign.get();
+  source.set(2);
+  expect(sign.get()).toBe(before);
+  source.set(-1);
+  expect(sign.get()).toEqual({ words: 'less' });
+});
+
 it('tells whoever listens, and nobody after the end', () => {
   const source = new LiveValue(1);
   let told = 0;

@@ -4,17 +4,21 @@ type Values<L extends readonly Live<unknown>[]> = {
   readonly [K in keyof L]: L[K] extends Live<infer T> ? T : never;
 };
 
+const isPlain = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+
 function same(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((item, at) => Object.is(item, b[at]));
+  if (!isPlain(a) || !isPlain(b)) return false;
+  const names = Object.keys(a);
   return (
-    Array.isArray(a) &&
-    Array.isArray(b) &&
-    a.length === b.length &&
-    a.every((item, at) => Object.is(item, b[at]))
+    names.length === Object.keys(b).length && names.every((name) => Object.is(a[name], b[name]))
   );
 }
 
-/** A value computed from others, again only when one of them is another. An array with the same items stays the same array. */
+/** A value computed from others, again only when one of them is another. An array with the same items stays the same array, an object with the same fields the same object. */
 export function derived<const L extends readonly Live<unknown>[], T>(
   sources: L,
   compute: (...values: Values<L>) => T,

@@ -3,6 +3,7 @@ import type {
   Conversation,
   Message,
   Note,
+  Tag,
   TimelineEvent,
 } from '@frontdesk/core/entities';
 import type { SopRun } from '@frontdesk/core/sops/entities';
@@ -85,16 +86,36 @@ export const useAttachments = (messageId: string): readonly Attachment[] =>
 export const useReadUpTo = (conversationId: string): number =>
   useList(indexes.readStates, conversationId)[0]?.upTo ?? 0;
 
-export function useTagIds(conversationId: string): readonly string[] {
+/** The tags of a conversation, in their order. A change to another tag changes nothing here. */
+export function useTags(conversationId: string): readonly Tag[] {
   const { store } = useWorkspace();
   const live = useMemo(
     () =>
-      derived([store.list(indexes.tagsOnConversations, conversationId)], (rows) =>
-        rows.map((row) => row.tagId),
+      derived(
+        [store.list(indexes.tagsOnConversations, conversationId), store.list(indexes.tags, 'all')],
+        (links, all) => {
+          if (links.length === 0) return NO_TAGS;
+          const ids = new Set(links.map((link) => link.tagId));
+          return all.filter((tag) => ids.has(tag.id));
+        },
       ),
     [store, conversationId],
   );
   return useLive(live);
+}
+
+const NO_TAGS: readonly Tag[] = [];
+
+/** What the customer of a conversation is called here; undefined while that is unknown. */
+export function useCustomerName(conversationId: string): string | undefined {
+  const { store } = useWorkspace();
+  const cardId = useLive(
+    useMemo(
+      () => derived([store.row('conversations', conversationId)], (row) => row?.cardId ?? null),
+      [store, conversationId],
+    ),
+  );
+  return useRow('contact_cards', cardId)?.name;
 }
 
 export type Person = {

@@ -8,7 +8,7 @@ const index = indexOf<Entities>();
 
 const ALL = () => 'all';
 
-export const isActive = ({ status }: Conversation): boolean =>
+export const isActive = ({ status }: Pick<Conversation, 'status'>): boolean =>
   status === 'OPEN' || status === 'PENDING';
 
 /** Set aside until a time; the server wakes it, so that all screens agree on the moment. */

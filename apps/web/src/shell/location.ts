@@ -51,6 +51,9 @@ export function useAddress(): string {
   return useSyncExternalStore(subscribe, here, () => '');
 }
 
+/** The first part of an address: `/inbox`. What only asks for it is not drawn anew by steps within an area. */
+export const areaOf = (address: string): string => `/${address.split(/[/?]/, 2)[1] ?? ''}`;
+
 /** Goes to an address of the shell. `replace` leaves no step for the back button: filters, corrections. */
 export function navigate(address: string, { replace = false }: { replace?: boolean } = {}): void {
   if (address === here() || guard?.(address) === false) return;

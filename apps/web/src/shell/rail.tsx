@@ -2,6 +2,7 @@ import { Avatar } from '@frontdesk/ui/avatar';
 import clsx from 'clsx';
 import { AtSign, ConciergeBell, Inbox, Keyboard, PanelLeft, Search, Settings } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
+import { memo } from 'react';
 import { useMe } from '../replica/hooks.ts';
 import { placeOf } from '../features/inbox/place.ts';
 import { useCount } from '../features/inbox/use-view.ts';
@@ -48,8 +49,8 @@ function RailLink({
   );
 }
 
-/** The slim column at the very left. */
-export function Rail({ address }: { address: string }) {
+/** The slim column at the very left. `area`: the first part of the address. */
+export const Rail = memo(function Rail({ area }: { area: string }) {
   const me = useMe();
   const open = useWindowState((state) => state.open);
   return (
@@ -59,10 +60,10 @@ export function Rail({ address }: { address: string }) {
     >
       <ConciergeBell size={22} className="my-1.5 text-accent" role="img" aria-label="Frontdesk" />
       {TARGETS.map((target) => (
-        <RailLink key={target.root} target={target} here={address} />
+        <RailLink key={target.root} target={target} here={area} />
       ))}
       <span className="flex-1" />
-      <MarkSign here={address.startsWith('/outbox')} />
+      <MarkSign here={area === '/outbox'} />
       <button
         type="button"
         aria-label="All keys"
@@ -75,7 +76,7 @@ export function Rail({ address }: { address: string }) {
       </button>
       <RailLink
         target={{ address: '/settings', label: 'Settings', icon: Settings, root: '/settings' }}
-        here={address}
+        here={area}
       />
       <button
         type="button"
@@ -88,7 +89,7 @@ export function Rail({ address }: { address: string }) {
       </button>
     </nav>
   );
-}
+});
 
 const PHONE_TARGETS: readonly Target[] = [
   { address: '/inbox/open', label: 'Inbox', icon: Inbox, root: '/inbox' },
@@ -107,7 +108,8 @@ function isAt(address: string, { root }: Target): boolean {
 
 /** On a phone: the same places under the thumb. It gives way to the composer while a conversation is open. */
 export function BottomBar({ address }: { address: string }) {
-  const { viewsShown, toggleViews } = useWindowState();
+  const viewsShown = useWindowState((state) => state.viewsShown);
+  const toggleViews = useWindowState((state) => state.toggleViews);
   if (address.startsWith('/inbox') && placeOf(address).conversationId !== null) return null;
   const showViews = () => {
     if (!address.startsWith('/inbox')) navigate('/inbox/open');

@@ -7,7 +7,7 @@ import { withSteadyPresence } from '../replica/steady-presence.ts';
 import { WorkspaceContext, useWorkspace } from '../replica/workspace.ts';
 import { BottomBar, Rail } from './rail.tsx';
 import { useKeyboard } from './keyboard.ts';
-import { navigate, useAddress } from './location.ts';
+import { areaOf, navigate, useAddress } from './location.ts';
 import { SpokenMark } from './mark-link.tsx';
 import { Screen } from './screen.tsx';
 import { StateBanner } from './state-banner.tsx';
@@ -65,13 +65,13 @@ function Frame({ address }: { address: string }) {
   useIdleOverlays();
   return (
     <div className="flex h-dvh flex-col overflow-hidden bg-sunken">
-      <StateBanner address={address} />
+      <StateBanner area={areaOf(address)} />
       <Suspense fallback={null}>
         <UpdateLine />
       </Suspense>
       <SpokenMark />
       <div className="flex min-h-0 flex-1">
-        <Rail address={address} />
+        <Rail area={areaOf(address)} />
         <Shown address={address} />
       </div>
       <BottomBar address={address} />

@@ -1,9 +1,11 @@
 import { Banner } from '@frontdesk/ui/banner';
 import { Button } from '@frontdesk/ui/button';
 import { CircleAlert, CloudOff } from 'lucide-react';
-import { useEffect } from 'react';
+import { memo, useEffect } from 'react';
+import { derived, shared } from '../replica/derived.ts';
 import { useLive } from '../replica/hooks.ts';
 import { useWorkspace } from '../replica/workspace.ts';
+import type { Workspace } from '../replica/workspace.ts';
 import { AppLink } from './app-link.tsx';
 import { isByLooking } from './by-looking.ts';
 import { toSignIn } from './session.ts';
@@ -15,21 +17,26 @@ import { counted } from './words.ts';
 /** A server that is replaced by its next version is away for about this long: not worth moving the page for. */
 const BRIEFLY_MS = 1_500;
 
+const offlines = shared((status: Workspace['status']) =>
+  derived([status], ({ connection }) => connection === 'offline'),
+);
+const notices = shared((status: Workspace['status']) => derived([status], noticeOf));
+
 /** One thin line, once, when what is on the screen may not be everyone's; and one for what was not accepted. */
-export function StateBanner({ address }: { address: string }) {
-  const status = useLive(useWorkspace().status);
-  const offline = status.connection === 'offline';
+export const StateBanner = memo(function StateBanner({ area }: { area: string }) {
+  const { status } = useWorkspace();
+  const offline = useLive(offlines(status));
+  const notice = useLive(notices(status));
   const away = useLasting(offline, BRIEFLY_MS) || !navigator.onLine;
-  const notice = noticeOf(status);
   const isHidden = notice === null || (offline && !away);
-  const atOutbox = address.startsWith('/outbox');
+  const atOutbox = area === '/outbox';
   return (
     <>
       {isHidden ? null : <StateLine notice={notice} atOutbox={atOutbox} />}
       <RefusedLine atOutbox={atOutbox} />
     </>
   );
-}
+});
 
 function StateLine({ notice, atOutbox }: { notice: Notice; atOutbox: boolean }) {
   const { tone, words, waiting } = notice;

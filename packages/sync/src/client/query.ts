@@ -96,6 +96,23 @@ export class Queries<E extends EntityMap> {
   }
 
   /**
+   * The ids of the rows under a key, in the index's order. The same array, and nobody is told, while rows change
+   * without coming, going or moving: what a long list is drawn by, whose rows follow their own changes.
+   */
+  ids(index: IndexDefinition<never>, key: string): Live<readonly string[]> {
+    return new IdsQuery(this.#bucket(index, key));
+  }
+
+  /** A number that is another one after each commit by which a row came to a key or left it. */
+  members(index: IndexDefinition<never>, key: string): Live<number> {
+    const bucket = this.#bucket(index, key);
+    return {
+      get: () => bucket.memberVersion,
+      subscribe: (listener) => bucket.watchMembers(listener),
+    };
+  }
+
+  /**
    * For a view that no bucket covers: the rows under a key (take the smallest bucket that holds them
    * all) that match, in order. Runs again only when a touched row matched before or matches now.
    */
@@ -169,8 +186,8 @@ function keysOf(index: IndexDefinition, row: ReplicaRow): readonly string[] {
   return typeof keys === 'string' ? [keys] : keys;
 }
 
-const sameRows = (a: readonly ReplicaRow[], b: readonly ReplicaRow[]): boolean =>
-  a.length === b.length && a.every((row, at) => row === b[at]);
+const sameItems = (a: readonly unknown[], b: readonly unknown[]): boolean =>
+  a.length === b.length && a.every((item, at) => item === b[at]);
 
 class ListQuery implements Live<readonly ReplicaRow[]> {
   readonly #bucket: SortedBucket;
@@ -188,7 +205,7 @@ class ListQuery implements Live<readonly ReplicaRow[]> {
     this.#version = this.#bucket.version;
     const { offset, limit } = this.#window;
     const rows = this.#bucket.rows.slice(offset, offset + limit);
-    if (!sameRows(rows, this.#rows)) this.#rows = rows.length === 0 ? NO_ROWS : rows;
+    if (!sameItems(rows, this.#rows)) this.#rows = rows.length === 0 ? NO_ROWS : rows;
     return this.#rows;
   };
 
@@ -198,6 +215,26 @@ class ListQuery implements Live<readonly ReplicaRow[]> {
       this.#window.offset + this.#window.limit,
       listener,
     );
+}
+
+class IdsQuery implements Live<readonly string[]> {
+  readonly #bucket: SortedBucket;
+  #version = -1;
+  #ids: readonly string[] = NO_ROWS;
+
+  constructor(bucket: SortedBucket) {
+    this.#bucket = bucket;
+  }
+
+  readonly get = (): readonly string[] => {
+    if (this.#version === this.#bucket.orderVersion) return this.#ids;
+    this.#version = this.#bucket.orderVersion;
+    const ids = this.#bucket.rows.map(({ id }) => id);
+    if (!sameItems(ids, this.#ids)) this.#ids = ids;
+    return this.#ids;
+  };
+
+  readonly subscribe = (listener: () => void): (() => void) => this.#bucket.watchOrder(listener);
 }
 
 class FilterQuery implements Live<readonly ReplicaRow[]> {
@@ -223,7 +260,7 @@ class FilterQuery implements Live<readonly ReplicaRow[]> {
     this.#stale = false;
     const { offset, limit } = this.#window;
     const rows = this.#bucket.rows.filter(this.#matches).slice(offset, offset + limit);
-    if (!sameRows(rows, this.#rows)) this.#rows = rows.length === 0 ? NO_ROWS : rows;
+    if (!sameItems(rows, this.#rows)) this.#rows = rows.length === 0 ? NO_ROWS : rows;
     return this.#rows;
   };
 

@@ -1,5 +1,6 @@
 import { assert } from '@frontdesk/core/assert';
 import type { ReplicaRow } from '../store/rows.ts';
+import { subscribeTo } from './live.ts';
 
 export type RowOrder = (a: ReplicaRow, b: ReplicaRow) => number;
 
@@ -24,12 +25,19 @@ export class SortedBucket {
   rows: ReplicaRow[] = [];
   /** Grows with every commit that touched this bucket. */
   version = 0;
+  /** Grows with every commit after which other rows stand here, or the same ones in another order. */
+  orderVersion = 0;
+  /** Grows with every commit by which a row came or went. */
+  memberVersion = 0;
   readonly #order: RowOrder;
   readonly #ranges = new Set<RangeWatcher>();
   readonly #lengths = new Set<() => void>();
+  readonly #orders = new Set<() => void>();
+  readonly #members = new Set<() => void>();
   readonly #edits = new Map<EditsWatcher, () => void>();
   #low = 0;
   #high = 0;
+  #isReordered = false;
 
   /** `compare` may call two rows equal: their ids decide then, so that the order is total. */
   constructor(compare: RowOrder) {
@@ -44,9 +52,17 @@ export class SortedBucket {
   }
 
   watchLength(listener: () => void): () => void {
-    const own = (): void => listener();
-    this.#lengths.add(own);
-    return () => void this.#lengths.delete(own);
+    return subscribeTo(this.#lengths, listener);
+  }
+
+  /** Calls back when {@link orderVersion} has grown. */
+  watchOrder(listener: () => void): () => void {
+    return subscribeTo(this.#orders, listener);
+  }
+
+  /** Calls back when {@link memberVersion} has grown. */
+  watchMembers(listener: () => void): () => void {
+    return subscribeTo(this.#members, listener);
   }
 
   /** `concerns` is shown every commit's edits and says whether `listener` is to be called. */
@@ -61,6 +77,7 @@ export class SortedBucket {
     const length = this.rows.length;
     this.#low = Number.POSITIVE_INFINITY;
     this.#high = -1;
+    this.#isReordered = false;
     if (edits.length > MERGE_FROM_EDITS && edits.length * MERGE_BELOW_ROWS_PER_EDIT > length) {
       this.#merge(edits);
     } else {
@@ -71,7 +88,15 @@ export class SortedBucket {
     for (const watcher of this.#ranges) {
       if (this.#low < watcher.to && this.#high >= watcher.from) listeners.add(watcher.listener);
     }
-    if (this.rows.length !== length) for (const listener of this.#lengths) listeners.add(listener);
+    if (this.rows.length !== length) tell(this.#lengths, listeners);
+    if (this.#isReordered) {
+      this.orderVersion += 1;
+      tell(this.#orders, listeners);
+    }
+    if (edits.some(({ before, after }) => before === undefined || after === undefined)) {
+      this.memberVersion += 1;
+      tell(this.#members, listeners);
+    }
     for (const [concerns, listener] of this.#edits) if (concerns(edits)) listeners.add(listener);
   }
 
@@ -87,6 +112,7 @@ export class SortedBucket {
       const to = this.#insertionPoint(after);
       this.rows.splice(to, 0, after);
       this.#touch(Math.min(from, to), Math.max(from, to));
+      this.#isReordered ||= from !== to;
     } else if (before) {
       const at = this.#positionOf(before);
       this.rows.splice(at, 1);
@@ -127,10 +153,15 @@ export class SortedBucket {
     }
     let high = shorter - 1;
     while (high >= low && old[high] === now[high]) high -= 1;
-    if (high >= low) this.#touch(low, high);
+    if (high < low) return;
+    this.#touch(low, high);
+    for (let at = low; at <= high; at += 1) {
+      if (old[at]?.id !== now[at]?.id) this.#isReordered = true;
+    }
   }
 
   #touch(low: number, high: number): void {
+    if (high === Number.POSITIVE_INFINITY) this.#isReordered = true;
     this.#low = Math.min(this.#low, low);
     this.#high = Math.max(this.#high, high);
   }
@@ -153,4 +184,8 @@ export class SortedBucket {
     }
     return low;
   }
+}
+
+function tell(concerned: Iterable<() => void>, listeners: Set<() => void>): void {
+  for (const listener of concerned) listeners.add(listener);
 }

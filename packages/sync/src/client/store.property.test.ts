@@ -113,7 +113,10 @@ const WINDOWS = [
 function run(ops: readonly Op[]): void {
   const store = new ReplicaStore<Desk>([byState, remarksOf]);
   const oracle = new Oracle();
-  const views = KEYS.flatMap((key) => WINDOWS.map((window) => watch(store, key, window)));
+  const views = [
+    ...KEYS.flatMap((key) => WINDOWS.map((window) => watch(store, key, window))),
+    ...KEYS.map((key) => watchOrder(store, key)),
+  ];
   ops.forEach((one, at) => {
     const before = oracle.shown();
     const shownBefore = new Map(
@@ -149,6 +152,31 @@ function step(
   const settled = new Set(oracle.pending.slice(0, op.settle).map(({ uid }) => uid));
   oracle.pending = oracle.pending.slice(op.settle);
   store.apply([{ type: 'frame', changes, revoked: [] }], { seq, epoch: 'e' }, settled);
+}
+
+/** The order of a key and who stands under it: told when they change, and not by a row that changes where it stands. */
+function watchOrder(store: ReplicaStore<Desk>, key: string) {
+  const ids = store.queries.ids(byState, key);
+  const members = store.queries.members(byState, key);
+  const calls = { ids: 0, members: 0 };
+  ids.subscribe(() => (calls.ids += 1));
+  members.subscribe(() => (calls.members += 1));
+  let last = { ids: ids.get(), members: members.get(), shown: [] as readonly string[] };
+  return {
+    check(oracle: Oracle) {
+      const shown = oracle.list(key).map(({ id: of }) => of);
+      const now = { ids: ids.get(), members: members.get(), shown };
+      expect(now.ids).toEqual(shown);
+      const isOrdered = JSON.stringify(shown) === JSON.stringify(last.shown);
+      expect(now.ids === last.ids).toBe(isOrdered);
+      if (!isOrdered) expect(calls.ids).toBe(1);
+      const isKept = JSON.stringify(shown.toSorted()) === JSON.stringify(last.shown.toSorted());
+      expect(now.members === last.members).toBe(isKept);
+      expect(calls.members).toBe(isKept ? 0 : 1);
+      last = now;
+      Object.assign(calls, { ids: 0, members: 0 });
+    },
+  };
 }
 
 /** A list, its filter twin and its count: each equal to a recomputation, and told exactly when it changed. */

@@ -285,3 +285,17 @@ describe('queries', () => {
     for (const other of others) process.on('uncaughtException', other);
   });
 });
+
+describe('the order of a key', () => {
+  it('tells nobody of a row that changes where it stands', () => {
+    const store = storeWith(ticket('a', { rank: 1 }), ticket('b', { rank: 2 }));
+    const order = store.queries.ids(byState, 'open');
+    let told = 0;
+    order.subscribe(() => (told += 1));
+    const before = order.get();
+    apply(store, put(ticket('a', { rank: 1, owner: 'ann' }), 2));
+    expect([told, order.get() === before]).toEqual([0, true]);
+    apply(store, put(ticket('a', { rank: 3 }), 3));
+    expect([told, order.get()]).toEqual([1, before.toReversed()]);
+  });
+});

@@ -1,14 +1,16 @@
 import { Avatar } from '@frontdesk/ui/avatar';
 import { PenLine } from 'lucide-react';
-import type { Company } from '../../replica/hooks.ts';
+import { memo } from 'react';
+import { useCompany } from '../../replica/hooks.ts';
 
-type LineProps = { customer: string; company: Company };
+type LineProps = { conversationId: string; customer: string };
 
 /**
  * Who writes at this moment: the customer, and colleagues who answer the same customer. The line has its height whether
  * or not there is anything to say, so that nothing moves when somebody begins.
  */
-export function CompanyLine({ customer, company: { replying, customerTypes } }: LineProps) {
+export const CompanyLine = memo(function CompanyLine({ conversationId, customer }: LineProps) {
+  const { replying, customerTypes } = useCompany(conversationId);
   const [first, ...others] = replying;
   const names = [first, ...others].flatMap((person) => person?.name ?? []).join(' and ');
   return (
@@ -34,4 +36,4 @@ export function CompanyLine({ customer, company: { replying, customerTypes } }: 
       )}
     </p>
   );
-}
+});

@@ -3,7 +3,7 @@ import type { Conversation } from '@frontdesk/core/entities';
 import { Button } from '@frontdesk/ui/button';
 import { Tabs } from '@frontdesk/ui/tabs';
 import clsx from 'clsx';
-import { useEffect, useRef } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import type { ClipboardEvent, DragEvent, ReactNode } from 'react';
 import { useMe } from '../../replica/hooks.ts';
 import { allowed, useWorkspace } from '../../replica/workspace.ts';
@@ -30,14 +30,14 @@ const MODES = [
 ] as const;
 
 /** Reply and note are two surfaces with two texts: switching keeps both, and a note has no way to a channel. */
-export function Composer(props: ComposerProps) {
+export const Composer = memo(function Composer(props: ComposerProps) {
   if (allowed(useMe(), 'conversation.reply')) return <Writing {...props} />;
   return (
     <p className="border-t px-4 py-3 text-center text-xs text-ink-2">
       You can read this conversation. Answering needs the role of an agent.
     </p>
   );
-}
+});
 
 function Writing({ conversation, seenUpTo }: ComposerProps) {
   const me = useMe();

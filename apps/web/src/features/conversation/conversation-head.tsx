@@ -16,10 +16,10 @@ import {
   Undo2,
   UserPlus,
 } from 'lucide-react';
+import { memo } from 'react';
 import { setStatus } from '../inbox/changes.ts';
-import { addressOf } from '../inbox/place.ts';
-import type { Place } from '../inbox/place.ts';
-import { usePeople, useRow, useRuns } from '../../replica/hooks.ts';
+import { addressOf, placeHere } from '../inbox/place.ts';
+import { useCompany, usePeople, useRow, useRuns } from '../../replica/hooks.ts';
 import type { Company } from '../../replica/hooks.ts';
 import { isActive } from '../../replica/indexes.ts';
 import { allowed, useWorkspace } from '../../replica/workspace.ts';
@@ -31,19 +31,30 @@ import type { Overlay } from '../../shell/window-state.ts';
 import { returnTime } from '../../shell/words.ts';
 import { aiPresence } from '../runs/ai-presence.ts';
 
+/** What the head says of a conversation. A new line there does not change it. */
+export type HeadOf = Pick<
+  Conversation,
+  'id' | 'status' | 'snoozedUntil' | 'assigneeId' | 'teamId' | 'aiRunId'
+>;
+
 type HeadProps = {
-  conversation: Conversation;
-  place: Place;
+  conversation: HeadOf;
   name: string;
   seed: string;
-  company: Company;
 };
 
 /** Whose conversation it is, how it stands, who is here with me, and what one does with it. */
-export function ConversationHead({ conversation, place, name, seed, company }: HeadProps) {
-  const { detailsHidden, toggleDetails } = useWindowState();
+export const ConversationHead = memo(function ConversationHead({
+  conversation,
+  name,
+  seed,
+}: HeadProps) {
+  const detailsHidden = useWindowState((state) => state.detailsHidden);
+  const toggleDetails = useWindowState((state) => state.toggleDetails);
   const { me } = useWorkspace();
+  const back = () => navigate(addressOf({ ...placeHere(), conversationId: null, details: false }));
   const details = () => {
+    const place = placeHere();
     if (matchMedia('(min-width: 1100px)').matches) toggleDetails();
     else navigate(addressOf({ ...place, details: !place.details }));
   };
@@ -53,7 +64,7 @@ export function ConversationHead({ conversation, place, name, seed, company }: H
         label="Back to the list"
         icon={<ChevronLeft size={20} />}
         className="md:hidden"
-        onClick={() => navigate(addressOf({ ...place, conversationId: null, details: false }))}
+        onClick={back}
       />
       <span className="@max-xl:hidden">
         <Avatar name={name} seed={seed} size="sm" />
@@ -64,7 +75,7 @@ export function ConversationHead({ conversation, place, name, seed, company }: H
         </h1>
         <span className="flex min-w-0 items-center gap-2">
           <StatusChip conversation={conversation} />
-          <Watching conversation={conversation} company={company} />
+          <Watching conversation={conversation} />
         </span>
       </div>
       {allowed(me, 'conversation.status') ? <HeadActions conversation={conversation} /> : null}
@@ -78,10 +89,10 @@ export function ConversationHead({ conversation, place, name, seed, company }: H
       />
     </header>
   );
-}
+});
 
 /** What one does with a conversation; on a narrow head, the lesser ones are in "More". */
-function HeadActions({ conversation }: { conversation: Conversation }) {
+function HeadActions({ conversation }: { conversation: HeadOf }) {
   const workspace = useWorkspace();
   const open = useWindowState((state) => state.open);
   const ids = [conversation.id];
@@ -124,7 +135,7 @@ function AssignButton({
   conversation,
   onClick,
 }: {
-  conversation: Conversation;
+  conversation: HeadOf;
   onClick: (event: React.MouseEvent) => void;
 }) {
   const people = usePeople();
@@ -166,7 +177,7 @@ const STATUS_TONES: Readonly<Record<Conversation['status'], Tone>> = {
   SPAM: 'warn',
 };
 
-function StatusChip({ conversation }: { conversation: Conversation }) {
+function StatusChip({ conversation }: { conversation: HeadOf }) {
   const now = useNow();
   const { status } = conversation;
   if (conversation.snoozedUntil !== null && isActive(conversation))
@@ -178,11 +189,9 @@ function StatusChip({ conversation }: { conversation: Conversation }) {
   return <Chip tone={STATUS_TONES[status]}>{STATUS_WORDS[status]}</Chip>;
 }
 
-type WatchingProps = { conversation: Conversation; company: Company };
-
 /** Who else is here: colleagues, and the AI as one more. */
-function Watching({ conversation, company }: WatchingProps) {
-  const { replying, viewing } = company;
+function Watching({ conversation }: { conversation: HeadOf }) {
+  const { replying, viewing } = useCompany(conversation.id);
   const ai = aiPresence(conversation, useRuns(conversation.id));
   if (replying.length + viewing.length === 0 && ai === null) return null;
   const first = (people: Company['viewing']) =>

@@ -3,17 +3,9 @@ import type { Conversation } from '@frontdesk/core/entities';
 import { Button } from '@frontdesk/ui/button';
 import { EmptyState } from '@frontdesk/ui/empty-state';
 import { MessageSquare } from 'lucide-react';
-import { useEffect, useMemo } from 'react';
-import { addressOf } from '../inbox/place.ts';
-import type { Place } from '../inbox/place.ts';
-import {
-  useCompany,
-  useConversation,
-  useList,
-  useReadUpTo,
-  useRow,
-  useUsable,
-} from '../../replica/hooks.ts';
+import { memo, useEffect, useMemo } from 'react';
+import { addressOf, placeHere } from '../inbox/place.ts';
+import { useConversation, useList, useReadUpTo, useRow, useUsable } from '../../replica/hooks.ts';
 import { notifications } from '../../replica/indexes.ts';
 import { useWorkspace } from '../../replica/workspace.ts';
 import { navigate } from '../../shell/location.ts';
@@ -21,13 +13,17 @@ import { useColdConversation } from './cold-conversation.ts';
 import { CompanyLine } from './company-line.tsx';
 import { Composer } from './composer.tsx';
 import { ConversationHead } from './conversation-head.tsx';
+import type { HeadOf } from './conversation-head.tsx';
 import { newestFromCustomer, seenUpTo } from './timeline-items.ts';
 import { Timeline, useTimeline } from './timeline.tsx';
 import { useShownConversation } from './use-shown-conversation.ts';
 
+/** `wanted`: the conversation that the address names. */
+type PaneProps = { wanted: string | null };
+
 /** The middle: who it is, what was said, and what to answer. */
-export function ConversationPane({ place }: { place: Place }) {
-  const shown = useShownConversation(place.conversationId);
+export const ConversationPane = memo(function ConversationPane({ wanted }: PaneProps) {
+  const shown = useShownConversation(wanted);
   const known = useConversation(shown);
   const card = useRow('contact_cards', known?.cardId ?? null);
   const usable = useUsable();
@@ -39,33 +35,24 @@ export function ConversationPane({ place }: { place: Place }) {
     <main
       aria-label="Conversation"
       // Nobody writes to the one before while the next one comes.
-      inert={shown !== place.conversationId}
+      inert={shown !== wanted}
       className="flex h-full min-h-0 min-w-0 flex-1 flex-col bg-panel"
     >
       {conversation === undefined ? (
-        <NoConversation failed={cold?.failure != null} asked={shown !== null} place={place} />
+        <NoConversation failed={cold?.failure != null} asked={shown !== null} />
       ) : (
         <Opened
           key={conversation.id}
           conversation={conversation}
-          place={{ ...place, conversationId: shown }}
           customerId={contact?.contactId ?? conversation.cardId}
           customerName={contact?.name ?? 'Unknown customer'}
         />
       )}
     </main>
   );
-}
+});
 
-function NoConversation({
-  asked,
-  failed,
-  place,
-}: {
-  asked: boolean;
-  failed: boolean;
-  place: Place;
-}) {
+function NoConversation({ asked, failed }: { asked: boolean; failed: boolean }) {
   if (asked && !failed) return null;
   if (!asked)
     return (
@@ -85,7 +72,9 @@ function NoConversation({
         action={
           <Button
             size="sm"
-            onClick={() => navigate(addressOf({ ...place, conversationId: null, details: false }))}
+            onClick={() =>
+              navigate(addressOf({ ...placeHere(), conversationId: null, details: false }))
+            }
           >
             Back to the list
           </Button>
@@ -99,37 +88,41 @@ function NoConversation({
 
 type OpenedProps = {
   conversation: Conversation;
-  place: Place;
   customerId: string;
   customerName: string;
 };
 
-function Opened({ conversation, place, customerId, customerName }: OpenedProps) {
+const Opened = memo(function Opened({ conversation, customerId, customerName }: OpenedProps) {
+  const { id } = conversation;
   const customer = useMemo(
     () => ({ id: customerId, name: customerName }),
     [customerId, customerName],
   );
-  const company = useCompany(conversation.id);
-  const timeline = useTimeline(conversation.id);
-  useBeingHere(conversation.id);
+  const timeline = useTimeline(id);
+  useBeingHere(id);
   const isHere = timeline.window !== 'loading';
-  useMarkRead(
-    conversation.id,
-    isHere ? Math.max(newestFromCustomer(timeline.items), conversation.lastInboundNumber) : 0,
-  );
+  const newest = Math.max(newestFromCustomer(timeline.items), conversation.lastInboundNumber);
   return (
     <>
       <ConversationHead
-        conversation={conversation}
-        place={place}
-        name={customer.name}
-        seed={customer.id}
-        company={company}
+        conversation={useHeadOf(conversation)}
+        name={customerName}
+        seed={customerId}
       />
       <Timeline channel={conversation.channel} customer={customer} timeline={timeline} />
-      <CompanyLine customer={customer.name} company={company} />
+      <CompanyLine conversationId={id} customer={customerName} />
       <Composer conversation={conversation} seenUpTo={isHere ? seenUpTo(timeline.items) : null} />
+      {isHere ? <MarkRead conversationId={id} newest={newest} /> : null}
     </>
+  );
+});
+
+/** What the head shows of a conversation: the same object while that is the same. */
+function useHeadOf(conversation: Conversation): HeadOf {
+  const { id, status, snoozedUntil, assigneeId, teamId, aiRunId } = conversation;
+  return useMemo(
+    () => ({ id, status, snoozedUntil, assigneeId, teamId, aiRunId }),
+    [id, status, snoozedUntil, assigneeId, teamId, aiRunId],
   );
 }
 
@@ -151,8 +144,8 @@ function useBeingHere(conversationId: string): void {
   }, [presence, conversationId]);
 }
 
-/** What is on the screen of a page in front is read. */
-function useMarkRead(conversationId: string, newest: number): void {
+/** What is on the screen of a page in front is read. A part of its own, so that nothing else is drawn anew when it is. */
+function MarkRead({ conversationId, newest }: { conversationId: string; newest: number }) {
   const { mutate } = useWorkspace();
   const upTo = useReadUpTo(conversationId);
   const mentions = useList(notifications, conversationId);
@@ -166,4 +159,5 @@ function useMarkRead(conversationId: string, newest: number): void {
     document.addEventListener('visibilitychange', mark);
     return () => document.removeEventListener('visibilitychange', mark);
   }, [mutate, conversationId, newest, upTo, mentions]);
+  return null;
 }

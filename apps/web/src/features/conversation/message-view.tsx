@@ -35,7 +35,8 @@ type MessageProps = {
   /** The same author wrote the line above a moment ago: the face stands once, at the last. */
   last: boolean;
   first: boolean;
-  seenUpTo: number;
+  /** The newest number on the screen where the message needs a person; null elsewhere, so that a new line draws no other one anew. */
+  seenUpTo: number | null;
   /** How it was read, for a mark beside it. */
   reading: Classification | undefined;
 };
@@ -82,7 +83,9 @@ export const MessageView = memo(function MessageView({
         {last || saysMore(message) ? (
           <Foot message={message} name={inbound ? channelName(channel) : name} inbound={inbound} />
         ) : null}
-        {needsPerson(message) ? <WayOut message={message} seenUpTo={seenUpTo} /> : null}
+        {seenUpTo !== null && needsPerson(message) ? (
+          <WayOut message={message} seenUpTo={seenUpTo} />
+        ) : null}
       </div>
     </article>
   );

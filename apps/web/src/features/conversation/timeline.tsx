@@ -13,6 +13,7 @@ import {
   useWindow,
 } from '../../replica/hooks.ts';
 import { readings as readingIndex } from '../../replica/indexes.ts';
+import { needsPerson } from '../../replica/row-states.ts';
 import { useNow } from '../../shell/clock.ts';
 import { dayName, sameDay } from '../../shell/words.ts';
 import { ReadingLine } from '../reading/reading-line.tsx';
@@ -261,7 +262,7 @@ function rendered(items: readonly TimelineItem[], around: Around): ReactNode {
             channel={channel}
             first={newDay || !together(before, item)}
             last={!together(item, items[at + 1])}
-            seenUpTo={seen}
+            seenUpTo={needsPerson(item.row) ? seen : null}
             reading={item === newest ? undefined : readings.of.get(item.row.id)}
           />
         ) : null}

@@ -1,8 +1,11 @@
 import type { Message } from '@frontdesk/core/entities';
 import type { SopRun } from '@frontdesk/core/sops/entities';
-import { useState } from 'react';
-import { useMessages, useRuns } from '../../replica/hooks.ts';
+import { useMemo, useState } from 'react';
+import { derived } from '../../replica/derived.ts';
+import { useLive } from '../../replica/hooks.ts';
+import { messagesByConversation, runs } from '../../replica/indexes.ts';
 import { useTemplateValues } from '../../replica/template-values.ts';
+import { useWorkspace } from '../../replica/workspace.ts';
 import { openReply } from '../runs/open-run.ts';
 import { replyText } from '../runs/step-words.ts';
 import { useSteps } from '../runs/use-steps.ts';
@@ -27,9 +30,19 @@ export function suggestingRun(
 
 export type Suggestion = { readonly runId: string; readonly title: string; readonly text: string };
 
-/** The reply that a procedure suggests for what the customer wrote last; null once somebody has used or dismissed it. */
+/** The reply that a procedure suggests for what the customer wrote last, whose lines somebody else holds; null once somebody has used or dismissed it. */
 export function useSuggestion(conversationId: string) {
-  const run = suggestingRun(useRuns(conversationId), useMessages(conversationId));
+  const { store } = useWorkspace();
+  const run = useLive(
+    useMemo(
+      () =>
+        derived(
+          [store.list(runs, conversationId), store.list(messagesByConversation, conversationId)],
+          suggestingRun,
+        ),
+      [store, conversationId],
+    ),
+  );
   const values = useTemplateValues(conversationId);
   const reply = openReply(useSteps(run?.id ?? ''));
   // Remembered in the browser; the state only draws again.

@@ -6,10 +6,8 @@ import { Chip } from '@frontdesk/ui/chip';
 import { IconButton } from '@frontdesk/ui/icon-button';
 import { PanelSection } from '@frontdesk/ui/panel-section';
 import { ChevronLeft, CircleDot, History, Lock, Pencil, Plus, Tag, X } from 'lucide-react';
-import { useMemo } from 'react';
-import type { ReactNode } from 'react';
-import { addressOf } from '../inbox/place.ts';
-import type { Place } from '../inbox/place.ts';
+import { memo, useMemo } from 'react';
+import { addressOf, placeHere } from '../inbox/place.ts';
 import { toggleTag } from '../inbox/changes.ts';
 import { derived } from '../../replica/derived.ts';
 import {
@@ -19,9 +17,9 @@ import {
   useNotes,
   usePeople,
   useRow,
-  useTagIds,
+  useTags,
 } from '../../replica/hooks.ts';
-import { cardsByContact, conversationsByNewest, tags as tagIndex } from '../../replica/indexes.ts';
+import { cardsByContact, conversationsByNewest } from '../../replica/indexes.ts';
 import { allowed, useWorkspace } from '../../replica/workspace.ts';
 import { useNow } from '../../shell/clock.ts';
 import { navigate } from '../../shell/location.ts';
@@ -31,76 +29,74 @@ import { shortDate } from '../../shell/words.ts';
 import { ContactFields } from './contact-fields.tsx';
 import { ProcedureSection } from './procedure-section.tsx';
 
+type PanelProps = { conversationId: string | null };
+
 /** Who the customer is, and what was before. */
-export function DetailsPanel({ place, children }: { place: Place; children?: ReactNode }) {
-  const conversation = useConversation(place.conversationId);
+export const DetailsPanel = memo(function DetailsPanel({ conversationId }: PanelProps) {
+  const conversation = useConversation(conversationId);
   const card = useRow('contact_cards', conversation?.cardId ?? null);
   return (
     <aside
       aria-label="Details"
       className="relative h-full min-h-0 w-full border-l bg-bg max-md:border-l-0"
     >
-      {children}
       <div className="flex h-full flex-col overflow-y-auto">
-        {conversation === undefined ? null : (
-          <Filled conversation={conversation} card={card} place={place} />
-        )}
+        {conversation === undefined ? null : <Filled conversation={conversation} card={card} />}
       </div>
     </aside>
   );
-}
+});
 
-function Filled({
-  conversation,
-  card,
-  place,
-}: {
-  conversation: Conversation;
-  card: ContactCard | undefined;
-  place: Place;
-}) {
-  const inbox = useRow('inboxes', conversation.inboxId);
+type FilledProps = { conversation: Conversation; card: ContactCard | undefined };
+
+function Filled({ conversation, card }: FilledProps) {
+  const { id, inboxId, channel, intentId } = conversation;
   const name = card?.name ?? 'Unknown customer';
+  const seed = card?.contactId ?? conversation.cardId;
   return (
     <>
-      <div className="flex items-center gap-3 border-b px-4 py-3">
-        <IconButton
-          label="Back to the conversation"
-          icon={<ChevronLeft size={20} />}
-          className="-ml-3 lg:hidden"
-          onClick={() => navigate(addressOf({ ...place, details: false }))}
-        />
-        <Avatar
-          name={name}
-          seed={card?.contactId ?? conversation.cardId}
-          size="lg"
-          channel={conversation.channel}
-        />
-        <div className="min-w-0">
-          <h2 className="truncate text-base font-semibold">
-            <bdi>{name}</bdi>
-          </h2>
-          <p className="truncate text-xs text-ink-2">
-            {inbox?.name ?? channelName(conversation.channel)}
-          </p>
-        </div>
-      </div>
+      <Who name={name} seed={seed} channel={channel} inboxId={inboxId} />
       {card === undefined ? null : <ContactFields key={card.id} card={card} />}
-      <ProcedureSection conversation={conversation} />
-      <Tags conversation={conversation} />
+      <ProcedureSection conversationId={id} intentId={intentId} />
+      <Tags conversationId={id} />
       <Facts conversation={conversation} />
-      <Before conversation={conversation} card={card} place={place} />
-      <Notes conversationId={conversation.id} />
+      <Before
+        conversationId={id}
+        contactId={card?.contactId ?? ''}
+        episode={conversation.episode}
+      />
+      <Notes conversationId={id} />
     </>
   );
 }
 
-function Tags({ conversation }: { conversation: Conversation }) {
+type WhoProps = Pick<Conversation, 'channel' | 'inboxId'> & { name: string; seed: string };
+
+const Who = memo(function Who({ name, seed, channel, inboxId }: WhoProps) {
+  const inbox = useRow('inboxes', inboxId);
+  return (
+    <div className="flex items-center gap-3 border-b px-4 py-3">
+      <IconButton
+        label="Back to the conversation"
+        icon={<ChevronLeft size={20} />}
+        className="-ml-3 lg:hidden"
+        onClick={() => navigate(addressOf({ ...placeHere(), details: false }))}
+      />
+      <Avatar name={name} seed={seed} size="lg" channel={channel} />
+      <div className="min-w-0">
+        <h2 className="truncate text-base font-semibold">
+          <bdi>{name}</bdi>
+        </h2>
+        <p className="truncate text-xs text-ink-2">{inbox?.name ?? channelName(channel)}</p>
+      </div>
+    </div>
+  );
+});
+
+const Tags = memo(function Tags({ conversationId }: { conversationId: string }) {
   const workspace = useWorkspace();
-  const tagIds = useTagIds(conversation.id);
-  const all = useList(tagIndex);
+  const mine = useTags(conversationId);
   const open = useWindowState((state) => state.open);
-  const mine = all.filter((tag) => tagIds.includes(tag.id));
   const may = allowed(workspace.me, 'conversation.tag');
   return (
     <PanelSection
@@ -114,7 +110,7 @@ function Tags({ conversation }: { conversation: Conversation }) {
             icon={<Plus size={14} />}
             className="-my-1 size-6"
             onClick={(event) =>
-              open({ kind: 'tag', anchor: event.currentTarget, ids: [conversation.id] })
+              open({ kind: 'tag', anchor: event.currentTarget, ids: [conversationId] })
             }
           />
         ) : null
@@ -129,7 +125,7 @@ function Tags({ conversation }: { conversation: Conversation }) {
               <button
                 type="button"
                 aria-label={`Remove the tag ${tag.name}`}
-                onClick={() => toggleTag(workspace, [conversation.id], tag)}
+                onClick={() => toggleTag(workspace, [conversationId], tag)}
                 className="grid size-5 place-items-center rounded-sm text-ink-3 hover:bg-hover hover:text-ink max-md:size-9"
               >
                 <X size={12} aria-hidden="true" />
@@ -140,7 +136,7 @@ function Tags({ conversation }: { conversation: Conversation }) {
       </ul>
     </PanelSection>
   );
-}
+});
 
 const PRIORITY = { LOW: 'Low', NORMAL: 'Normal', HIGH: 'High', URGENT: 'Urgent' } as const;
 
@@ -195,35 +191,28 @@ function Facts({ conversation }: { conversation: Conversation }) {
 }
 
 /** Other conversations of the same person, in the inboxes that I see. */
-function Before({
-  conversation,
-  card,
-  place,
-}: {
-  conversation: Conversation;
-  card: ContactCard | undefined;
-  place: Place;
-}) {
+type BeforeProps = { conversationId: string; contactId: string; episode: number };
+
+const Before = memo(function Before({ conversationId, contactId, episode }: BeforeProps) {
   const { store } = useWorkspace();
   const now = useNow();
-  const contactId = card?.contactId ?? '';
   const cards = useList(cardsByContact, contactId);
   const others = useLive(
     useMemo(
       () =>
         derived(
           cards.map((one) => store.list(conversationsByNewest, `card:${one.id}`)),
-          (...lists) => lists.flat().filter((row) => row.id !== conversation.id),
+          (...lists) => lists.flat().filter((row) => row.id !== conversationId),
         ),
-      [store, cards, conversation.id],
+      [store, cards, conversationId],
     ),
   );
   return (
     <PanelSection title="Before" icon={<History size={13} aria-hidden="true" />}>
       {others.length === 0 ? (
         <p className="text-xs text-ink-3">
-          {conversation.episode > 1
-            ? `${conversation.episode - 1} earlier, above in this conversation`
+          {episode > 1
+            ? `${episode - 1} earlier, above in this conversation`
             : 'First time they write'}
         </p>
       ) : null}
@@ -231,10 +220,10 @@ function Before({
         {others.map((row) => (
           <li key={row.id}>
             <a
-              href={addressOf({ ...place, conversationId: row.id, details: false })}
+              href={addressOf({ ...placeHere(), conversationId: row.id, details: false })}
               onClick={(event) => {
                 event.preventDefault();
-                navigate(addressOf({ ...place, conversationId: row.id, details: false }));
+                navigate(addressOf({ ...placeHere(), conversationId: row.id, details: false }));
               }}
               className="flex items-center gap-2 rounded-md px-1.5 py-1 hover:bg-hover max-md:min-h-11"
             >
@@ -251,9 +240,9 @@ function Before({
       </ul>
     </PanelSection>
   );
-}
+});
 
-function Notes({ conversationId }: { conversationId: string }) {
+const Notes = memo(function Notes({ conversationId }: { conversationId: string }) {
   const notes = useNotes(conversationId);
   const people = usePeople();
   const now = useNow();
@@ -274,4 +263,4 @@ function Notes({ conversationId }: { conversationId: string }) {
       </ul>
     </PanelSection>
   );
-}
+});

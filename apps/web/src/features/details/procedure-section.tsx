@@ -3,6 +3,7 @@ import type { SopRun } from '@frontdesk/core/sops/entities';
 import { Chip } from '@frontdesk/ui/chip';
 import { PanelSection } from '@frontdesk/ui/panel-section';
 import { BookOpen } from 'lucide-react';
+import { memo } from 'react';
 import { useList, useRuns } from '../../replica/hooks.ts';
 import { sops } from '../../replica/indexes.ts';
 import { sureness } from '../../shell/words.ts';
@@ -11,10 +12,12 @@ import { AUTONOMY, runState } from '../runs/run-words.ts';
 import { stepWords } from '../runs/step-words.ts';
 import { useSteps } from '../runs/use-steps.ts';
 
+type SectionProps = { conversationId: string; intentId: Conversation['intentId'] };
+
 /** The procedure that fits, why, and what comes next; before there is one, those for what the customer wants. */
-export function ProcedureSection({ conversation }: { conversation: Conversation }) {
-  const run = useRuns(conversation.id).at(-1);
-  const fitting = useList(sops, conversation.intentId ?? 'no intent');
+export const ProcedureSection = memo(function ProcedureSection(props: SectionProps) {
+  const run = useRuns(props.conversationId).at(-1);
+  const fitting = useList(sops, props.intentId ?? 'no intent');
   const others = fitting.filter(({ enabled, id }) => enabled && id !== run?.sopId);
   if (run === undefined && others.length === 0) return null;
   return (
@@ -37,7 +40,7 @@ export function ProcedureSection({ conversation }: { conversation: Conversation 
       )}
     </PanelSection>
   );
-}
+});
 
 function Match({ run }: { run: SopRun }) {
   const steps = useSteps(run.id);

@@ -3,18 +3,18 @@ import { EmptyState } from '@frontdesk/ui/empty-state';
 import { IconButton } from '@frontdesk/ui/icon-button';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowUp, Inbox, ListFilter, PanelLeft } from 'lucide-react';
-import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
+import { memo, useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { KeyboardEvent, MouseEvent, ReactNode } from 'react';
-import { useConnection, useUsable } from '../../replica/hooks.ts';
+import { useConnection, useCustomerName, useUsable } from '../../replica/hooks.ts';
 import { useNeighbours, useRestingRow } from '../../replica/prefetch.ts';
-import { useWorkspace } from '../../replica/workspace.ts';
 import { navigate } from '../../shell/location.ts';
 import { MarkSign } from '../../shell/mark-link.tsx';
 import { useWindowState } from '../../shell/window-state.ts';
 import { counted } from '../../shell/words.ts';
 import { BulkBar } from './bulk-bar.tsx';
 import { ConversationRow } from './conversation-row.tsx';
-import { addressOf, filterCount, NO_FILTERS } from './place.ts';
+import type { RowProps } from './conversation-row.tsx';
+import { addressOf, filterCount, NO_FILTERS, placeHere, placeOf } from './place.ts';
 import type { Place, Sort } from './place.ts';
 import { useHold } from './use-hold.ts';
 import { useViewName } from './view-name.ts';
@@ -44,7 +44,7 @@ export function ConversationList({ place, children }: { place: Place; children?:
       {selection.size > 0 ? (
         <BulkBar ids={ids} />
       ) : (
-        <ListHeader place={place} name={name} count={ids.length} />
+        <ListHeader list={listName(view, filters)} name={name} count={ids.length} />
       )}
       <div className="relative min-h-0 flex-1">
         {hold.moved > 0 ? (
@@ -71,22 +71,32 @@ export function ConversationList({ place, children }: { place: Place; children?:
   );
 }
 
-function ListHeader({ place, name, count }: { place: Place; name: string; count: number }) {
+type HeaderProps = {
+  /** The address of the list. */
+  list: string;
+  name: string;
+  count: number;
+};
+
+/** Told by an address, so that it is not drawn anew because another conversation was opened. */
+const ListHeader = memo(function ListHeader({ list, name, count }: HeaderProps) {
+  const { view, filters } = placeOf(list);
   const open = useWindowState((state) => state.open);
   const toggleViews = useWindowState((state) => state.toggleViews);
-  const narrowed = filterCount(place.filters);
+  const narrowed = filterCount(filters);
   const nextSort: Record<Sort, Sort> = {
-    newest: isWaitingView(place.view) ? 'waiting' : 'oldest',
+    newest: isWaitingView(view) ? 'waiting' : 'oldest',
     waiting: 'oldest',
     oldest: 'newest',
   };
-  const sort: Sort =
-    place.filters.sort === 'waiting' && !isWaitingView(place.view) ? 'newest' : place.filters.sort;
+  const sort: Sort = filters.sort === 'waiting' && !isWaitingView(view) ? 'newest' : filters.sort;
   const label = { waiting: 'Waiting longest', newest: 'Newest', oldest: 'Oldest' }[sort];
-  const cycle = () =>
-    navigate(addressOf({ ...place, filters: { ...place.filters, sort: nextSort[sort] } }), {
+  const cycle = () => {
+    const place = placeHere();
+    navigate(addressOf({ ...place, filters: { ...filters, sort: nextSort[sort] } }), {
       replace: true,
     });
+  };
   return (
     <header className="flex h-11 shrink-0 items-center gap-1 border-b pr-1.5 pl-3.5 max-md:h-14">
       <IconButton
@@ -117,7 +127,7 @@ function ListHeader({ place, name, count }: { place: Place; name: string; count:
       </button>
     </header>
   );
-}
+});
 
 type RowsProps = {
   place: Place;
@@ -129,27 +139,32 @@ type RowsProps = {
 function Rows({ place, ids, scroller, movedAt }: RowsProps) {
   const cursorId = useWindowState((state) => state.cursorId);
   const selection = useWindowState((state) => state.selection);
+  // One function for one order: with another, the places of all rows are reckoned anew.
+  const keyAt = useCallback((at: number) => ids[at] ?? at, [ids]);
   // oxlint-disable-next-line react/incompatible-library -- the rule is for React Compiler, which this app does not use
   const virtual = useVirtualizer({
     count: ids.length,
     getScrollElement: () => scroller,
     estimateSize: () => ROW_PX,
-    getItemKey: (at) => ids[at] ?? at,
+    getItemKey: keyAt,
     overscan: 5,
   });
-  const { onOpen, onTick } = useRowHandlers(place, ids, movedAt);
+  const { onOpen, onTick } = useRowHandlers(ids, movedAt);
   useNeighbours(ids, cursorId ?? place.conversationId);
   const resting = useRestingRow();
   const cursorAt = cursorId === null ? -1 : ids.indexOf(cursorId);
   useFollow(virtual, cursorId, cursorAt);
   const onKeyDown = (event: KeyboardEvent) => moveInList(event, ids, cursorAt);
+  const list = listName(place.view, place.filters);
   return (
     <div
       role="list"
       aria-label="Conversations in this view"
       onKeyDown={onKeyDown}
       {...resting}
-      className="relative"
+      // Any row is ticked: every row shows its box.
+      data-ticking={selection.size > 0 ? '' : undefined}
+      className="group/list relative"
       style={{ height: virtual.getTotalSize() }}
     >
       {virtual.getVirtualItems().map((item) => {
@@ -158,23 +173,18 @@ function Rows({ place, ids, scroller, movedAt }: RowsProps) {
           <RowFrame
             key={item.key}
             id={id}
+            list={list}
             at={item.index}
             size={ids.length}
             start={item.start}
             measure={virtual.measureElement}
-          >
-            <ConversationRow
-              id={id}
-              address={addressOf({ ...place, conversationId: id, details: false })}
-              current={id === place.conversationId}
-              cursor={id === cursorId}
-              reachable={cursorAt < 0 ? item.index === 0 : id === cursorId}
-              ticked={selection.has(id)}
-              ticking={selection.size > 0}
-              onOpen={onOpen}
-              onTick={onTick}
-            />
-          </RowFrame>
+            current={id === place.conversationId}
+            cursor={id === cursorId}
+            reachable={cursorAt < 0 ? item.index === 0 : id === cursorId}
+            ticked={selection.has(id)}
+            onOpen={onOpen}
+            onTick={onTick}
+          />
         );
       })}
     </div>
@@ -203,19 +213,16 @@ function useFollow(virtual: RowVirtualizer, cursorId: string | null, cursorAt: n
   }, [cursorId]);
 }
 
-type FrameProps = {
-  id: string;
+type FrameProps = RowProps & {
   at: number;
   size: number;
   start: number;
   measure: (node: Element | null) => void;
-  children: React.ReactNode;
 };
 
-function RowFrame({ id, at, size, start, measure, children }: FrameProps) {
-  const { store } = useWorkspace();
-  const cardId = store.row('conversations', id).get()?.cardId;
-  const name = cardId === undefined ? undefined : store.row('contact_cards', cardId).get()?.name;
+/** Where a row stands. What it says is drawn anew only when that changes, not with its place. */
+const RowFrame = memo(function RowFrame({ at, size, start, measure, ...row }: FrameProps) {
+  const name = useCustomerName(row.id);
   return (
     <div
       ref={measure}
@@ -224,14 +231,14 @@ function RowFrame({ id, at, size, start, measure, children }: FrameProps) {
       aria-posinset={at + 1}
       aria-setsize={size}
       data-index={at}
-      data-conversation={id}
+      data-conversation={row.id}
       className="absolute inset-x-0 top-0"
       style={{ transform: `translateY(${start}px)` }}
     >
-      {children}
+      <ConversationRow {...row} />
     </div>
   );
-}
+});
 
 /** Arrow keys, Home and End move a roving focus through the rows' links. */
 function moveInList(event: KeyboardEvent, ids: readonly string[], at: number): void {
@@ -254,16 +261,11 @@ function moveInList(event: KeyboardEvent, ids: readonly string[], at: number): v
   );
 }
 
-function useRowHandlers(place: Place, ids: readonly string[], movedAt: () => number) {
+function useRowHandlers(ids: readonly string[], movedAt: () => number) {
   const changedAt = useRef(Number.NEGATIVE_INFINITY);
   const shown = useRef(ids);
   const before = useRef(ids);
   const anchor = useRef<string | null>(null);
-  // A ref, so that no row is drawn anew because another one was opened.
-  const here = useRef(place);
-  useEffect(() => {
-    here.current = place;
-  }, [place]);
   useEffect(() => {
     if (shown.current === ids) return;
     changedAt.current = performance.now();
@@ -297,7 +299,7 @@ function useRowHandlers(place: Place, ids: readonly string[], movedAt: () => num
       if (event.shiftKey) return onTick(id, true, event);
       anchor.current = id;
       useWindowState.getState().moveCursor(id);
-      navigate(addressOf({ ...here.current, conversationId: id, details: false }));
+      navigate(addressOf({ ...placeHere(), conversationId: id, details: false }));
     },
     [onTick, movedAt],
   );

@@ -16,19 +16,19 @@ import {
 import { useNow } from '../../shell/clock.ts';
 import { age, fullTime } from '../../shell/words.ts';
 import { lastLine } from './last-line.ts';
+import { addressOf, placeOf } from './place.ts';
 import { Strip } from './row-strip.tsx';
 
-type RowProps = {
+export type RowProps = {
   id: string;
-  address: string;
+  /** The address of the list that it stands in. */
+  list: string;
   current: boolean;
   /** Where j and k have come to. */
   cursor: boolean;
   /** Tab stops here. */
   reachable: boolean;
   ticked: boolean;
-  /** Any row is ticked: every row shows its box. */
-  ticking: boolean;
   onOpen: (id: string, event: MouseEvent) => void;
   onTick: (id: string, on: boolean, event: MouseEvent | null) => void;
 };
@@ -36,12 +36,11 @@ type RowProps = {
 /** A row says who, what, how urgent and who is on it. Its contents stay live even while the order is held. */
 export const ConversationRow = memo(function ConversationRow({
   id,
-  address,
+  list,
   current,
   cursor,
   reachable,
   ticked,
-  ticking,
   onOpen,
   onTick,
 }: RowProps) {
@@ -60,13 +59,13 @@ export const ConversationRow = memo(function ConversationRow({
         cursor && !current && 'bg-hover outline-2 -outline-offset-2 outline-accent/50',
       )}
     >
-      <Face id={id} name={name} ticked={ticked} ticking={ticking} onTick={onTick}>
+      <Face id={id} name={name} ticked={ticked} onTick={onTick}>
         <Avatar name={name} seed={card?.contactId ?? id} channel={conversation.channel} />
       </Face>
       <div className="min-w-0 flex-1">
         <div className="flex items-baseline gap-1.5">
           <a
-            href={address}
+            href={addressOf({ ...placeOf(list), conversationId: id })}
             tabIndex={reachable ? 0 : -1}
             aria-current={current ? 'true' : undefined}
             onClick={(event) => onOpen(id, event)}
@@ -91,22 +90,16 @@ export const ConversationRow = memo(function ConversationRow({
   );
 });
 
-type FaceProps = Pick<RowProps, 'id' | 'ticked' | 'ticking' | 'onTick'> & {
+type FaceProps = Pick<RowProps, 'id' | 'ticked' | 'onTick'> & {
   name: string;
   children: ReactNode;
 };
 
-/** The face, and in its place the box while the pointer is here or any row is ticked. */
-function Face({ id, name, ticked, ticking, onTick, children }: FaceProps) {
+/** The face, and in its place the box while the pointer is here or any row of the list is ticked. */
+function Face({ id, name, ticked, onTick, children }: FaceProps) {
   return (
     <span className="relative mt-0.5 size-8 shrink-0">
-      <span
-        className={clsx(
-          ticking
-            ? 'invisible'
-            : 'group-focus-within:group-has-[input:focus-visible]:invisible md:group-hover:invisible',
-        )}
-      >
+      <span className="group-focus-within:group-has-[input:focus-visible]:invisible group-data-ticking/list:invisible md:group-hover:invisible">
         {children}
       </span>
       <input
@@ -118,12 +111,7 @@ function Face({ id, name, ticked, ticking, onTick, children }: FaceProps) {
           event.stopPropagation();
           onTick(id, !ticked, event);
         }}
-        className={clsx(
-          'absolute inset-1.5 z-10 size-5 accent-(--accent)',
-          ticking
-            ? 'opacity-100'
-            : 'opacity-0 focus-visible:opacity-100 md:group-hover:opacity-100 max-md:pointer-events-none',
-        )}
+        className="absolute inset-1.5 z-10 size-5 accent-(--accent) opacity-0 group-data-ticking/list:opacity-100 focus-visible:opacity-100 max-md:pointer-events-none max-md:group-data-ticking/list:pointer-events-auto md:group-hover:opacity-100"
       />
     </span>
   );

@@ -5,7 +5,7 @@ import { Splitter, usePane } from '../../shell/panes.tsx';
 import type { Pane } from '../../shell/panes.tsx';
 import { useWindowState } from '../../shell/window-state.ts';
 import { ConversationList } from './conversation-list.tsx';
-import { placeOf } from './place.ts';
+import { placeOf, viewSegment } from './place.ts';
 import type { Place } from './place.ts';
 import { ViewsNav } from './views-nav.tsx';
 
@@ -36,8 +36,6 @@ const DETAILS = {
  */
 export function InboxScreen({ address }: { address: string }) {
   const place = useMemo(() => placeOf(address), [address]);
-  // What stands beside the conversation is drawn right behind it.
-  const behind = useDeferredValue(place);
   const views = usePane(VIEWS);
   useEffect(() => {
     void Promise.all([loadConversation(), loadDetails()]);
@@ -63,12 +61,10 @@ export function InboxScreen({ address }: { address: string }) {
             )}
           >
             <Suspense fallback={<div className="flex-1 bg-panel" />}>
-              <ConversationPane place={place} />
+              <ConversationPane wanted={place.conversationId} />
             </Suspense>
           </div>
-          {place.conversationId === null || behind.conversationId === null ? null : (
-            <DetailsPane place={behind} />
-          )}
+          {place.conversationId === null ? null : <DetailsPane place={place} />}
         </>
       )}
     </div>
@@ -76,7 +72,8 @@ export function InboxScreen({ address }: { address: string }) {
 }
 
 function ViewsPane({ place, width }: { place: Place; width: number }) {
-  const { viewsShown, hideViews } = useWindowState();
+  const viewsShown = useWindowState((state) => state.viewsShown);
+  const hideViews = useWindowState((state) => state.hideViews);
   return (
     <>
       {viewsShown ? (
@@ -96,7 +93,7 @@ function ViewsPane({ place, width }: { place: Place; width: number }) {
             : 'max-lg:hidden',
         )}
       >
-        <ViewsNav view={place.view} />
+        <ViewsNav at={viewSegment(place.view)} />
       </div>
     </>
   );
@@ -120,24 +117,25 @@ function ListPane({ place, views }: { place: Place; views: Pane }) {
   );
 }
 
+/** What stands beside the conversation: its room is there at once, what it says is drawn right behind. */
 function DetailsPane({ place }: { place: Place }) {
   const details = usePane(DETAILS);
   const detailsHidden = useWindowState((state) => state.detailsHidden);
+  const behind = useDeferredValue(place.conversationId, null);
   return (
     <div
       style={{ width: details.width }}
       className={clsx(
-        'h-full shrink-0',
+        'relative h-full shrink-0',
         detailsHidden && 'lg:hidden',
         place.details
           ? 'max-lg:absolute max-lg:inset-y-0 max-lg:right-0 max-lg:z-20 max-lg:!w-80 max-lg:shadow-pop max-md:static max-md:!w-full'
           : 'max-lg:hidden',
       )}
     >
+      <Splitter reverse edge="left" pane={details} />
       <Suspense fallback={<div className="h-full border-l bg-bg" />}>
-        <DetailsPanel place={place}>
-          <Splitter reverse edge="left" pane={details} />
-        </DetailsPanel>
+        <DetailsPanel conversationId={behind} />
       </Suspense>
     </div>
   );

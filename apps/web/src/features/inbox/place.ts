@@ -94,6 +94,9 @@ export function placeOf(address: string): Place {
   };
 }
 
+/** Where one is now. For handlers: what is drawn by it is told. */
+export const placeHere = (): Place => placeOf(location.pathname + location.search);
+
 export function addressOf(place: Place): string {
   const { filters } = place;
   const params = new URLSearchParams();

@@ -1,4 +1,4 @@
-import type { Conversation, Message } from '@frontdesk/core/entities';
+import type { Conversation, Message, Tag } from '@frontdesk/core/entities';
 import { Chip } from '@frontdesk/ui/chip';
 import {
   AlarmClock,
@@ -10,8 +10,8 @@ import {
   ShieldAlert,
   Sparkles,
 } from 'lucide-react';
-import { useList, useRow, useTagIds } from '../../replica/hooks.ts';
-import { messagesThatNeedPerson, runs, tags } from '../../replica/indexes.ts';
+import { useList, useRow, useTags } from '../../replica/hooks.ts';
+import { messagesThatNeedPerson, runs } from '../../replica/indexes.ts';
 import { waitsForApproval } from '../../replica/row-states.ts';
 import { useNow } from '../../shell/clock.ts';
 import { STATUS_WORDS } from '../../shell/status-words.ts';
@@ -27,12 +27,12 @@ export function Strip({ id, conversation }: { id: string; conversation: Conversa
   const toApprove = useList(runs, id).some(waitsForApproval);
   const intent = useRow('intents', conversation.intentId);
   const mark = intentMark(conversation, intent?.name);
-  const tagIds = useTagIds(id);
+  const tags = useTags(id);
   const state = stateChip(conversation, now);
   const urgent = conversation.priority === 'HIGH' || conversation.priority === 'URGENT';
   // The more a row has to say, the fewer of its tags have room.
   const alarms = Number(stuck !== undefined) + Number(toApprove) + Number(urgent);
-  if (alarms === 0 && !mark && !state && tagIds.length === 0) return null;
+  if (alarms === 0 && !mark && !state && tags.length === 0) return null;
   return (
     <div className="mt-1 flex min-h-5 items-center gap-1 overflow-hidden *:min-w-0">
       {alarms > 0 ? (
@@ -49,7 +49,7 @@ export function Strip({ id, conversation }: { id: string; conversation: Conversa
       {mark === null ? null : <IntentChip mark={mark} />}
       {state}
       <TagChips
-        ids={tagIds}
+        tags={tags}
         most={Math.max(0, 2 - Number(mark !== null) - Math.max(0, alarms - 1))}
       />
     </div>
@@ -95,9 +95,8 @@ function IntentChip({ mark: { words, confidence, certain } }: { mark: IntentMark
   );
 }
 
-function TagChips({ ids, most }: { ids: readonly string[]; most: number }) {
-  const all = useList(tags);
-  const shown = all.filter((tag) => ids.includes(tag.id)).slice(0, most);
+function TagChips({ tags, most }: { tags: readonly Tag[]; most: number }) {
+  const shown = tags.slice(0, most);
   return (
     <>
       {shown.map((tag) => (
@@ -105,8 +104,8 @@ function TagChips({ ids, most }: { ids: readonly string[]; most: number }) {
           {tag.name}
         </Chip>
       ))}
-      {ids.length > shown.length ? (
-        <span className="tabular shrink-0 text-2xs text-ink-3">+{ids.length - shown.length}</span>
+      {tags.length > shown.length ? (
+        <span className="tabular shrink-0 text-2xs text-ink-3">+{tags.length - shown.length}</span>
       ) : null}
     </>
   );

@@ -17,12 +17,18 @@ export type Hold = {
   };
 };
 
+/** How many rows of two orders stand elsewhere. Only what lies between their common beginning and end is walked. */
 function countMoved(shown: readonly string[], now: readonly string[]): number {
   if (shown === now) return 0;
-  const at = new Map(shown.map((id, i) => [id, i]));
+  let from = 0;
+  while (from < now.length && shown[from] === now[from]) from++;
+  let same = 0;
+  const most = Math.min(shown.length, now.length) - from;
+  while (same < most && shown.at(-1 - same) === now.at(-1 - same)) same++;
+  const at = new Map(shown.slice(from, shown.length - same).map((id, i) => [id, i]));
   let moved = 0;
   let last = -1;
-  for (const id of now) {
+  for (const id of now.slice(from, now.length - same)) {
     const was = at.get(id);
     at.delete(id);
     if (was === undefined || was < last) moved++;

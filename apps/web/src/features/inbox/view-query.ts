@@ -2,8 +2,9 @@ import type { Conversation } from '@frontdesk/core/entities';
 import type { Entities } from '@frontdesk/core/entity-registry';
 import type { Live } from '@frontdesk/sync/client/live';
 import type { Queries } from '@frontdesk/sync/client/query';
-import { derived, shared } from '../../replica/derived.ts';
+import { derived } from '../../replica/derived.ts';
 import * as indexes from '../../replica/indexes.ts';
+import { filterCount } from './place.ts';
 import type { Filters, View } from './place.ts';
 
 type Store = Queries<Entities>;
@@ -69,27 +70,41 @@ export function viewIds(
     filters.sort === 'waiting' && isWaitingView(view)
       ? indexes.conversationsByWaiting
       : indexes.conversationsByNewest;
-  const rows = store.list(index, bucketOf(view, userId));
+  const key = bucketOf(view, userId);
+  const scope = scopeOf(store, view);
+  const isWhole = scope === EVERY && filterCount(filters) === 0;
+  const order = isWhole
+    ? store.ids(index, key)
+    : narrowedIds(store, store.list(index, key), scope, filters);
+  return filters.sort === 'oldest' ? derived([order], (ids) => ids.toReversed()) : order;
+}
+
+/** What is left of a bucket depends on what its rows say: all of them are looked at when one changes. */
+function narrowedIds(
+  store: Store,
+  rows: Live<readonly Conversation[]>,
+  scope: Live<ReadonlySet<string> | null>,
+  filters: Filters,
+): Live<readonly string[]> {
   const reads = filters.unread ? store.list(indexes.readStates, 'all') : EVERY;
   const withTag = filters.tagId === null ? EVERY : tagged(store, filters.tagId);
   const matches = matching(filters);
-  return derived([rows, scopeOf(store, view), withTag, reads], (all, scope, tag, read) => {
+  return derived([rows, scope, withTag, reads], (all, within, tag, read) => {
     const upTo = read === null ? null : new Map(read.map((row) => [row.conversationId, row.upTo]));
     const found = all.filter(
       (row) =>
-        (scope === null || scope.has(row.id)) &&
+        (within === null || within.has(row.id)) &&
         (tag === null || tag.has(row.id)) &&
         (upTo === null || row.lastInboundNumber > (upTo.get(row.id) ?? 0)) &&
         matches(row),
     );
-    const order = found.map((row) => row.id);
-    return filters.sort === 'oldest' ? order.toReversed() : order;
+    return found.map((row) => row.id);
   });
 }
 
 /**
  * How many conversations a view holds, filters aside; of mentions, those that I have not seen. Of a set that is narrower
- * than its bucket only the set is walked.
+ * than its bucket only the set is walked, when somebody came to the bucket or left it.
  */
 export function viewCount(store: Store, view: View, userId: string): Live<number> {
   const key = bucketOf(view, userId);
@@ -100,20 +115,10 @@ export function viewCount(store: Store, view: View, userId: string): Live<number
     const row = store.get('conversations', id);
     return row !== undefined && (key === 'all' || indexes.isOpen(row));
   };
-  return derived([bucketVersion(store, key), scopeOf(store, view, 'unread')], (_, scope) => {
+  const members = store.members(indexes.conversationsByWaiting, key);
+  return derived([members, scopeOf(store, view, 'unread')], (_, scope) => {
     let n = 0;
     for (const id of scope ?? []) n += Number(isCounted(id));
     return n;
   });
 }
-
-/** Another array with each change of the bucket; one for all who count in it. */
-const bucketsOf = shared((store: Store) => {
-  const lists = new Map<string, Live<readonly Conversation[]>>();
-  return (key: string) => {
-    const list = lists.get(key) ?? store.list(indexes.conversationsByWaiting, key);
-    lists.set(key, list);
-    return list;
-  };
-});
-const bucketVersion = (store: Store, key: string) => bucketsOf(store)(key);

@@ -19,7 +19,7 @@ import {
   Users,
 } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import type { MouseEvent, ReactNode } from 'react';
 import { useList, useMe, useOnline } from '../../replica/hooks.ts';
 import * as indexes from '../../replica/indexes.ts';
@@ -45,10 +45,10 @@ const PLAIN: readonly { view: View; name: string; icon: LucideIcon }[] = [
 /** Tags past this many are one click away, so that the column stays a column. */
 const TAGS_SHOWN = 8;
 
-export function ViewsNav({ view: current }: { view: View | null }) {
+/** `at`: the part of the address that names the view, so that nothing is drawn anew because a conversation was opened. */
+export const ViewsNav = memo(function ViewsNav({ at }: { at: string }) {
   const me = useMe();
   const open = useWindowState((state) => state.open);
-  const at = current === null ? null : viewSegment(current);
   return (
     <nav aria-label="Views" className="flex h-full min-h-0 flex-col bg-sunken">
       <div className="flex h-11 shrink-0 items-center gap-2 px-3.5 max-md:h-14">
@@ -91,7 +91,7 @@ export function ViewsNav({ view: current }: { view: View | null }) {
       <WhoIsHere />
     </nav>
   );
-}
+});
 
 type EntryProps = {
   view: View;

@@ -1,4 +1,4 @@
-import { portPair } from '../../tabs/port-pair.ts';
+import { portPair, type PortPairOptions } from '../../tabs/port-pair.ts';
 import type { Port } from '../../tabs/port.ts';
 import type { EngineLink, EnginePort } from '../../tabs/engine-link.ts';
 import type { ToEngine, ToTab } from '../../tabs/tab-protocol.ts';
@@ -7,15 +7,26 @@ import type { ReplicaRow } from '../../store/rows.ts';
 
 type Of<T extends ToEngine['type']> = Extract<ToEngine, { readonly type: T }>;
 
+/** Browsers refuse their own functions as methods of ours. */
+const CALLED_IN_ANY_BROWSER: PortPairOptions = {
+  carry: (deliver) => queueMicrotask(deliver),
+  copy: (message) => structuredClone(message),
+};
+
 /** A leader that does exactly what a test says, and remembers what it was told. */
 export class ScriptedLeader {
   readonly heard: ToEngine[] = [];
+  /** Told of each message after it was written down. */
+  onHeard: (message: ToEngine) => void = () => undefined;
   readonly #port: Port<ToTab, ToEngine>;
   #epoch = 'e1';
 
   constructor(port: Port<ToTab, ToEngine>) {
     this.#port = port;
-    port.listen((message) => this.heard.push(message));
+    port.listen((message) => {
+      this.heard.push(message);
+      this.onHeard(message);
+    });
   }
 
   said<T extends ToEngine['type']>(type: T): Of<T>[] {
@@ -72,7 +83,7 @@ export class ScriptedLink implements EngineLink {
   }
 
   lead(): ScriptedLeader {
-    const { near, far } = portPair<ToEngine, ToTab>();
+    const { near, far } = portPair<ToEngine, ToTab>(CALLED_IN_ANY_BROWSER);
     const leader = new ScriptedLeader(far);
     this.#onLeader(near);
     return leader;
