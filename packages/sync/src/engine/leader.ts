@@ -181,6 +181,8 @@ export class Leader {
   #take({ state, effects }: Step): void {
     const before = this.#state;
     this.#state = state;
+    // The server makes the next page while this one is taken in.
+    for (const effect of effects) if (effect.type === 'fetch_page') void this.#fetch(effect);
     const committed = this.#commit(effects, before);
     for (const effect of effects) this.#carryOut(effect, committed);
     if (state.isLocked && !before.isLocked) this.#tabs.lock();
@@ -246,9 +248,6 @@ export class Leader {
       case 'applied':
         void committed.then(() => connection?.applied(effect.applied));
         return;
-      case 'fetch_page':
-        void this.#fetch(effect);
-        return;
       case 'renew':
         void this.#renew();
         return;
@@ -266,6 +265,8 @@ export class Leader {
   }
 
   async #fetch({ load, request }: EffectOf<'fetch_page'>): Promise<void> {
+    const room = this.#rows.room();
+    if (room) await room;
     const answer = await this.#options.pages.fetch(request);
     this.#dispatch(
       answer.ok

@@ -1,3 +1,4 @@
+import { must } from '@frontdesk/core/assert';
 import { SCHEMA_VERSION } from '@frontdesk/core/sync-protocol';
 import type { OpenedStore, Place, StoredResult } from '../store/local-store.ts';
 import { behindOf, isRefusal } from './archive.ts';
@@ -106,6 +107,18 @@ export function sessionOf(place: Place | null): StoredSession | null {
   const session = place?.session as Partial<StoredSession> | null | undefined;
   const isOurs = session?.form === FORM && session.schemaVersion === SCHEMA_VERSION;
   return isOurs ? (session as StoredSession) : null;
+}
+
+/** Did the loads stand alike at two places of one engine? */
+export function isOfSameLoads(a: Place, b: Place): boolean {
+  const loads = sessionOf(a)?.loads;
+  return loads !== undefined && loads === sessionOf(b)?.loads;
+}
+
+/** A place with the loads as they stood at another one: what its pages brought is not there, or already there. */
+export function withLoadsOf(place: Place, other: Place): Place {
+  const [own, loaded] = [sessionOf(place), sessionOf(other)];
+  return { ...place, session: { ...must(own, 'a place'), loads: must(loaded, 'a place').loads } };
 }
 
 /** The page that was being fetched is fetched again; every page before it is in the store. */

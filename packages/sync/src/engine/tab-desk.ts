@@ -1,4 +1,5 @@
 import type { MutationResult } from '@frontdesk/core/sync-protocol';
+import { isHot } from '../store/is-hot.ts';
 import type { LocalRules } from '../store/local-rules.ts';
 import type { LocalSearch, RowEdit, RowsAt } from '../store/local-store.ts';
 import type { ToEngine, ToTab } from '../tabs/tab-protocol.ts';
@@ -177,13 +178,16 @@ export class TabDesk {
       tab.port.post({ type: 'edits', seq, epoch, edits, settled: [] });
       return;
     }
-    const { rows } = this.#options;
-    const isRead = await rows.read(async (store) => {
-      await store.hot((part) =>
-        tab.port.post({ type: 'image', part: { seq, rows: part.rows }, epoch }),
-      );
-      return true;
-    });
+    const { rows, rules } = this.#options;
+    const isRead = await rows.read(
+      async (store) => {
+        await store.hot((part) =>
+          tab.port.post({ type: 'image', part: { seq, rows: part.rows }, epoch }),
+        );
+        return true;
+      },
+      (entity, row) => isHot(rules, entity, row),
+    );
     if (isRead) tab.port.post({ type: 'image_end', seq, epoch });
     // The store failed: once another one has taken its place, the image is what that one has.
     else if ((await rows.read(async () => true)) && !this.#isClosed) await this.#image(tab);
@@ -194,8 +198,10 @@ export class TabDesk {
     const { isLocked, hasRows } = this.#options.session();
     let at: RowsAt | null = null;
     if (!isLocked && hasRows) {
-      const read = await this.#options.rows.read((store, place) =>
-        place ? store.group(group) : Promise.resolve(null),
+      const { rows, rules } = this.#options;
+      const read = await rows.read(
+        (store, place) => (place ? store.group(group) : Promise.resolve(null)),
+        (entity, row) => rules.groupOf(entity, row) === group,
       );
       at = read && { seq, rows: read.rows };
     }
@@ -205,7 +211,14 @@ export class TabDesk {
   async #search(tab: Tab, id: number, search: LocalSearch): Promise<void> {
     const { isLocked, hasRows } = this.#options.session();
     const isOpen = !isLocked && hasRows;
-    const hits = isOpen ? await this.#options.rows.read((store) => store.search(search)) : null;
+    const { rows } = this.#options;
+    // While a load is under way it is known that not everything is found.
+    const hits = isOpen
+      ? await rows.read(
+          (store) => store.search(search),
+          () => false,
+        )
+      : null;
     tab.port.post({ type: 'found', id, hits });
   }
 

@@ -44,6 +44,8 @@ export type StoreCommit = {
   readonly settled: readonly StoredResult[];
   /** Results that the journal has by now: forgotten here. */
   readonly noted: readonly string[];
+  /** The rest of a page follows: need not outlive the process before the next commit that is no part. */
+  readonly isPart?: true;
 };
 
 export type OpenedStore = {

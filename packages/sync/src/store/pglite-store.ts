@@ -70,7 +70,7 @@ export class PgliteStore implements LocalStore {
         if (await takesRows(tx, commit)) await tx.query(OWE_PURGE);
         return new PgliteCommit(tx, this.#rules, this.#generations).write(commit);
       });
-      await this.#home.flush(database);
+      if (!commit.isPart) await this.#home.flush(database);
       this.#generations = generations;
       this.#place = commit.place;
     });
