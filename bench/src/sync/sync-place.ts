@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,8 +8,8 @@ import { startPostgresServer } from '@frontdesk/postgres-server/postgres-server'
 import { Person, type Signed, post } from '@frontdesk/testkit/person';
 import { freePort } from '@frontdesk/testkit/ports';
 import pg from 'pg';
+import { startGateway } from './gateway-process.ts';
 
-const REALTIME = join(import.meta.dirname, '../../../apps/realtime/src/main.ts');
 const PASSWORD = 'a long enough passphrase';
 
 /** A gateway process on a Postgres that keeps what it commits, as `npm start` runs both, and nothing else. */
@@ -30,7 +30,8 @@ export async function openSyncPlace(): Promise<SyncPlace> {
     const postgres = await startPostgresServer({ dataFolder: join(folder, 'data'), durable: true });
     await migrate(postgres.url);
     const port = await freePort();
-    const gateway = await startGateway({ port, databaseUrl: postgres.url, folder });
+    const key = randomBytes(32).toString('hex');
+    const gateway = await startGateway({ port, databaseUrl: postgres.url, folder, key });
     const url = `http://localhost:${port}`;
     const stop = async (): Promise<void> => {
       await end(gateway);
@@ -51,32 +52,8 @@ export async function openSyncPlace(): Promise<SyncPlace> {
   }
 }
 
-type Gateway = { readonly port: number; readonly databaseUrl: string; readonly folder: string };
-
-function startGateway({ port, databaseUrl, folder }: Gateway): Promise<ChildProcess> {
-  const child = fork(REALTIME, {
-    execArgv: ['--disable-warning=ExperimentalWarning'],
-    env: {
-      ...process.env,
-      NODE_ENV: 'production',
-      PORT: String(port),
-      DATA_DIR: folder,
-      DATABASE_URL: databaseUrl,
-      FRONTDESK_KEY: randomBytes(32).toString('hex'),
-      LOG_LEVEL: 'warn',
-      // One machine asks for thousands: what is measured is not how it is refused.
-      RATE_LIMIT: '100000000',
-    },
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
-  return new Promise((resolve, reject) => {
-    child.once('message', () => resolve(child));
-    child.once('exit', () => reject(new Error('the gateway did not start')));
-  });
-}
-
 export async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGTERM');
   await ended;
