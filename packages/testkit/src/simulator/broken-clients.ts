@@ -4,7 +4,6 @@ import type { PageSource } from '@frontdesk/sync/engine/page-source';
 import type { Transport } from '@frontdesk/sync/engine/transport';
 import type { LocalStore } from '@frontdesk/sync/store/local-store';
 import type { ToTab } from '@frontdesk/sync/tabs/tab-protocol';
-import { SimIds } from './sim-ids.ts';
 
 const delegating = (journal: Journal, changed: Partial<Journal>): Journal => ({
   durable: journal.durable,
@@ -67,8 +66,6 @@ export const forgetsWhenRenumbered = (journal: Journal): Journal =>
     renumber: ({ replicaId }) => journal.renumber({ replicaId, nextMid: 1, entries: [] }),
   });
 
-const NEW_UIDS = new SimIds();
-
 /** Work that goes on under a new replica id is taken for new work. */
 export const newUidsWhenRenumbered = (journal: Journal): Journal =>
   delegating(journal, {
@@ -76,11 +73,14 @@ export const newUidsWhenRenumbered = (journal: Journal): Journal =>
       const image = await journal.open(newReplicaId);
       const isWaiting = (entry: JournalEntry): boolean => entry.acked === undefined;
       const entries = image.entries.map((entry) =>
-        isWaiting(entry) ? { ...entry, uid: NEW_UIDS.next() } : entry,
+        isWaiting(entry) ? { ...entry, uid: uidIn(image.term, entry.uid) } : entry,
       );
       return { ...image, entries };
     },
   });
+
+const uidIn = (term: number, uid: string): string =>
+  `f${term.toString(16).padStart(3, '0')}${uid.slice(4)}`;
 
 export const forgetsWhatCameOfIt = (journal: Journal): Journal =>
   delegating(journal, {

@@ -16,6 +16,11 @@ export class Chance {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
 
+  /** What was drawn so far comes down to this. */
+  get state(): number {
+    return this.#state;
+  }
+
   /** A whole number in [0, below). */
   below(bound: number): number {
     return Math.floor(this.next() * bound);

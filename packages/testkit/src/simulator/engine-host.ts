@@ -49,12 +49,14 @@ export class EngineHost {
   readonly network: SimNetwork;
   readonly lanes: Lane[] = [];
   readonly #calls: { readonly journal: SteppedCalls; readonly store: SteppedCalls };
+  readonly #note: (what: string, details: unknown) => void;
   readonly #waiting: Port<ToTab, ToEngine>[] = [];
   #engine: Engine | undefined;
 
   constructor(options: HostOptions) {
     const { machine, network, journal, disk, parts } = options;
     this.network = network;
+    this.#note = options.note;
     this.process = new SimProcess(machine);
     const calls = (): SteppedCalls => new SteppedCalls(this.process, options);
     this.#calls = { journal: calls(), store: calls() };
@@ -91,8 +93,8 @@ export class EngineHost {
 
   /** A tab's port to this engine; messages in either direction take their turns. */
   port(tab: SimProcess, toTab: (message: ToTab) => ToTab): EnginePort {
-    const up = this.#lane();
-    const down = this.#lane();
+    const up = this.#lane('to engine');
+    const down = this.#lane('to tab');
     const far = mailbox<ToEngine>();
     const near = mailbox<ToTab>();
     let isOpen = true;
@@ -103,6 +105,7 @@ export class EngineHost {
       post: (message: T): void => {
         if (!isOpen) return;
         const own = structuredClone(message);
+        this.#note(lane.name, own);
         lane.push(() =>
           to.run(() => {
             if (isOpen) box.take(own);
@@ -141,8 +144,8 @@ export class EngineHost {
     for (const port of this.#waiting.splice(0)) engine.attach(port);
   }
 
-  #lane(): Lane {
-    const lane = this.process.lane(3);
+  #lane(name: string): Lane {
+    const lane = this.process.lane(3, name);
     this.lanes.push(lane);
     return lane;
   }

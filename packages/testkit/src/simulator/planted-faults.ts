@@ -12,6 +12,9 @@ export type PlantedFault = {
   readonly seeds: readonly number[];
 };
 
+/** Of a seed that looks for a planted fault. */
+export const FAULT_OPERATIONS = 200;
+
 export const PLANTED_FAULTS: readonly PlantedFault[] = [
   {
     name: 'a server that does not look whether it has run a mutation before',

@@ -38,14 +38,14 @@ export class PostgresSessions {
     this.#free = [...this.#free, session];
   }
 
-  /** Does this session wait for a lock that another session of ours holds? */
-  async isBlocked({ pid }: PostgresSession): Promise<boolean> {
+  /** The processes that hold, or wait first for, the lock that this session waits for. */
+  async blockersOf({ pid }: PostgresSession): Promise<readonly number[]> {
     const { rows } = await this.#control.query<{ by: number[] }>({
       name: 'blocked-by',
       text: 'select pg_blocking_pids($1) as by',
       values: [pid],
     });
-    return rows[0]?.by.some((by) => this.#all.some((session) => session.pid === by)) ?? false;
+    return rows[0]?.by ?? [];
   }
 
   /** Ends what the session waits for, with an error. */

@@ -1,15 +1,18 @@
 import type { Chance } from './chance.ts';
+import type { Trace } from './trace.ts';
 
 type Task = () => void | Promise<void>;
 
 /** Tasks that keep their order among themselves; which lane moves next is the seed's choice. */
 export class Lane {
   readonly weight: number;
+  readonly name: string;
   readonly #tasks: Task[] = [];
   readonly #onFilled: (lane: Lane) => void;
 
-  constructor(weight: number, onFilled: (lane: Lane) => void) {
+  constructor(weight: number, name: string, onFilled: (lane: Lane) => void) {
     this.weight = weight;
+    this.name = name;
     this.#onFilled = onFilled;
   }
 
@@ -40,6 +43,7 @@ const BEGINNING = 1_795_161_600_000;
 /** Everything that happens in a simulated world, one thing after another, in an order that the seed chooses. */
 export class Scheduler {
   readonly #chance: Chance;
+  readonly #trace: Trace | undefined;
   /** Lanes with something to do, in the order in which they came to have it. */
   readonly #ready = new Set<Lane>();
   readonly #timers = new Set<Timer>();
@@ -47,8 +51,9 @@ export class Scheduler {
   #now = BEGINNING;
   #steps = 0;
 
-  constructor(chance: Chance) {
+  constructor(chance: Chance, trace?: Trace) {
     this.#chance = chance;
+    this.#trace = trace;
   }
 
   get now(): number {
@@ -59,8 +64,8 @@ export class Scheduler {
     return this.#steps;
   }
 
-  lane(weight = 1): Lane {
-    return new Lane(weight, (lane) => this.#ready.add(lane));
+  lane(weight: number, name: string): Lane {
+    return new Lane(weight, name, (lane) => this.#ready.add(lane));
   }
 
   after(ms: number, callback: () => void): () => void {
@@ -76,6 +81,7 @@ export class Scheduler {
     if (open.length === 0) return false;
     this.#steps += 1;
     const lane = this.#chance.weighted(open);
+    this.#trace?.add('step', lane.name, [open.length, this.#chance.state]);
     const task = lane.shift();
     if (lane.length === 0) this.#ready.delete(lane);
     await task?.();
@@ -99,6 +105,7 @@ export class Scheduler {
   async #fire(timer: Timer): Promise<void> {
     this.#timers.delete(timer);
     this.#now = Math.max(this.#now, timer.at);
+    this.#trace?.add('time', String(this.#now), timer.order);
     timer.callback();
     await settle();
   }

@@ -1,4 +1,6 @@
+import pg from 'pg';
 import { PostgresSessions } from './postgres-sessions.ts';
+import { REPEATABLE_SCHEMA, REPEATABLE_SETTINGS } from './repeatable-schema.ts';
 
 /**
  * The simulator's own synced tables: items, and notes that follow their item from scope to scope. Captured by the product's own
@@ -15,7 +17,7 @@ const TABLES = `
     value int not null default 0,
     owner uuid,
     last int not null default 0,
-    updated_at timestamptz(3) not null default now(),
+    updated_at timestamptz(3) not null default sim.clock_timestamp(),
     rev int not null default 1,
     unique (id, scope_id)
   );
@@ -31,12 +33,12 @@ const TABLES = `
     author uuid,
     hot boolean not null default false,
     state text not null default '',
-    updated_at timestamptz(3) not null default now(),
+    updated_at timestamptz(3) not null default sim.clock_timestamp(),
     rev int not null default 1,
     foreign key (item, scope_id) references sim_items (id, scope_id) on update cascade on delete cascade
   );
   create index on sim_notes (organization_id, id);
-  create index on sim_notes (item);
+  create index on sim_notes (item, id);
   create table sim_effects (
     organization_id uuid not null,
     uid text not null,
@@ -49,6 +51,7 @@ const TABLES = `
     uid text not null,
     state text not null
   );
+  create index on sim_outbox (organization_id, note);
   select tenant_table(t::regclass) from unnest(array['sim_items', 'sim_notes', 'sim_effects', 'sim_outbox']) t;
   select sync_capture(t) from unnest(array['sim_items', 'sim_notes']) t;
 `;
@@ -86,12 +89,44 @@ const COPIES = WORKSPACE_TABLES.map(
     create index on copy_${table} (${key});`,
 ).join('\n');
 
+/** What gathers statistics in its own time would have plans, and with them the order of rows, change in it. */
+const UNWATCHED = `do $$ declare target regclass; begin
+  for target in select oid from pg_class where relkind = 'r' and (relispartition or relname in (
+    'organizations', 'users', 'memberships', 'inboxes', 'sync_stage', 'sync_mark', ${WORKSPACE_TABLES.map(([table]) => `'${table}'`).join(', ')}))
+  loop execute format('alter table %s set (autovacuum_enabled = off)', target); end loop; end $$`;
+
 /** Every table of the simulator in a database that has the product's migrations. */
 export async function installSimulator(url: string): Promise<PostgresSessions> {
+  await settle(url);
   const sessions = await PostgresSessions.open(url);
+  await sessions.control.query(REPEATABLE_SCHEMA);
   await sessions.control.query(TABLES);
   await sessions.control.query(COPIES);
+  await sessions.control.query(UNWATCHED);
   return sessions;
+}
+
+async function settle(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(REPEATABLE_SETTINGS);
+  await client.end();
+}
+
+/** Removes what an earlier run of the same seed has left, and lets everything be drawn from the beginning. */
+export async function beginAnew({ control }: PostgresSessions, workspaceId: string): Promise<void> {
+  const { rows } = await control.query<{ isKnown: boolean }>({
+    name: 'begin-anew',
+    text: `select setval('sim.dice', 1, false), exists (select from organizations where id = $1) as "isKnown"`,
+    values: [workspaceId],
+  });
+  if (!rows[0]?.isKnown) return;
+  const of = (table: string, key = 'organization_id'): string =>
+    `delete from ${table} where ${key} = '${workspaceId}';`;
+  const synced = WORKSPACE_TABLES.toReversed().map(([table, key]) => of(table, key));
+  const users = `delete from users where id in (select user_id from memberships where organization_id = '${workspaceId}');`;
+  await control.query(`begin; set local session_replication_role = replica; ${synced.join('\n')}
+    ${users} ${['inboxes', 'memberships'].map((table) => of(table)).join('\n')} ${of('organizations', 'id')} commit`);
 }
 
 /** Copies what a workspace is now: the backup. */
@@ -120,7 +155,7 @@ export async function restore(
       select ${key}, ${columns} from copy_${table} where ${key} = '${workspaceId}';`,
   );
   const minted = mintsEpoch
-    ? `update sync_workspace set epoch = gen_random_uuid() where workspace_id = '${workspaceId}';`
+    ? `update sync_workspace set epoch = sim.gen_random_uuid() where workspace_id = '${workspaceId}';`
     : '';
   // Triggers are off: a restore is no writer.
   await control.query(

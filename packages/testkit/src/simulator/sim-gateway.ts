@@ -4,7 +4,8 @@ import type { PageAnswer, PageRequest } from '@frontdesk/sync/engine/page-source
 import { ServerConnection, type ClientEnd } from './server-connection.ts';
 import { SimExecutor, type SimMember } from './sim-executor.ts';
 import { simPage } from './sim-pages.ts';
-import type { Process, SteppedPostgres } from './stepped-postgres.ts';
+import type { SteppedPostgres } from './stepped-postgres.ts';
+import type { Process } from './stepped-transaction.ts';
 import type { Scheduler } from './scheduler.ts';
 
 /** What all gateways of a world share. */

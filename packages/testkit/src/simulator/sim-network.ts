@@ -43,8 +43,8 @@ class Link implements Connection {
   constructor(deps: NetworkDeps, listener: ConnectionListener) {
     this.#deps = deps;
     this.#listener = listener;
-    this.#toServer = deps.scheduler.lane(2);
-    this.#toClient = deps.scheduler.lane(2);
+    this.#toServer = deps.scheduler.lane(2, `${deps.name} to server`);
+    this.#toClient = deps.scheduler.lane(2, `server to ${deps.name}`);
     this.#toServer.push(() => this.#accept());
   }
 
@@ -90,7 +90,7 @@ class Link implements Connection {
     this.#isDeaf = true;
     const closed = (): void => this.#listener.closed();
     // Often the operating system knows at once; a dead router says nothing.
-    if (chance.flip(0.6)) scheduler.lane(2).push(closed);
+    if (chance.flip(0.6)) scheduler.lane(2, `${this.#deps.name} is closed`).push(closed);
     else scheduler.after(PING_TIMEOUT_MS, closed);
   }
 
@@ -175,7 +175,9 @@ export class SimNetwork implements Transport, PageSource {
       return chance.pick(up).page(member, overTheWire(request));
     });
     const arrived = new Promise<PageAnswer>((resolve) => {
-      scheduler.lane(1).push(() => resolve(isOffline() ? UNAVAILABLE : overTheWire(answer)));
+      scheduler
+        .lane(1, 'page')
+        .push(() => resolve(isOffline() ? UNAVAILABLE : overTheWire(answer)));
     });
     return this.#isGone ? new Promise(() => undefined) : arrived;
   }
@@ -197,7 +199,7 @@ export class SimNetwork implements Transport, PageSource {
     const { scheduler } = this.#deps;
     return new Promise((resolve) => {
       scheduler.after(PING_TIMEOUT_MS, () => resolve(UNAVAILABLE));
-      scheduler.lane(1).push(() => void work().then(resolve));
+      scheduler.lane(1, 'fetch').push(() => void work().then(resolve));
     });
   }
 }

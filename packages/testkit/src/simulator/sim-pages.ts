@@ -5,12 +5,8 @@ import { toWireRow } from '@frontdesk/db/wire-row';
 import type { PageAnswer, PageFailure, PageRequest } from '@frontdesk/sync/engine/page-source';
 import { bootstrapPage } from '@frontdesk/usecases/bootstrap-page';
 import type { SimMember } from './sim-executor.ts';
-import {
-  beginAs,
-  type Process,
-  type SteppedPostgres,
-  type SteppedTransaction,
-} from './stepped-postgres.ts';
+import type { SteppedPostgres } from './stepped-postgres.ts';
+import type { Process, SteppedTransaction } from './stepped-transaction.ts';
 
 /** Rows of a page: few, so that a bootstrap takes many. */
 const ROWS = 4;
@@ -62,11 +58,12 @@ async function readPage(
 ): Promise<BootstrapPage | undefined> {
   const place = wanted.page === null ? null : fromToken(wanted.page);
   if (place === undefined) return undefined;
-  const begin = beginAs('frontdesk_request', wanted.workspaceId).replace(
-    'begin;',
-    'begin isolation level repeatable read read only;',
-  );
-  return postgres.transaction(process, begin, (tx) =>
+  const access = {
+    role: 'frontdesk_request',
+    org: wanted.workspaceId,
+    isSnapshot: true,
+  } as const;
+  return postgres.transaction(process, access, (tx) =>
     readSnapshot(queryOf(postgres, tx), wanted, place),
   );
 }
@@ -92,7 +89,7 @@ async function readSnapshot(
   const rows: Record<string, readonly Row[]> = {};
   if (!place) {
     for (const entity of SMALL) {
-      const found = await query(rowsOf(entity, ''), [workspaceId, scopes]);
+      const found = await query(rowsOf(entity, 'order by id'), [workspaceId, scopes]);
       rows[entity] = found.map(({ row }) => toWireRow(entity, row as Row));
     }
   }

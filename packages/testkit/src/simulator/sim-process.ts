@@ -59,8 +59,8 @@ export class SimProcess {
     this.#waiting.length = 0;
   }
 
-  lane(weight: number): Lane {
-    return this.#machine.scheduler.lane(weight);
+  lane(weight: number, name: string): Lane {
+    return this.#machine.scheduler.lane(weight, name);
   }
 
   #after(ms: number, callback: () => void): () => void {

@@ -1,4 +1,5 @@
 import type { PostgresSessions } from './postgres-sessions.ts';
+import { beginAnew } from './server-schema.ts';
 import type { SimMember } from './sim-executor.ts';
 import type { SimIds } from './sim-ids.ts';
 
@@ -16,10 +17,12 @@ const ITEMS = 8;
 
 /** Every agent begins with every inbox but the last one. */
 export async function createSimWorkspace(
-  { control }: PostgresSessions,
+  sessions: PostgresSessions,
   ids: SimIds,
 ): Promise<SimWorkspace> {
+  const { control } = sessions;
   const id = ids.next();
+  await beginAnew(sessions, id);
   const several = (count: number): string[] => Array.from({ length: count }, () => ids.next());
   const members = several(AGENTS).map((userId) => ({
     workspaceId: id,

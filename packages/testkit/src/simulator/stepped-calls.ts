@@ -27,7 +27,7 @@ export class SteppedCalls {
     this.#process = process;
     this.#chance = machine.chance;
     this.#note = note;
-    this.#lane = process.lane(4);
+    this.#lane = process.lane(4, 'disk');
   }
 
   get isIdle(): boolean {

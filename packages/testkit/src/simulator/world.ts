@@ -12,7 +12,9 @@ import type { SimTab } from './sim-tab.ts';
 import { SIM_RULES } from './sim-rules.ts';
 import { MemoryStoreDisk, type StoreDisk } from './sim-store.ts';
 import { createSimWorkspace, type SimWorkspace } from './sim-workspace.ts';
-import { type Process, SteppedPostgres } from './stepped-postgres.ts';
+import { SteppedPostgres } from './stepped-postgres.ts';
+import type { Process } from './stepped-transaction.ts';
+import type { Trace } from './trace.ts';
 import { Witness } from './witness.ts';
 
 /** Parts of the product that a test replaces by broken ones. */
@@ -25,6 +27,8 @@ export type WorldOptions = {
   readonly parts?: Parts;
   /** What browsers keep their rows in, made anew for each run; by default memory that outlives its process. */
   readonly disks?: () => (chance: Chance) => StoreDisk;
+  /** Is told everything that happens; by default nobody is. */
+  readonly trace?: Trace;
 };
 
 const GATEWAYS = 2;
@@ -38,7 +42,7 @@ export class World {
   readonly options: WorldOptions;
   readonly chance: Chance;
   readonly scheduler: Scheduler;
-  readonly ids = new SimIds();
+  readonly ids: SimIds;
   readonly witness = new Witness();
   readonly postgres: SteppedPostgres;
   readonly workspace: SimWorkspace;
@@ -63,18 +67,21 @@ export class World {
     this.options = options;
     this.chance = new Chance(options.seed);
     this.#newDisk = options.disks?.() ?? ((chance) => new MemoryStoreDisk(SIM_RULES, chance));
-    this.scheduler = new Scheduler(this.chance);
+    this.scheduler = new Scheduler(this.chance, options.trace);
     this.workspace = workspace;
     this.items = [...workspace.items];
     this.ids = ids;
-    this.postgres = new SteppedPostgres(this.scheduler, this.chance, options.sessions);
+    const { scheduler, chance } = this;
+    const { sessions, trace } = options;
+    this.postgres = new SteppedPostgres({ scheduler, chance, sessions, trace });
+    if (trace) this.witness.listener = (who, what, details) => trace.add(who, what, details);
     for (let at = 0; at < GATEWAYS; at += 1) this.startGateway();
     const browsers = 2 + this.chance.below(3);
     for (let at = 0; at < browsers; at += 1) this.addBrowser();
   }
 
   static async open(options: WorldOptions): Promise<World> {
-    const ids = new SimIds();
+    const ids = new SimIds(options.seed);
     return new World(options, await createSimWorkspace(options.sessions, ids), ids);
   }
 
@@ -128,14 +135,14 @@ export class World {
   /** The bus tells every gateway that the log grew, each in its time, or not at all. */
   publish(): void {
     for (const gateway of this.gateways) {
-      if (!this.chance.flip(LOST_HINTS)) this.scheduler.lane(2).push(() => gateway.hint());
+      if (!this.chance.flip(LOST_HINTS)) this.scheduler.lane(2, 'hint').push(() => gateway.hint());
     }
   }
 
   publishAccess(userId: string): void {
     for (const gateway of this.gateways) {
       if (!this.chance.flip(LOST_HINTS)) {
-        this.scheduler.lane(2).push(() => gateway.accessChanged(userId));
+        this.scheduler.lane(2, 'access').push(() => gateway.accessChanged(userId));
       }
     }
   }
