@@ -112,6 +112,18 @@ describe('pending work of several tabs', () => {
     expect(scene.client.status.get()).toMatchObject({ journal: 'kept', unsaved: 0 });
   });
 
+  it('rule 66: what the journal could not take is said again ahead of what is made next, which may build on it (rule 11)', async () => {
+    const scene = new TabScene();
+    const leader = await scene.lead();
+    const made = scene.client.mutate('ticket.make', { id: 'mine', scopeId: 'team-1' });
+    leader.say({ type: 'not_saved', uid: made.uid, reason: 'quota' });
+    await turn();
+    const next = scene.client.mutate('ticket.make', { id: 'next', scopeId: 'team-1' });
+    await turn();
+    const said = leader.said('mutate').map(({ mutation }) => mutation.uid);
+    expect(said).toEqual([made.uid, made.uid, next.uid]);
+  });
+
   it('rule 66: what only this tab has can be taken back; what the leader has is for it to decide', async () => {
     const scene = new TabScene();
     const leader = await scene.lead();

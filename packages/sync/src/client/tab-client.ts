@@ -149,6 +149,8 @@ class TabClient<E extends EntityMap, M extends MutationSet> implements SyncClien
     const mutation = { ...made, after, scopes: this.#store.scopesOf(uid) };
     const settled = this.#work.add(mutation);
     this.#rows.pin();
+    // What the journal could not take comes first: this one may build on it (rule 11).
+    if (this.#work.isRefused) this.#sayAgain();
     this.#post({ type: 'mutate', mutation });
     this.#publish();
     return { uid, settled };

@@ -94,9 +94,13 @@ export function notWritten(
     );
     return { outbox: { ...outbox, queue, isRenumbered: true }, lost: [] };
   }
-  const isLost = ({ stored }: Queued): boolean => stored === 'writing';
-  const lost = outbox.queue.filter(isLost).map(({ uid }) => uid);
-  return { outbox: without(outbox, isLost), lost };
+  const lost: string[] = [];
+  for (const { uid, stored, after } of outbox.queue) {
+    // Of what came meanwhile, what builds on it: saved alone, that would have the lower number (rule 11).
+    const isBuiltOn = stored === 'waiting' && after.some((one) => lost.includes(one));
+    if (stored === 'writing' || isBuiltOn) lost.push(uid);
+  }
+  return { outbox: without(outbox, ({ uid }) => lost.includes(uid)), lost };
 }
 
 /**

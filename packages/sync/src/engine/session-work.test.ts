@@ -77,6 +77,20 @@ describe('the journal', () => {
     expect(session.state.writes.retryAt).toBeNull();
   });
 
+  it('rule 41: gives back what builds on what it could not take, so that it has no lower number than that (rule 11)', () => {
+    const built = { ...mutation('u2'), after: ['u1'] };
+    session.send(
+      { type: 'mutated', mutation: mutation('u1') },
+      { type: 'mutated', mutation: built },
+      { type: 'not_written', write: 1 },
+    );
+    expect(session.effect('not_saved').uids).toEqual(['u1', 'u2']);
+    session.mutate('u1');
+    session.send({ type: 'mutated', mutation: built });
+    session.written();
+    expect(queue(session)).toEqual(['1:u1', '2:u2']);
+  });
+
   it('rule 50: a mutation that is said twice is written once', () => {
     session.mutate('u1').mutate('u1');
     expect(queue(session)).toEqual(['1:u1']);
@@ -191,6 +205,32 @@ describe('rule 45: a server that was set back', () => {
     session.send({ type: 'opened' }).welcome({ mode: 'bootstrap', epoch: 'e2', lastMid: 0 });
     expect(queue(session)).toEqual(['1:u1 again', '2:u2']);
   });
+
+  it.each([
+    ['had written the new numbers', 'r2', entry(1, 'u1', { handed: true, resent: true }), 'e1'],
+    ['had not, and has rows of the new log', 'r1', entry(1, 'u1', { handed: true }), 'e2'],
+  ])(
+    'is told again what the store still takes for settled, by a leader after one that %s',
+    (_, replicaId, unsettled, epoch) => {
+      const { state } = session.live();
+      const place = placeOf({
+        ...state,
+        workEpoch: epoch,
+        cursor: { epoch, seq: 10, tag: 't10' },
+        outbox: { ...state.outbox, replicaId },
+      });
+      const settled = [{ uid: 'u1', result: applied(1, 'u1'), seq: 9 }];
+      const next = new Driver({
+        journal: { replicaId, nextMid: 2, entries: [unsettled] },
+        store: { place, settled },
+      });
+      expect(queue(next)).toEqual([]);
+      next.send({ type: 'opened' }).welcome({ epoch: 'e2', lastMid: 0 });
+      expect(queue(next)).toEqual(['1:u1 again']);
+      next.wait().send({ type: 'opened' }).welcome({ epoch: 'e2', lastMid: 0 });
+      expect(next.effect('push').mutations).toMatchObject([{ uid: 'u1', resent: true }]);
+    },
+  );
 
   it('is known by the archive when the store has lost its place', () => {
     const entries = [entry(1, 'u1', { ...ackedAt('e1', 11), result: applied(1, 'u1') })];

@@ -62,8 +62,9 @@ export class MemoryStore implements LocalStore {
         if (this.#words) this.#reindex(this.#words, rowKey(entity, id), [entity, after]);
       }
     }
-    for (const result of settled) this.#settled.set(result.uid, result);
+    // What is noted came by an earlier commit: the same work may have come to something again since.
     for (const uid of noted) this.#settled.delete(uid);
+    for (const result of settled) this.#settled.set(result.uid, result);
     this.#place = place;
   }
 

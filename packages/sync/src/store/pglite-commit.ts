@@ -43,18 +43,19 @@ export class PgliteCommit {
   async write({ edits, place, settled, noted }: StoreCommit): Promise<Generations> {
     const before = this.#generations;
     for (const edit of edits) await this.#edit(edit);
+    // What is noted came by an earlier commit: the same work may have come to something again since.
+    if (noted.length > 0) {
+      await this.#run(
+        `delete from settled where uid in (select json_array_elements_text($1::json))`,
+        noted,
+      );
+    }
     if (settled.length > 0) {
       await this.#run(
         `insert into settled select r.uid, r.data::text
            from json_to_recordset($1::json) as r(uid text, data json)
          on conflict (uid) do update set data = excluded.data`,
         settled.map((one) => ({ uid: one.uid, data: one })),
-      );
-    }
-    if (noted.length > 0) {
-      await this.#run(
-        `delete from settled where uid in (select json_array_elements_text($1::json))`,
-        noted,
       );
     }
     await this.#keep('place', place);

@@ -86,6 +86,14 @@ function describeCommits({ opened, fresh }: Stores): void {
     expect(left.map(({ uid }) => uid).toSorted()).toEqual(['u2', 'u3']);
   });
 
+  it('rule 8: keeps what came of work that is done again when what came of it before is noted', async () => {
+    const { store, reopen } = await opened();
+    await store.open();
+    await store.commit(commitOf(7, [], { settled: [result('u1', 7)] }));
+    await store.commit(commitOf(9, [], { noted: ['u1'], settled: [result('u1', 9)] }));
+    expect((await (await reopen()).open()).settled).toEqual([result('u1', 9)]);
+  });
+
   it('comes in any text', async () => {
     const store = await fresh();
     const row = page('p1', { text: `'"\\ \n\t{}[],\u2028 ไทย 🙂 ${'long '.repeat(4_000)}` });
