@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { type Member, openReplica, whole } from './node-replica.ts';
 
 /** A process that loads a workspace once, says how that went and ends. Its only argument says from where, as JSON. */
@@ -6,14 +8,28 @@ export type Job = { readonly anyConversation: string } & (
   | { readonly kind: 'map'; readonly url: string }
 );
 
-/** Milliseconds and megabytes; `before` is what a process with the same code holds before it loads anything. */
-export type Loaded = { readonly ms: number; readonly before: number; readonly after: number };
+/**
+ * Milliseconds, and megabytes of the process: with the same code before it loads anything, at most, and once what it does
+ * not need any more was collected.
+ */
+export type Loaded = {
+  readonly ms: number;
+  readonly before: number;
+  readonly peak: number;
+  readonly idle: number;
+};
+
+setFlagsFromString('--expose-gc');
+const collect: () => void = runInNewContext('gc');
 
 const job = JSON.parse(process.argv[2] ?? '') as Job;
 const before = megabytes();
 const started = performance.now();
 const held = job.kind === 'replica' ? await loadReplica(job) : await loadMap(job.url);
-const loaded: Loaded = { ms: performance.now() - started, before, after: megabytes() };
+const ms = performance.now() - started;
+const peak = process.resourceUsage().maxRSS / 2 ** 10;
+collect();
+const loaded: Loaded = { ms, before, peak, idle: megabytes() };
 if (!held.has(job.anyConversation)) throw new Error('rows are missing');
 process.send?.(loaded, () => process.exit(0));
 

@@ -74,5 +74,5 @@ async function measured(place: SyncPlace, size: Size): Promise<Row[]> {
 
 const AIM = 'p50 3 ms, p95 6 ms';
 
-const inSeconds = ({ ms, before, after }: Loaded): string =>
-  `${(ms / 1000).toFixed(2)} s, process ${Math.round(after)} MB (${Math.round(before)} before)`;
+const inSeconds = ({ ms, before, peak, idle }: Loaded): string =>
+  `${(ms / 1000).toFixed(2)} s, process ${Math.round(idle)} MB (${Math.round(before)} before, ${Math.round(peak)} at most)`;
