@@ -1,6 +1,7 @@
 import type { Message } from '@frontdesk/core/entities';
 import { AlertCircle, Check, CheckCheck, Clock, HelpCircle, Undo2 } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
+import { useConnection } from '../../replica/hooks.ts';
 
 type Look = { readonly icon: LucideIcon; readonly words: string; readonly ink: string };
 
@@ -16,19 +17,17 @@ const LOOKS: Readonly<Record<Exclude<Message['status'], 'RECEIVED'>, Look>> = {
   REVOKED: { icon: Undo2, words: 'Taken back', ink: 'text-ink-3' },
 };
 
-/** How far a message of ours has come: sign and word. `offline` names what it waits for. */
-export function Delivery({ message, offline }: { message: Message; offline: boolean }) {
-  if (message.status === 'RECEIVED') return null;
-  const { icon: Icon, words, ink } = LOOKS[message.status];
-  const waits = offline && message.status === 'QUEUED';
+/** How far a message of ours has come: sign and word. */
+export function Delivery({ message: { status, errorCode } }: { message: Message }) {
+  if (status === 'RECEIVED') return null;
+  const { icon: Icon, words, ink } = LOOKS[status];
   return (
     <span className={`inline-flex items-center gap-1 ${ink}`}>
       <Icon size={13} aria-hidden="true" />
-      {waits
-        ? 'Waiting for network'
-        : message.errorCode === 'replaced'
-          ? 'Went as a template'
-          : words}
+      {errorCode === 'replaced' ? 'Went as a template' : status === 'QUEUED' ? <Queued /> : words}
     </span>
   );
 }
+
+/** Without a network it is named what it waits for. */
+const Queued = () => (useConnection() === 'offline' ? 'Waiting for network' : LOOKS.QUEUED.words);

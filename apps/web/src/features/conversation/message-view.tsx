@@ -7,13 +7,7 @@ import clsx from 'clsx';
 import { CornerUpLeft, LayoutTemplate, MapPin, RotateCcw, Sparkles } from 'lucide-react';
 import { memo, use, useState } from 'react';
 import { request } from '../../api/request.ts';
-import {
-  useAttachments,
-  useConnection,
-  useConversation,
-  usePeople,
-  useRow,
-} from '../../replica/hooks.ts';
+import { useAttachments, useConversation, usePeople, useRow } from '../../replica/hooks.ts';
 import { needsPerson } from '../../replica/row-states.ts';
 import { useWorkspace } from '../../replica/workspace.ts';
 import { clockTime, fullTime } from '../../shell/words.ts';
@@ -74,7 +68,7 @@ export const MessageView = memo(function MessageView({
           inbound ? 'items-start' : 'items-end',
         )}
       >
-        <Quote message={message} />
+        {message.replyToId === null ? null : <Quote id={message.replyToId} />}
         <div className="flex max-w-full items-center gap-1">
           <Body message={message} inbound={inbound} />
           {reading === undefined ? null : <ReadingMark reading={reading} />}
@@ -186,9 +180,8 @@ function Attachments({ messageId }: { messageId: string }) {
   ));
 }
 
-function Quote({ message }: { message: Message }) {
-  const quoted = useRow('messages', message.replyToId);
-  if (message.replyToId === null) return null;
+function Quote({ id }: { id: string }) {
+  const quoted = useRow('messages', id);
   return (
     <p className="flex max-w-full items-center gap-1.5 text-xs text-ink-3">
       <CornerUpLeft size={12} aria-hidden="true" className="shrink-0" />
@@ -200,7 +193,6 @@ function Quote({ message }: { message: Message }) {
 }
 
 function Foot({ message, name, inbound }: { message: Message; name: string; inbound: boolean }) {
-  const connection = useConnection();
   const at = message.vendorAt ?? message.createdAt;
   const late = lateBy(message);
   return (
@@ -213,7 +205,7 @@ function Foot({ message, name, inbound }: { message: Message; name: string; inbo
       {late === null ? null : (
         <span className="text-warn">received late, at {clockTime(message.createdAt)}</span>
       )}
-      {inbound ? null : <Delivery message={message} offline={connection === 'offline'} />}
+      {inbound ? null : <Delivery message={message} />}
     </p>
   );
 }

@@ -1,29 +1,22 @@
 'use client';
 import { EmptyState } from '@frontdesk/ui/empty-state';
 import { IconButton } from '@frontdesk/ui/icon-button';
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowUp, Inbox, ListFilter, PanelLeft } from 'lucide-react';
-import { memo, useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
-import type { KeyboardEvent, MouseEvent, ReactNode } from 'react';
-import { useConnection, useCustomerName, useUsable } from '../../replica/hooks.ts';
-import { useNeighbours, useRestingRow } from '../../replica/prefetch.ts';
+import { memo, useState } from 'react';
+import type { ReactNode } from 'react';
+import { useConnection, useUsable } from '../../replica/hooks.ts';
 import { navigate } from '../../shell/location.ts';
 import { MarkSign } from '../../shell/mark-link.tsx';
 import { useWindowState } from '../../shell/window-state.ts';
 import { counted } from '../../shell/words.ts';
 import { BulkBar } from './bulk-bar.tsx';
-import { ConversationRow } from './conversation-row.tsx';
-import type { RowProps } from './conversation-row.tsx';
+import { Rows } from './conversation-rows.tsx';
 import { addressOf, filterCount, NO_FILTERS, placeHere, placeOf } from './place.ts';
 import type { Place, Sort } from './place.ts';
 import { useHold } from './use-hold.ts';
 import { useViewName } from './view-name.ts';
 import { listName, useConversationIds } from './use-view.ts';
 import { isWaitingView } from './view-query.ts';
-
-const ROW_PX = 78;
-/** Where another row stood until so recently, a click of a resting pointer was aimed at that one. */
-const SHIELD_MS = 300;
 
 export function ConversationList({ place, children }: { place: Place; children?: ReactNode }) {
   const { view, filters } = place;
@@ -128,183 +121,6 @@ const ListHeader = memo(function ListHeader({ list, name, count }: HeaderProps) 
     </header>
   );
 });
-
-type RowsProps = {
-  place: Place;
-  ids: readonly string[];
-  scroller: HTMLDivElement | null;
-  movedAt: () => number;
-};
-
-function Rows({ place, ids, scroller, movedAt }: RowsProps) {
-  const cursorId = useWindowState((state) => state.cursorId);
-  const selection = useWindowState((state) => state.selection);
-  // One function for one order: with another, the places of all rows are reckoned anew.
-  const keyAt = useCallback((at: number) => ids[at] ?? at, [ids]);
-  // oxlint-disable-next-line react/incompatible-library -- the rule is for React Compiler, which this app does not use
-  const virtual = useVirtualizer({
-    count: ids.length,
-    getScrollElement: () => scroller,
-    estimateSize: () => ROW_PX,
-    getItemKey: keyAt,
-    overscan: 5,
-  });
-  const { onOpen, onTick } = useRowHandlers(ids, movedAt);
-  useNeighbours(ids, cursorId ?? place.conversationId);
-  const resting = useRestingRow();
-  const cursorAt = cursorId === null ? -1 : ids.indexOf(cursorId);
-  useFollow(virtual, cursorId, cursorAt);
-  const onKeyDown = (event: KeyboardEvent) => moveInList(event, ids, cursorAt);
-  const list = listName(place.view, place.filters);
-  return (
-    <div
-      role="list"
-      aria-label="Conversations in this view"
-      onKeyDown={onKeyDown}
-      {...resting}
-      // Any row is ticked: every row shows its box.
-      data-ticking={selection.size > 0 ? '' : undefined}
-      className="group/list relative"
-      style={{ height: virtual.getTotalSize() }}
-    >
-      {virtual.getVirtualItems().map((item) => {
-        const id = ids[item.index] ?? '';
-        return (
-          <RowFrame
-            key={item.key}
-            id={id}
-            list={list}
-            at={item.index}
-            size={ids.length}
-            start={item.start}
-            measure={virtual.measureElement}
-            current={id === place.conversationId}
-            cursor={id === cursorId}
-            reachable={cursorAt < 0 ? item.index === 0 : id === cursorId}
-            ticked={selection.has(id)}
-            onOpen={onOpen}
-            onTick={onTick}
-          />
-        );
-      })}
-    </div>
-  );
-}
-
-type RowVirtualizer = ReturnType<typeof useVirtualizer<HTMLDivElement, Element>>;
-
-/** From what is known already: asking the page would make it lay out the conversation that is just being opened. */
-function isInSight({ scrollOffset, scrollRect, measurementsCache }: RowVirtualizer, at: number) {
-  const row = measurementsCache[at];
-  if (row === undefined || scrollOffset === null || scrollRect === null) return false;
-  return row.start >= scrollOffset && row.end <= scrollOffset + scrollRect.height;
-}
-
-/** Following the cursor, not the order: a row that moves by itself must not drag the list along. */
-function useFollow(virtual: RowVirtualizer, cursorId: string | null, cursorAt: number): void {
-  const follow = useEffectEvent(() => {
-    if (cursorAt >= 0 && !isInSight(virtual, cursorAt))
-      virtual.scrollToIndex(cursorAt, { align: 'auto' });
-  });
-  useEffect(() => {
-    // With the frame, which lays the page out anyway.
-    const frame = requestAnimationFrame(() => follow());
-    return () => cancelAnimationFrame(frame);
-  }, [cursorId]);
-}
-
-type FrameProps = RowProps & {
-  at: number;
-  size: number;
-  start: number;
-  measure: (node: Element | null) => void;
-};
-
-/** Where a row stands. What it says is drawn anew only when that changes, not with its place. */
-const RowFrame = memo(function RowFrame({ at, size, start, measure, ...row }: FrameProps) {
-  const name = useCustomerName(row.id);
-  return (
-    <div
-      ref={measure}
-      role="listitem"
-      aria-label={name ?? 'Unknown customer'}
-      aria-posinset={at + 1}
-      aria-setsize={size}
-      data-index={at}
-      data-conversation={row.id}
-      className="absolute inset-x-0 top-0"
-      style={{ transform: `translateY(${start}px)` }}
-    >
-      <ConversationRow {...row} />
-    </div>
-  );
-});
-
-/** Arrow keys, Home and End move a roving focus through the rows' links. */
-function moveInList(event: KeyboardEvent, ids: readonly string[], at: number): void {
-  const targets: Record<string, number> = {
-    ArrowDown: at + 1,
-    ArrowUp: at - 1,
-    Home: 0,
-    End: ids.length - 1,
-  };
-  const to = targets[event.key];
-  const id = to === undefined ? undefined : ids[Math.min(Math.max(to, 0), ids.length - 1)];
-  if (id === undefined) return;
-  event.preventDefault();
-  useWindowState.getState().moveCursor(id);
-  const list = event.currentTarget;
-  requestAnimationFrame(() =>
-    list
-      .querySelector<HTMLElement>(`[data-conversation="${id}"] a`)
-      ?.focus({ preventScroll: true }),
-  );
-}
-
-function useRowHandlers(ids: readonly string[], movedAt: () => number) {
-  const changedAt = useRef(Number.NEGATIVE_INFINITY);
-  const shown = useRef(ids);
-  const before = useRef(ids);
-  const anchor = useRef<string | null>(null);
-  useEffect(() => {
-    if (shown.current === ids) return;
-    changedAt.current = performance.now();
-    before.current = shown.current;
-    shown.current = ids;
-  }, [ids]);
-  const onTick = useCallback((id: string, on: boolean, event: MouseEvent | null) => {
-    const { select } = useWindowState.getState();
-    const [from, to] = [
-      anchor.current === null ? -1 : shown.current.indexOf(anchor.current),
-      shown.current.indexOf(id),
-    ];
-    if (event?.shiftKey === true && from >= 0)
-      for (const each of shown.current.slice(Math.min(from, to), Math.max(from, to) + 1))
-        select(each, on);
-    else select(id, on);
-    anchor.current = id;
-  }, []);
-  const onOpen = useCallback(
-    (id: string, event: MouseEvent) => {
-      if (event.ctrlKey || event.metaKey || event.button !== 0) return;
-      event.preventDefault();
-      const stoodHere = before.current[shown.current.indexOf(id)];
-      const aimedElsewhere =
-        stoodHere !== undefined &&
-        stoodHere !== id &&
-        movedAt() < changedAt.current &&
-        performance.now() - changedAt.current < SHIELD_MS;
-      // A click by keyboard aims at nothing but its row.
-      if (event.detail > 0 && aimedElsewhere) return;
-      if (event.shiftKey) return onTick(id, true, event);
-      anchor.current = id;
-      useWindowState.getState().moveCursor(id);
-      navigate(addressOf({ ...placeHere(), conversationId: id, details: false }));
-    },
-    [onTick, movedAt],
-  );
-  return { onOpen, onTick };
-}
 
 const TEACH: Readonly<Record<string, readonly [title: string, words: string]>> = {
   mine: ['Nothing is yours right now', 'Open Unassigned and press A on a conversation to take it.'],
