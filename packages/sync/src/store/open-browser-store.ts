@@ -25,7 +25,7 @@ export type BrowserStoreOptions = {
 /** The store of a browser, in a dedicated worker that nothing else runs in. */
 export function openBrowserStore(options: BrowserStoreOptions): LocalStore {
   const { owner, release, files, rules, clock } = options;
-  const store = new PgliteStore(rules, new PgliteHome(diskOf(owner, files), release));
+  const store = new PgliteStore(rules, new PgliteHome(diskOf(owner, files), release), clock);
   return new GlimpsedStore({ store, keep: glimpseOf(owner), clock });
 }
 

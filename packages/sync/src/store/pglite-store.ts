@@ -1,6 +1,7 @@
 import type { PGlite, Transaction } from '@electric-sql/pglite';
 import type { ScopeSum } from '@frontdesk/core/sync-protocol';
 import { query } from '@frontdesk/core/search-tokens';
+import type { Clock } from '../engine/clock.ts';
 import { copyRows } from './copy-rows.ts';
 import type { LocalRules } from './local-rules.ts';
 import type {
@@ -16,9 +17,13 @@ import type {
 } from './local-store.ts';
 import { FIRST_GENERATION, type Generations, PgliteCommit } from './pglite-commit.ts';
 import type { PgliteHome } from './pglite-home.ts';
+import { vacuumWorn } from './pglite-tidy.ts';
 import { NEWEST_HITS, RARE_HITS } from './pglite-search.ts';
 import { rowHashSql, sumSql } from './row-sum.ts';
 import type { ReplicaRow } from './rows.ts';
+
+/** So long nothing is asked before the database is tidied, in ms. */
+const QUIET_MS = 10_000;
 
 /** Rows in a part of the image. */
 const HOT_PART = 500;
@@ -30,16 +35,20 @@ export class PgliteStore implements LocalStore {
   readonly kind = 'pglite';
   readonly #rules: LocalRules;
   readonly #home: PgliteHome;
+  readonly #clock: Pick<Clock, 'after'> | null;
   #opened: PGlite | null = null;
   #failure: unknown = null;
   #place: Place | null = null;
   #generations: Generations = FIRST_GENERATION;
+  #cancelTidy: () => void = () => undefined;
   /** Calls are answered one after another. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(rules: LocalRules, home: PgliteHome) {
+  /** Without a clock it is never tidied. */
+  constructor(rules: LocalRules, home: PgliteHome, clock: Pick<Clock, 'after'> | null = null) {
     this.#rules = rules;
     this.#home = home;
+    this.#clock = clock;
   }
 
   open(): Promise<OpenedStore> {
@@ -145,6 +154,7 @@ export class PgliteStore implements LocalStore {
   }
 
   close(): Promise<void> {
+    this.#cancelTidy();
     return this.#afterOthers(async () => {
       const database = this.#opened;
       this.#opened = null;
@@ -165,7 +175,20 @@ export class PgliteStore implements LocalStore {
     }
   }
 
+  /** Once nothing was asked for a while. */
+  #tidyLater(): void {
+    this.#cancelTidy();
+    if (!this.#clock) return;
+    this.#cancelTidy = this.#clock.after(QUIET_MS, () => {
+      void this.#afterOthers(async () => {
+        if (this.#opened) await vacuumWorn(this.#opened);
+        // The next call says what is wrong with it.
+      }).catch(() => undefined);
+    });
+  }
+
   #inTurn<T>(call: (database: PGlite) => Promise<T>): Promise<T> {
+    this.#tidyLater();
     return this.#afterOthers(() => {
       if (!this.#opened) throw new Error('the store is not open', { cause: this.#failure });
       return call(this.#opened);
