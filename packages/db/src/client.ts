@@ -1,7 +1,8 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
-import { refuseSilentRollbacks } from './commit-check.ts';
+import { connect } from './directly.ts';
 import { type Prisma, PrismaClient } from './generated/client.ts';
+import { begunHere, beginningAs, watchEnds } from './transaction-ends.ts';
 
 /** One transaction. Nested `tx.$transaction` is a savepoint. */
 export type Tx = Prisma.TransactionClient;
@@ -39,9 +40,6 @@ const POOL_SIZE = 10;
 /** Waiting for a connection longer than this means that the database is away or overrun: better say so. */
 const MAX_WAIT_MS = 5_000;
 const TIMEOUT_MS = 15_000;
-/** Nobody waits for a row longer; the caller tries again. */
-const LOCK_TIMEOUT = '10s';
-
 const pools = new WeakMap<Db, pg.Pool>();
 
 /** Connections of the login role without Prisma, for the hot paths of this package: the log and the bootstrap. */
@@ -57,13 +55,16 @@ export function createDb(options: DbOptions): Db {
     connectionString: options.url,
     max: options.poolSize ?? POOL_SIZE,
     connectionTimeoutMillis: MAX_WAIT_MS,
+    // Statements that do not need each other's answers go out together.
+    pipeline: true,
   });
-  refuseSilentRollbacks(pool);
+  watchEnds(pool);
   // A connection that dies is dropped by the pool, and the next query on it rejects. Without listeners it would end the
   // process: the pool's is for idle ones, the client's for one that is held between two statements of a transaction.
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
-  const adapter = new PrismaPg(pool, { statementNameGenerator: statementNames() });
+  const nameOf = statementNames();
+  const adapter = new PrismaPg(pool, { statementNameGenerator: ({ sql }) => nameOf(sql) });
   const prisma = new PrismaClient({ adapter });
 
   const transact = <T>(
@@ -72,14 +73,14 @@ export function createDb(options: DbOptions): Db {
     work: (tx: Tx) => Promise<T>,
     options: TransactionOptions = {},
   ): Promise<T> =>
-    prisma.$transaction(
-      async (tx) => {
-        // One round trip. Prisma writes times without an offset, so the session's zone must be the one it means.
-        await tx.$executeRaw`select set_config('role', ${role}, true), set_config('app.org', ${organizationId}, true),
-          set_config('lock_timeout', ${LOCK_TIMEOUT}, true), set_config('timezone', 'UTC', true)`;
-        return await work(tx);
-      },
-      { maxWait: MAX_WAIT_MS, timeout: options.timeout ?? TIMEOUT_MS },
+    beginningAs({ role, organizationId }, () =>
+      prisma.$transaction(
+        (tx) => {
+          connect(tx, { begun: begunHere(), nameOf });
+          return work(tx);
+        },
+        { maxWait: MAX_WAIT_MS, timeout: options.timeout ?? TIMEOUT_MS },
+      ),
     );
 
   const db: Db = {
@@ -100,14 +101,14 @@ export function createDb(options: DbOptions): Db {
 const MAX_STATEMENTS = 500;
 
 /** Names prepared statements by their text; '' (unnamed, not kept by the server) once there are too many. */
-function statementNames(): (query: { sql: string }) => string {
+function statementNames(): (text: string) => string {
   const names = new Map<string, string>();
-  return ({ sql }) => {
-    const known = names.get(sql);
+  return (text) => {
+    const known = names.get(text);
     if (known !== undefined) return known;
     if (names.size >= MAX_STATEMENTS) return '';
     const name = `fd${names.size}`;
-    names.set(sql, name);
+    names.set(text, name);
     return name;
   };
 }

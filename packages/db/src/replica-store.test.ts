@@ -1,13 +1,14 @@
 import { newId } from '@frontdesk/core/ids';
 import type { MutationResult } from '@frontdesk/core/sync-protocol';
 import { type TestDatabase, createDatabase } from '@frontdesk/testkit/postgres';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openChangeLog } from './change-log.ts';
-import { type Db, createDb } from './client.ts';
+import { type Db, createDb, rawPool } from './client.ts';
 import {
   adoptResult,
   consumeMutation,
   findResult,
+  findResults,
   greetReplica,
   lockPushState,
   lockUid,
@@ -91,6 +92,56 @@ describe('a replica', () => {
   });
 });
 
+describe('two executors at once', () => {
+  const bothAt = (one: typeof by, other: typeof by, result: MutationResult) => {
+    const { promise: bothLooked, resolve } = Promise.withResolvers<void>();
+    let looked = 0;
+    return Promise.allSettled(
+      [one, other].map((of) =>
+        db.withOrg(by.workspaceId, async (tx) => {
+          await lockPushState(tx, { ...of, ...result });
+          looked += 1;
+          if (looked === 2) resolve();
+          await bothLooked;
+          await consumeMutation(tx, of, result);
+        }),
+      ),
+    );
+  };
+
+  it('of one replica: the second sees what the first has consumed while it waited (rule 26)', async () => {
+    await consume(applied(1));
+    const result = applied(2);
+    const first = db.withOrg(by.workspaceId, async (tx) => {
+      await lockPushState(tx, { ...by, ...result });
+      const second = look(2, result.uid);
+      await waitsForALock();
+      await consumeMutation(tx, by, result);
+      return { second };
+    });
+    const recorded = { replicaId: by.replicaId, result };
+    expect(await (await first).second).toEqual({ lastMid: 2, atMid: recorded, atUid: recorded });
+  });
+
+  it('of two replicas with the same work: one is recorded, the other finds it when it tries again (rule 2)', async () => {
+    const other = { ...by, replicaId: newId() };
+    const result = applied(1);
+    const ends = await bothAt(by, other, result);
+    expect(ends.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    const loser = ends[0]?.status === 'rejected' ? by : other;
+    expect(await look(1, result.uid, loser)).toMatchObject({ atUid: { result } });
+  });
+});
+
+/** Resolves once somebody stands in line for a row. */
+const waitsForALock = () =>
+  vi.waitFor(async () => {
+    const { rows } = await rawPool(db).query(
+      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    if (rows.length === 0) throw new Error('nobody waits');
+  });
+
 describe('a result', () => {
   it('is found by its uid and by its place in the queue, as it was recorded', async () => {
     const result = {
@@ -107,6 +158,14 @@ describe('a result', () => {
       findResult(tx, by.workspaceId, result.uid),
     );
     expect(found).toEqual({ ...recorded, userId: by.userId });
+  });
+
+  it('is found with others, all in one question', async () => {
+    const results = [applied(1), applied(2), applied(3)];
+    for (const result of results) await consume(result);
+    const uids = [...results.map(({ uid }) => uid), newId()];
+    const found = await db.withOrg(by.workspaceId, (tx) => findResults(tx, by.workspaceId, uids));
+    expect(found.toSorted((a, b) => a.mid - b.mid)).toEqual(results);
   });
 
   it("stands in the author's own scope of the log", async () => {

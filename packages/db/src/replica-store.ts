@@ -1,8 +1,9 @@
-import { assert } from '@frontdesk/core/assert';
+import { assert, must } from '@frontdesk/core/assert';
 import type { MutationResult } from '@frontdesk/core/sync-protocol';
 import type { PushState, RecordedResult } from '@frontdesk/sync/server/push-executor';
 import { stageResult } from './change-log.ts';
 import { type Db, type Tx, rawPool } from './client.ts';
+import { directly } from './directly.ts';
 
 /** One mutation of a replica's queue. */
 export type PushKey = {
@@ -22,7 +23,8 @@ export type ReplicaRow = {
 type ResultRow = {
   readonly replicaId: string | null;
   readonly userId: string | null;
-  readonly mid: bigint | null;
+  /** A number where it came as JSON. */
+  readonly mid: bigint | string | number | null;
   readonly uid: string;
   readonly status: MutationResult['status'];
   readonly code: string | null;
@@ -30,56 +32,71 @@ type ResultRow = {
   readonly data: unknown;
 };
 
+type SeenPush = { readonly replica: ReplicaRow | null; readonly results: readonly ResultRow[] };
+
 /**
- * What is known of a pushed mutation, with its replica's row and its uid locked until the transaction ends: a second
- * executor with the same one waits here. `wrong_user`: the replica, or the work of this uid, belongs to somebody else.
+ * What is known of a pushed mutation, with its replica's row locked until the transaction ends: a second executor of the
+ * same replica waits here. `wrong_user`: the replica, or the work of this uid, belongs to somebody else. A uid that another
+ * replica pushes at this moment is found out where its result is recorded: the key of results lets one of them through.
  */
 export async function lockPushState(tx: Tx, push: PushKey): Promise<PushState | 'wrong_user'> {
   const { workspaceId, userId, replicaId, mid, uid } = push;
-  await lockUid(tx, workspaceId, uid);
-  let replica = await lockReplica(tx, replicaId);
-  if (!replica && mid === 1) {
+  let seen = await seePush(tx, push);
+  if (!seen.replica && mid === 1) {
     await tx.$executeRaw`insert into sync_replica (replica_id, workspace_id, user_id)
       values (${replicaId}::uuid, ${workspaceId}::uuid, ${userId}::uuid) on conflict do nothing`;
-    replica = await lockReplica(tx, replicaId);
+    seen = await seePush(tx, push);
     // Row-level security hides it: it is another organization's.
-    if (!replica) return 'wrong_user';
+    if (!seen.replica) return 'wrong_user';
   }
+  // Consumed by whoever held the row while the statement waited for it: the result is newer than its snapshot.
+  if (seen.replica && mid <= seen.replica.lastMid && !atPlace(seen, push)) {
+    seen = await seePush(tx, push);
+  }
+  const { replica, results } = seen;
   if (replica && (replica.userId !== userId || replica.workspaceId !== workspaceId)) {
     return 'wrong_user';
   }
-  const rows = await tx.$queryRaw<ResultRow[]>`
-    select replica_id as "replicaId", user_id as "userId", mid, uid, status, code, message, data
-      from sync_result where workspace_id = ${workspaceId}::uuid and uid = ${uid}
-    union all
-    select replica_id, user_id, mid, uid, status, code, message, data
-      from sync_result where replica_id = ${replicaId}::uuid and mid = ${mid} and uid <> ${uid}
-    union all
-    select a.replica_id, r.user_id, a.mid, r.uid, r.status, r.code, r.message, r.data
-      from sync_adoption a join sync_result r using (workspace_id, uid)
-      where a.replica_id = ${replicaId}::uuid and a.mid = ${mid}`;
   // What came of somebody's work is theirs to know.
-  if (rows.some((row) => row.uid === uid && row.userId !== userId)) return 'wrong_user';
-  const results = rows.map(toRecorded);
+  if (results.some((row) => row.uid === uid && row.userId !== userId)) return 'wrong_user';
+  const atMid = atPlace(seen, push);
+  const atUid = results.find((row) => row.uid === uid);
   return {
     // A row that has consumed nothing says no more than none.
     lastMid: replica?.lastMid || undefined,
-    atMid: results.find((found) => found.replicaId === replicaId && found.result.mid === mid),
-    atUid: results.find((found) => found.result.uid === uid),
+    atMid: atMid && toRecorded(atMid),
+    atUid: atUid && toRecorded(atUid),
   };
 }
 
-async function lockReplica(tx: Tx, replicaId: string): Promise<ReplicaRow | undefined> {
-  const rows = await tx.$queryRaw<(Omit<ReplicaRow, 'lastMid'> & { lastMid: bigint })[]>`
-    select user_id as "userId", workspace_id as "workspaceId", last_mid as "lastMid"
-    from sync_replica where replica_id = ${replicaId}::uuid for update`;
-  const row = rows[0];
-  return row && { ...row, lastMid: Number(row.lastMid) };
+const atPlace = ({ results }: SeenPush, { replicaId, mid }: PushKey): ResultRow | undefined =>
+  results.find((row) => row.replicaId === replicaId && row.mid === mid);
+
+/** Locks the replica's row and reads the results: one statement, so that a push costs one round trip. */
+async function seePush(tx: Tx, { workspaceId, replicaId, mid, uid }: PushKey): Promise<SeenPush> {
+  const [seen] = await directly(tx).query<SeenPush>`
+    with replica as materialized (
+      select user_id as "userId", workspace_id as "workspaceId", last_mid as "lastMid"
+      from sync_replica where replica_id = ${replicaId}::uuid for update
+    ), found as (
+      select replica_id as "replicaId", user_id as "userId", mid, uid, status, code, message, data
+        from sync_result where workspace_id = ${workspaceId}::uuid and uid = ${uid}
+      union all
+      select replica_id, user_id, mid, uid, status, code, message, data
+        from sync_result where replica_id = ${replicaId}::uuid and mid = ${mid} and uid <> ${uid}
+      union all
+      select a.replica_id, r.user_id, a.mid, r.uid, r.status, r.code, r.message, r.data
+        from sync_adoption a join sync_result r using (workspace_id, uid)
+        where a.replica_id = ${replicaId}::uuid and a.mid = ${mid})
+    select (select to_jsonb(replica) from replica) as replica,
+      (select coalesce(jsonb_agg(to_jsonb(found)), '[]') from found) as results`;
+  return must(seen, 'answer of a select without from');
 }
 
 /** Makes everybody who runs a mutation of this uid take turns; held until the transaction ends. */
 export async function lockUid(tx: Tx, workspaceId: string, uid: string): Promise<void> {
-  await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`${workspaceId}:${uid}`}, 0))`;
+  await directly(tx)
+    .execute`select pg_advisory_xact_lock(hashtextextended(${`${workspaceId}:${uid}`}, 0))`;
 }
 
 /** The result on record under a uid, and whose it is (null: a job's). A mid of 0 stands for no replica's. */
@@ -88,11 +105,23 @@ export async function findResult(
   workspaceId: string,
   uid: string,
 ): Promise<(RecordedResult & { readonly userId: string | null }) | undefined> {
-  const rows = await tx.$queryRaw<ResultRow[]>`
+  const rows = await directly(tx).query<ResultRow>`
     select replica_id as "replicaId", user_id as "userId", mid, uid, status, code, message, data
     from sync_result where workspace_id = ${workspaceId}::uuid and uid = ${uid}`;
   const row = rows[0];
   return row && { ...toRecorded(row), userId: row.userId };
+}
+
+/** The results on record under some uids, in no order; those that have none are not in it. */
+export async function findResults(
+  tx: Tx,
+  workspaceId: string,
+  uids: readonly string[],
+): Promise<MutationResult[]> {
+  const rows = await directly(tx).query<ResultRow>`
+    select replica_id as "replicaId", user_id as "userId", mid, uid, status, code, message, data
+    from sync_result where workspace_id = ${workspaceId}::uuid and uid = any(${uids}::text[])`;
+  return rows.map((row) => toRecorded(row).result);
 }
 
 /** Records what came of a mutation that no replica pushed. Results are immutable: a second one for a uid rejects. */
@@ -124,11 +153,18 @@ export async function consumeMutation(
   by: Consumption,
   result: MutationResult,
 ): Promise<void> {
-  await tx.$executeRaw`
-    insert into sync_result (workspace_id, uid, user_id, replica_id, mid, status, code, message, data)
-    values (${by.workspaceId}::uuid, ${result.uid}, ${by.userId}::uuid, ${by.replicaId}::uuid, ${result.mid},
-      ${result.status}, ${result.code ?? null}, ${result.message ?? null}, ${json(result.data)}::jsonb)`;
-  await moveOn(tx, by, result);
+  // One statement for three: each costs its author a round trip.
+  const moved = await directly(tx).execute`
+    with recorded as (
+      insert into sync_result (workspace_id, uid, user_id, replica_id, mid, status, code, message, data)
+      values (${by.workspaceId}::uuid, ${result.uid}, ${by.userId}::uuid, ${by.replicaId}::uuid, ${result.mid},
+        ${result.status}, ${result.code ?? null}, ${result.message ?? null}, ${json(result.data)}::jsonb)
+    ), moved as (
+      update sync_replica set last_mid = ${result.mid}, last_seen = clock_timestamp()
+      where replica_id = ${by.replicaId}::uuid and last_mid = ${result.mid - 1} returning workspace_id
+    ) select sync_stage_marker(workspace_id, ${by.membershipId}::uuid, 'result', 'mutation', null,
+        ${JSON.stringify(result)}::jsonb, ${by.replicaId}::uuid, ${result.mid}, ${result.uid}) from moved`;
+  assertMoved(moved, by, result);
 }
 
 /** Consumes a mutation whose uid has a result already: `result` is that one under this replica's mid. */
@@ -142,9 +178,12 @@ async function moveOn(tx: Tx, by: Consumption, result: MutationResult): Promise<
   const moved = await tx.$executeRaw`
     update sync_replica set last_mid = ${result.mid}, last_seen = clock_timestamp()
     where replica_id = ${by.replicaId}::uuid and last_mid = ${result.mid - 1}`;
-  assert(moved === 1, `mutation ${result.mid} is not the next of replica ${by.replicaId}`);
+  assertMoved(moved, by, result);
   await stageResult(tx, { ...by, result });
 }
+
+const assertMoved = (moved: number, { replicaId }: Consumption, { mid }: MutationResult): void =>
+  assert(moved === 1, `mutation ${mid} is not the next of replica ${replicaId}`);
 
 /** A replica that says hello: what is known of it, and that it was seen. Undefined: nobody knows it. */
 export async function greetReplica(tx: Tx, replicaId: string): Promise<ReplicaRow | undefined> {

@@ -1,7 +1,14 @@
 import type { ErrorCode, Refusal } from '@frontdesk/core/errors';
 import type { MutationResult } from '@frontdesk/core/sync-protocol';
 import type { Tx } from '@frontdesk/db/client';
-import { type Consumption, findResult, lockUid, recordResult } from '@frontdesk/db/replica-store';
+import {
+  type Consumption,
+  findResult,
+  findResults,
+  lockUid,
+  recordResult,
+} from '@frontdesk/db/replica-store';
+import { together } from '@frontdesk/db/together';
 import { must } from '@frontdesk/core/assert';
 import { VOCABULARY, type Vocabulary } from '@frontdesk/core/mutations/upcasters';
 import { PoisonLedger } from '@frontdesk/sync/server/poison-ledger';
@@ -74,8 +81,11 @@ export class Executor {
     const { actor, uid } = command;
     const { organizationId: workspaceId, userId } = actor;
     const work = async (tx: Tx): Promise<MutationResult> => {
-      await lockUid(tx, workspaceId, uid);
-      const known = await findResult(tx, workspaceId, uid);
+      // A statement of its own behind the lock: it sees what whoever held that has recorded.
+      const [, known] = await together(
+        lockUid(tx, workspaceId, uid),
+        findResult(tx, workspaceId, uid),
+      );
       if (known) return known.userId === userId ? known.result : rejected(0, uid, KEY_OF_ANOTHER);
       const result = await this.#run(tx, { ...command, mid: 0 }, mutation);
       await recordResult(tx, { workspaceId, userId }, result);
@@ -130,15 +140,19 @@ export class Executor {
     mutation: ReadyMutation,
   ): Promise<MutationResult> {
     const { actor, uid, mid, resent } = command;
-    const rights = await actorRights(tx, actor);
+    // The audit line goes with the rest where this comes to nothing.
+    const [rights, groundwork] = await together(
+      actorRights(tx, actor),
+      readGroundwork(tx, command),
+      auditMutation(tx, actor, mutation),
+    );
     if (!rights) throw new RolledBack(NOT_A_MEMBER);
     if (actor.kind === 'AI' && !(await aiMayRun(tx, actor.runStepId, mutation.name, command.args)))
       throw new RolledBack(NOT_PLANNED);
-    await requireGroundwork(tx, command);
+    if (dependencyFailed(groundwork)) throw new RolledBack(DEPENDENCY_FAILED);
     const again = resent ? { resent } : {};
     const outcome = await mutation.run({ tx, actor, rights, now: this.#deps.now(), uid, ...again });
     if (!outcome.ok) throw new RolledBack(outcome.refusal);
-    await auditMutation(tx, actor, mutation);
     const { value } = outcome;
     const status = isNeedsLook(value) ? 'needs_look' : 'applied';
     return { mid, uid, status, ...(value === undefined || value === null ? {} : { data: value }) };
@@ -215,14 +229,12 @@ function reasonOf(error: unknown): Reason {
   throw error;
 }
 
-/** Rule 11: refused when something that this mutation builds on came to nothing. */
-async function requireGroundwork(tx: Tx, { actor, after = [] }: MutationCommand): Promise<void> {
-  const results: MutationResult[] = [];
-  for (const uid of after) {
-    const found = await findResult(tx, actor.organizationId, uid);
-    if (found) results.push(found.result);
-  }
-  if (dependencyFailed(results)) throw new RolledBack(DEPENDENCY_FAILED);
+/** Rule 11: what came of the mutations that this one builds on, as far as something has. */
+async function readGroundwork(
+  tx: Tx,
+  { actor, after = [] }: MutationCommand,
+): Promise<readonly MutationResult[]> {
+  return after.length === 0 ? [] : findResults(tx, actor.organizationId, after);
 }
 
 const rejected = (

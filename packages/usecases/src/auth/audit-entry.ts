@@ -1,5 +1,6 @@
 import { newId } from '@frontdesk/core/ids';
 import type { Tx } from '@frontdesk/db/client';
+import { directly } from '@frontdesk/db/directly';
 import type { Origin } from './auth-deps.ts';
 
 export type AuditEntry = {
@@ -15,18 +16,9 @@ export type AuditEntry = {
 
 /** Writes one line of the organization's audit log in the current transaction. */
 export async function recordAudit(tx: Tx, entry: AuditEntry, origin: Origin = {}): Promise<void> {
-  await tx.auditEntry.create({
-    data: {
-      id: newId(),
-      organizationId: entry.organizationId,
-      actorKind: entry.userId === null ? 'SYSTEM' : 'USER',
-      actorId: entry.userId,
-      action: entry.action,
-      resource: entry.resource,
-      resourceId: entry.resourceId ?? null,
-      data: entry.data ?? {},
-      ip: origin.ip ?? null,
-      userAgent: origin.userAgent ?? null,
-    },
-  });
+  await directly(tx).execute`
+    insert into audit_log (id, organization_id, actor_kind, actor_id, action, resource, resource_id, data, ip, user_agent)
+    values (${newId()}::uuid, ${entry.organizationId}::uuid, ${entry.userId === null ? 'SYSTEM' : 'USER'},
+      ${entry.userId}::uuid, ${entry.action}, ${entry.resource}, ${entry.resourceId ?? null},
+      ${JSON.stringify(entry.data ?? {})}::jsonb, ${origin.ip ?? null}, ${origin.userAgent ?? null})`;
 }

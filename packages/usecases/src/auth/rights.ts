@@ -1,5 +1,6 @@
 import { type Permission, type Rights, isRole } from '@frontdesk/core/roles';
 import type { Tx } from '@frontdesk/db/client';
+import { directly } from '@frontdesk/db/directly';
 
 /** A user as a member of one organization, as it is now. */
 export type Member = {
@@ -22,7 +23,7 @@ export async function loadRights(
   userId: string,
   keyScopes?: ReadonlySet<Permission>,
 ): Promise<Member | null> {
-  const [row] = await tx.$queryRaw<Row[]>`
+  const [row] = await directly(tx).query<Row>`
     select m.id as "membershipId", m.display_name as "displayName", m.role,
       array(
         select g.inbox_id from inbox_grants g where g.membership_id = m.id

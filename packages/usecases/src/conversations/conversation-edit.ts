@@ -1,6 +1,8 @@
 import { associationId, newId } from '@frontdesk/core/ids';
 import type { Priority, ConversationStatus, TimelineEventKind } from '@frontdesk/core/entities';
 import type { Tx } from '@frontdesk/db/client';
+import { directly } from '@frontdesk/db/directly';
+import { together } from '@frontdesk/db/together';
 import type { LockedConversation } from './lock-conversation.ts';
 
 /** Who stands behind a change, as a timeline shows it. */
@@ -76,23 +78,32 @@ export class ConversationEdit {
   }
 
   async save(): Promise<void> {
+    await together(this.#saveRow(), this.#saveEvents(), this.#saveEpisode());
+  }
+
+  async #saveRow(): Promise<void> {
+    const fields = { ...this.#fields, lastNumber: this.#lastNumber };
+    const set = Object.keys(fields).map((field, at) => `${columnOf(field)} = $${at + 2}`);
+    await directly(this.#tx).executeText(
+      `update conversations set ${set.join(', ')} where id = $1::uuid`,
+      [this.#conversation.id, ...Object.values(fields)],
+    );
+  }
+
+  async #saveEvents(): Promise<void> {
+    if (this.#events.length === 0) return;
     const { id, organizationId, inboxId } = this.#conversation;
-    await this.#tx.conversation.update({
-      where: { id },
-      data: { ...this.#fields, lastNumber: this.#lastNumber },
-      select: { id: true },
-    });
-    await this.#tx.timelineEvent.createMany({
-      data: this.#events.map((event) => ({
-        ...event,
-        organizationId,
-        scopeId: inboxId,
-        conversationId: id,
-        actorKind: this.#author.kind,
-        actorId: this.#author.userId,
-      })),
-    });
+    const { kind, userId } = this.#author;
+    await directly(this.#tx).execute`
+      insert into timeline_events
+        (id, organization_id, scope_id, conversation_id, number, kind, actor_kind, actor_id, data)
+      select e.id, ${organizationId}::uuid, ${inboxId}::uuid, ${id}::uuid, e.number, e.kind, ${kind}, ${userId}::uuid, e.data
+      from jsonb_to_recordset(${JSON.stringify(this.#events)}::jsonb) e (id uuid, number int, kind text, data jsonb)`;
+  }
+
+  async #saveEpisode(): Promise<void> {
     if (!this.#openedAt) return;
+    const { id, organizationId } = this.#conversation;
     const number = this.episode;
     await this.#tx.episode.createMany({
       data: [
@@ -108,3 +119,6 @@ export class ConversationEdit {
     });
   }
 }
+
+const columnOf = (field: string): string =>
+  field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

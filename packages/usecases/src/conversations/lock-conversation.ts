@@ -1,5 +1,6 @@
 import type { ConversationStatus, Direction } from '@frontdesk/core/entities';
 import type { Tx } from '@frontdesk/db/client';
+import { directly } from '@frontdesk/db/directly';
 
 /** A conversation's row as whoever changes it needs it. */
 export type LockedConversation = {
@@ -32,7 +33,7 @@ export type LockedConversation = {
  * what its author had seen is made, under this lock. Null when there is none, or when row-level security hides it.
  */
 export async function lockConversation(tx: Tx, id: string): Promise<LockedConversation | null> {
-  const rows = await tx.$queryRaw<LockedConversation[]>`
+  const rows = await directly(tx).query<LockedConversation>`
     select c.id, c.organization_id as "organizationId", c.inbox_id as "inboxId", c.channel, c.identity_id as "identityId",
       c.card_id as "cardId", c.status, c.priority, c.snoozed_until as "snoozedUntil", c.assignee_id as "assigneeId",
       c.team_id as "teamId", c.ai_run_id as "aiRunId", c.last_number as "lastNumber", c.last_inbound_number as "lastInboundNumber",
