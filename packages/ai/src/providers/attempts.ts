@@ -53,7 +53,7 @@ export class Attempts {
           const atMost = microUsdOf(usageAtMost(ask, config), config);
           if (!(await this.#granted(spend, config, atMost))) throw new LimitReached();
           reserved = atMost;
-          return attempt.work(providerFor(config, this.#fetch), patience);
+          return attempt.work(await providerFor(config, this.#fetch), patience);
         }),
     );
   }
@@ -63,7 +63,7 @@ export class Attempts {
     const tried = await this.#recorded(
       attempt,
       () => 0,
-      async (patience) => attempt.work(providerFor(attempt.config, this.#fetch), patience),
+      async (patience) => attempt.work(await providerFor(attempt.config, this.#fetch), patience),
     );
     if (tried.ok) this.#breakers.delete(breakerKey(attempt.config));
     return tried;

@@ -1,24 +1,30 @@
 import { unreachable } from '@frontdesk/core/assert';
-import { AnthropicProvider } from './anthropic-provider.ts';
-import { CompatibleProvider } from './compatible-provider.ts';
 import type { Fetch } from './guarded-fetch.ts';
-import { OpenAiProvider } from './openai-provider.ts';
 import type { Provider, ProviderConfig } from './provider.ts';
 import { NO_USAGE, ProviderFault } from './provider-fault.ts';
 
-/** The protocol of a configured provider. Throws a {@link ProviderFault} where the configuration lacks what it needs. */
-export function providerFor(config: ProviderConfig, fetch: Fetch): Provider {
+/**
+ * The protocol of a configured provider. Each SDK is loaded by the first who needs it: most processes never do, and each takes
+ * some 20 MB. Rejects with a {@link ProviderFault} where the configuration lacks what it needs.
+ */
+export async function providerFor(config: ProviderConfig, fetch: Fetch): Promise<Provider> {
   switch (config.kind) {
-    case 'openai':
+    case 'openai': {
       requireKey(config);
+      const { OpenAiProvider } = await import('./openai-provider.ts');
       return new OpenAiProvider(config, fetch);
-    case 'anthropic':
+    }
+    case 'anthropic': {
       requireKey(config);
+      const { AnthropicProvider } = await import('./anthropic-provider.ts');
       return new AnthropicProvider(config, fetch);
-    case 'compatible':
+    }
+    case 'compatible': {
       // The SDK would go to OpenAI instead.
       if (config.baseUrl === null) throw incomplete('It has no address.');
+      const { CompatibleProvider } = await import('./compatible-provider.ts');
       return new CompatibleProvider(config, fetch);
+    }
     default:
       return unreachable(config.kind);
   }

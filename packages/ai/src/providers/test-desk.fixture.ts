@@ -1,6 +1,9 @@
 import type { Log, LogFields } from '@frontdesk/core/log';
 import type { DraftEvent, ProviderCall, ProviderConfig, ReadRequest, Spend } from './provider.ts';
 import { AiRouter } from './router.ts';
+// Whoever asks first loads the SDKs: no test's time is for that.
+import './anthropic-provider.ts';
+import './openai-provider.ts';
 
 /** An organization's purse, with what was written into its book. */
 export class TestSpend implements Spend {

@@ -1,7 +1,6 @@
 import { mimeEssence } from '@frontdesk/connector-kit/media-type';
 import type { MessageType } from '@frontdesk/core/entities';
 import { fileTypeFromBuffer } from 'file-type';
-import sharp from 'sharp';
 
 /** What a file really is, whatever it was said to be. */
 export type InspectedFile = {
@@ -66,6 +65,8 @@ async function shrink(
   bytes: Uint8Array,
 ): Promise<{ width: number; height: number; thumbnail: Buffer } | null> {
   try {
+    // Loaded with the first picture: its library takes some 25 MB.
+    const { default: sharp } = await import('sharp');
     const image = sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' }).autoOrient();
     const { autoOrient } = await image.metadata();
     const thumbnail = await image

@@ -1,6 +1,6 @@
 import type { Log } from '@frontdesk/core/log';
 import type { Settings } from '@frontdesk/core/settings';
-import { createTransport } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 
 export type Mail = { readonly to: string; readonly subject: string; readonly text: string };
 
@@ -20,12 +20,17 @@ export function openMailer(settings: Pick<Settings, 'smtpUrl' | 'baseUrl'>, log:
       close() {},
     };
   }
-  const transport = createTransport(settings.smtpUrl);
+  const { smtpUrl } = settings;
+  let transport: Promise<Transporter> | undefined;
+  const open = async (): Promise<Transporter> =>
+    (await import('nodemailer')).createTransport(smtpUrl);
   const from = `Frontdesk <no-reply@${new URL(settings.baseUrl).hostname}>`;
   return {
     async send(mail) {
-      await transport.sendMail({ from, ...mail });
+      // Loaded with the first mail: most processes send none.
+      transport ??= open();
+      await (await transport).sendMail({ from, ...mail });
     },
-    close: () => transport.close(),
+    close: () => void transport?.then((opened) => opened.close()),
   };
 }
