@@ -19,11 +19,13 @@ import { type NotConsumed, toldOf } from '@frontdesk/sync/server/not-consumed';
 import { type FeedStart, ReplicaFeed } from '@frontdesk/sync/server/replica-feed';
 import { decideVersion } from '@frontdesk/sync/server/resume';
 import type { Viewer } from '@frontdesk/sync/server/scope-filter';
+import { Turns } from '@frontdesk/sync/server/turns';
 import { type Principal, actorOf } from '@frontdesk/usecases/auth/authenticate';
 import type { Actor } from '@frontdesk/usecases/mutation-handler';
 import { type SyncAccess, readSyncAccess } from '@frontdesk/usecases/sync-access';
 import type { DefaultEventsMap, Socket } from 'socket.io';
 import type { Device } from '../presence/presence-hub.ts';
+import { sendDelta } from './encoded-delta.ts';
 import type { GatewayDeps } from './gateway-deps.ts';
 import { originOfHandshake } from './handshake-origin.ts';
 import { placeInLog } from './place-in-log.ts';
@@ -47,9 +49,9 @@ export class SyncConnection {
   #replicaId: string | undefined;
   #lastMid = 0;
   /** A client that says hello again gets one feed, not two. */
-  #greeting: Promise<void> = Promise.resolve();
+  readonly #hellos = new Turns(HELLOS);
   /** Pushes run one after another, in the order in which they came. */
-  #pushing: Promise<void> = Promise.resolve();
+  readonly #pushes = new Turns(PUSHES);
   #isWatching = false;
   #isOver = false;
 
@@ -59,8 +61,9 @@ export class SyncConnection {
     this.#principal = socket.data.principal;
     this.#actor = actorOf(this.#principal, originOfHandshake(socket.handshake, deps.settings));
     socket.on('hello', (hello, answer) => {
-      this.#greeting = this.#greeting.then(() => this.#hello(hello, answer));
-      this.#guard(this.#greeting);
+      const greeting = this.#hellos.take(() => this.#hello(hello, answer));
+      if (greeting) this.#guard(greeting);
+      else this.goAway('drain', CROWDED_MS);
     });
     socket.on('applied', (applied) => this.#applied(applied));
     socket.on('push', (push, answer) => this.#push(push, answer));
@@ -180,7 +183,7 @@ export class SyncConnection {
   #openFeed(viewer: Viewer, start: FeedStart, following: Following): ReplicaFeed {
     const feed = new ReplicaFeed(viewer, start, {
       after: (seq) => following.after(seq),
-      send: (delta) => this.#socket.emit('delta', delta),
+      send: (delta) => sendDelta(this.#socket, delta),
       access: async () => {
         const { userId } = this.#principal.member;
         return (await readSyncAccess(this.#deps.db, this.#organizationId, userId))?.scopes ?? null;
@@ -218,11 +221,12 @@ export class SyncConnection {
     const push = PushSchema.safeParse(given);
     // A client of ours never says such things; an old one is to be replaced, not half understood.
     if (!push.success || !isAnswer<Pushed>(answer)) return this.goAway('upgrade');
-    this.#pushing = this.#pushing.then(async () => {
+    const pushing = this.#pushes.take(async () => {
       const pushed = await this.#run(push.data.mutations);
       if (pushed) answer(pushed);
     });
-    this.#guard(this.#pushing);
+    if (pushing) this.#guard(pushing);
+    else answer({ lastMid: this.#lastMid, retryAfter: CROWDED_MS });
   }
 
   /** Runs mutations until one cannot; undefined when the connection is over. */
@@ -314,6 +318,12 @@ export class SyncConnection {
     for (const stop of this.#stops.splice(0)) stop();
   }
 }
+
+/** Rule 111: so many of one socket may wait or be under way. A client of ours has one of each. */
+const HELLOS = 4;
+const PUSHES = 4;
+/** When to come again with what was one too many, in milliseconds. */
+const CROWDED_MS = 1_000;
 
 /** Until a gateway of its own release is up a newer client tries again, about this often: in milliseconds. */
 const NEWER_CLIENT_SPREAD_MS = 10_000;

@@ -28,6 +28,7 @@ export class SyncGateway {
     );
     namespace.on('connection', (socket: SyncSocket) => {
       const connection = new SyncConnection(deps, socket);
+      forgetHandshake(socket);
       this.#connections.add(connection);
       socket.on('disconnect', () => this.#connections.delete(connection));
     });
@@ -61,6 +62,12 @@ export class SyncGateway {
   #tick(): void {
     for (const connection of this.#connections) connection.tick();
   }
+}
+
+/** The first request and what it brought would stay with a socket for days: https://socket.io/docs/v4/memory-usage */
+function forgetHandshake({ conn, handshake }: SyncSocket): void {
+  Object.assign(conn, { request: null });
+  Object.assign(handshake, { headers: {}, auth: {}, query: {} });
 }
 
 /** Undefined when the socket may come in; it then knows whose it is. */

@@ -9,14 +9,19 @@ export type LogTransaction = {
   readonly entries: readonly LogEntry[];
 };
 
-/** Groups entries, in order and whole transactions, by transaction. */
-export function transactionsOf(entries: readonly LogEntry[]): LogTransaction[] {
+const grouped = new WeakMap<readonly LogEntry[], readonly LogTransaction[]>();
+
+/** Groups entries, in order and whole transactions, by transaction: the same array for the same entries. */
+export function transactionsOf(entries: readonly LogEntry[]): readonly LogTransaction[] {
+  const known = grouped.get(entries);
+  if (known) return known;
   const transactions: { seq: number; tag: string; entries: LogEntry[] }[] = [];
   for (const entry of entries) {
     const last = transactions.at(-1);
     if (last?.seq === entry.seq) last.entries.push(entry);
     else transactions.push({ seq: entry.seq, tag: entry.tag, entries: [entry] });
   }
+  grouped.set(entries, transactions);
   return transactions;
 }
 

@@ -1,10 +1,11 @@
 import { type Delta, SCHEMA_VERSION } from '@frontdesk/core/sync-protocol';
 import { Credit } from './credit.ts';
-import { isEmptyFrame, nextFrame, toDeltas } from './frame.ts';
+import { isEmptyFrame } from './frame.ts';
 import { type LogTransaction, transactionsOf } from './log-transaction.ts';
 import type { LogEntry } from './change-log.ts';
 import { coalesced } from './coalesced.ts';
 import type { Viewer } from './scope-filter.ts';
+import { sharedDeltas, sharedFrame } from './shared-frames.ts';
 
 /** While the head moves without anything for a replica, its cursor follows at least this often, in milliseconds. */
 export const EMPTY_FRAME_MS = 5_000;
@@ -125,12 +126,12 @@ export class ReplicaFeed {
       if (rest[0]?.entries.some((entry) => entry.schemaVersion > SCHEMA_VERSION)) {
         return this.#end('upgrade');
       }
-      const frame = nextFrame(untilNewerSchema(rest), this.#held, this.#viewer);
+      const { frame, rest: left } = sharedFrame(untilNewerSchema(rest), this.#held, this.#viewer);
       this.#held = frame.held;
       this.#seen = { seq: frame.to, tag: frame.tag };
-      rest = rest.slice(frame.taken);
+      rest = left;
       if (!isEmptyFrame(frame)) {
-        for (const delta of toDeltas(this.#epoch, this.#sent, frame)) this.#ports.send(delta);
+        for (const delta of sharedDeltas(this.#epoch, this.#sent, frame)) this.#ports.send(delta);
         this.#noteSent(frame.to, frame.bytes);
       }
       if (frame.touchesViewer) this.#mustReadAccess = true;

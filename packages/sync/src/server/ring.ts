@@ -4,6 +4,9 @@ import { entryBytes } from './log-transaction.ts';
 
 export type RingLimits = { readonly entries: number; readonly bytes: number };
 
+/** Places that the most recent arrays are kept for; sockets are at one of few while they keep up. */
+const PLACES = 16;
+
 const DEFAULT_LIMITS: RingLimits = { entries: 5_000, bytes: 16 * 1024 * 1024 };
 
 /** The newest stretch of one workspace's log in memory, so that many sockets read it without asking the database. */
@@ -11,6 +14,8 @@ export class Ring {
   readonly #limits: RingLimits;
   #entries: LogEntry[] = [];
   #bytes = 0;
+  /** What was asked for since the ring last changed: everybody who is as far has the same array. */
+  readonly #asked = new Map<number, readonly LogEntry[]>();
   /** Everything after this seq, up to the tail, is here. */
   #base: number;
   #tail: number;
@@ -46,6 +51,7 @@ export class Ring {
     const bytes = entries.reduce((sum, entry) => sum + entryBytes(entry), this.#bytes);
     const count = entries.length + this.#entries.length;
     if (count > this.#limits.entries || bytes > this.#limits.bytes) return false;
+    this.#asked.clear();
     this.#entries = [...entries, ...this.#entries];
     this.#bytes = bytes;
     this.#base = first.seq - 1;
@@ -63,16 +69,23 @@ export class Ring {
       tail = entry.seq;
       this.#bytes += entryBytes(entry);
     }
+    this.#asked.clear();
     this.#entries.push(...entries);
     this.#tail = tail;
     this.#trim();
   }
 
-  /** All entries after a seq; undefined when they are no longer all here. */
+  /** All entries after a seq, the same array for all who ask for it before there are more; undefined when they are no longer all here. */
   after(seq: number): readonly LogEntry[] | undefined {
     if (seq < this.#base) return undefined;
     if (seq >= this.#tail) return [];
-    return this.#entries.slice(this.#firstAfter(seq));
+    const known = this.#asked.get(seq);
+    if (known) return known;
+    const entries = this.#entries.slice(this.#firstAfter(seq));
+    const [oldest] = this.#asked.keys();
+    if (this.#asked.size >= PLACES && oldest !== undefined) this.#asked.delete(oldest);
+    this.#asked.set(seq, entries);
+    return entries;
   }
 
   #firstAfter(seq: number): number {
