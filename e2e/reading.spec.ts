@@ -1,6 +1,7 @@
 import type { Person } from '@frontdesk/testkit/person';
 import { expect, test } from '@playwright/test';
 import { eventually } from './harness/expect-eventually.ts';
+import { FrontDoor } from './harness/front-door.ts';
 import { FORGOTTEN, ProcedureDesk, readerKnowsAll } from './harness/procedure-desk.ts';
 import { Screen, productUrl } from './harness/screen.ts';
 
@@ -8,17 +9,21 @@ let club: ProcedureDesk;
 let agent: Person;
 let alma: Screen;
 let olive: Screen;
+/** Alma's way to the server, which can be shut. */
+let door: FrontDoor;
 
 test.beforeAll(async ({ browser }) => {
   club = await ProcedureDesk.open(productUrl());
   agent = await club.desk.member('AGENT', 'Alma Agent', [club.inbox]);
+  door = await FrontDoor.open(productUrl());
   [alma, olive] = await Promise.all([
-    Screen.of(browser, agent),
+    Screen.of(browser, agent, { baseURL: door.url }),
     Screen.of(browser, club.desk.owner),
   ]);
 });
 test.afterAll(async () => {
   await Promise.all([alma.close(), olive.close()]);
+  await door.shut();
   await club.close();
 });
 
@@ -81,8 +86,7 @@ test('what was decided without a network counts when it is back, once', async ()
   await expect(alma.row('Otto Offline')).toContainText('Approve?');
   await expect(alma.row('Ophelia Offline')).toContainText('Approve?');
   await expect(alma.row('Olga Offline')).toContainText(/Unsure|\d\d\s%/);
-  const context = alma.page.context();
-  await context.setOffline(true);
+  await door.shut();
   await test.step('approve, dismiss and correct, and see it', async () => {
     await alma.open('Otto Offline');
     await alma.run('Password reset').getByRole('button', { name: 'Approve', exact: true }).click();
@@ -98,7 +102,7 @@ test('what was decided without a network counts when it is back, once', async ()
   await expect(olive.row('Otto Offline')).toContainText('Approve?');
   expect(yes.received()).toEqual([]);
 
-  await context.setOffline(false);
+  await door.reopen();
   await eventually(() => yes.received().map(({ text }) => text)).toEqual([
     'Hi Otto, I have sent a reset link to otto@guest.test.',
   ]);

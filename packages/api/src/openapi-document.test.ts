@@ -81,4 +81,13 @@ describe('the API’s document', () => {
       properties: { password: { minLength: 10 } },
     });
   });
+
+  it('shows what a comparison of checksums may come to', () => {
+    const answers: unknown = Reflect.get(document.components.schemas, 'ChecksumAnswer');
+    expect(answers).toMatchObject({
+      oneOf: ['same', 'busy', 'differ'].map((result) => ({
+        properties: { result: { enum: [result] } },
+      })),
+    });
+  });
 });

@@ -139,6 +139,16 @@ function admit(bootstraps: BootstrapAdmission, userId: string): void {
   throw new RefusedRequest({ code: 'SERVICE_UNAVAILABLE', message, retryAfter });
 }
 
+const ChecksumAnswerShape = z
+  .discriminatedUnion('result', [
+    z.object({ result: z.literal('same') }),
+    z
+      .object({ result: z.literal('busy') })
+      .openapi({ description: 'It cannot be told now: ask again another time' }),
+    z.object({ result: z.literal('differ'), scopes: z.array(id).readonly() }),
+  ])
+  .openapi('ChecksumAnswer');
+
 syncRoutes.openapi(
   createRoute({
     method: 'post',
@@ -147,7 +157,10 @@ syncRoutes.openapi(
     summary: 'Whether a replica holds what it should',
     ...secured('conversation.read', { bucket: 'bulk', peopleOnly: true }),
     request: { body: jsonBody(ChecksumRequestSchema) },
-    responses: ok(z.any(), 'A `ChecksumAnswer` of the sync protocol'),
+    responses: ok(
+      ChecksumAnswerShape,
+      'Whether it does; where it does not, the scopes to fetch again',
+    ),
   }),
   async (c) => {
     const { organizationId, userId } = asker(c).member;
