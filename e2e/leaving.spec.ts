@@ -1,13 +1,11 @@
 import { Desk, type Customer } from '@frontdesk/testkit/desk';
 import { type Page, expect, test } from '@playwright/test';
-import { FrontDoor } from './harness/front-door.ts';
-import { OwnDevice } from './harness/own-device.ts';
+import { eachWithDevice } from './harness/own-device.ts';
 import { Screen, productUrl } from './harness/screen.ts';
 
 let desk: Desk;
 let carla: Customer;
-let door: FrontDoor;
-let device: OwnDevice;
+const own = eachWithDevice((device) => device.startAs(desk.owner));
 
 test.beforeAll(async () => {
   desk = await Desk.open(productUrl());
@@ -15,18 +13,9 @@ test.beforeAll(async () => {
   carla.says('My locker code is 4711');
 });
 test.afterAll(() => desk.close());
-test.beforeEach(async () => {
-  door = await FrontDoor.open(productUrl());
-  device = new OwnDevice(door.url);
-  await device.startAs(desk.owner);
-});
-test.afterEach(async () => {
-  await device.dispose();
-  await door.shut();
-});
 
 async function tab(): Promise<Screen> {
-  const page = await device.newPage();
+  const page = await own.device.newPage();
   await page.goto('/inbox/open');
   const screen = Screen.on(page);
   await expect(screen.row(carla.shownAs)).toBeVisible();
@@ -69,13 +58,13 @@ test('rule 98: a sign-out without a network is told to the server before anybody
   await expect
     .poll(() => one.page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state))
     .toBe('activated');
-  await door.shut();
+  await own.door.shut();
   await signOut(one);
   await expect(one.page).toHaveURL(/sign-in/);
-  await door.reopen();
+  await own.door.reopen();
   await one.page.goto('/inbox/open');
   await expect(one.page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
-  const answer = await one.page.request.get(`${door.url}/api/v1/auth/me`);
+  const answer = await one.page.request.get(`${own.door.url}/api/v1/auth/me`);
   expect(answer.status()).toBe(401);
 });
 
@@ -85,8 +74,8 @@ test('rule 93: the next one who signs in here sees nothing of the former', async
   // The session ends elsewhere; the tab is closed without a word.
   await one.page.context().clearCookies();
   await one.close().catch(() => undefined);
-  await device.end();
-  const context = await device.startAs(other.owner);
+  await own.device.end();
+  const context = await own.device.startAs(other.owner);
   const page = await context.newPage();
   const seen: string[] = [];
   await page.exposeFunction('sawRow', (text: string) => seen.push(text));

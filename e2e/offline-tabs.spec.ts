@@ -1,31 +1,20 @@
 import { type Customer, Desk, type TestInbox } from '@frontdesk/testkit/desk';
 import { expect, test } from '@playwright/test';
 import { eventually } from './harness/expect-eventually.ts';
-import { FrontDoor } from './harness/front-door.ts';
-import { OwnDevice } from './harness/own-device.ts';
+import { eachWithDevice } from './harness/own-device.ts';
 import { Screen, productUrl } from './harness/screen.ts';
 
 /** Several tabs of one browser are one replica, whichever of them leads and however that ends. */
 
 let desk: Desk;
 let inbox: TestInbox;
-let door: FrontDoor;
-let device: OwnDevice;
+const own = eachWithDevice((device) => device.startAs(desk.owner));
 
 test.beforeAll(async () => {
   desk = await Desk.open(productUrl());
   inbox = await desk.inbox('whatsapp');
 });
 test.afterAll(() => desk.close());
-test.beforeEach(async () => {
-  door = await FrontDoor.open(productUrl());
-  device = new OwnDevice(door.url);
-  await device.startAs(desk.owner);
-});
-test.afterEach(async () => {
-  await device.dispose();
-  await door.shut();
-});
 
 const texts = (customer: Customer): string[] => customer.received().map(({ text }) => text);
 
@@ -36,7 +25,7 @@ function writes(name: string): Customer {
 }
 
 async function tab(customer: Customer): Promise<Screen> {
-  const page = await device.newPage();
+  const page = await own.device.newPage();
   await page.goto('/inbox/open');
   const screen = Screen.on(page);
   await expect(screen.row(customer.shownAs)).toBeVisible();
@@ -84,7 +73,7 @@ test('a reply in a tab that follows is sent once, and what one tab does the othe
 
 for (const { how, end } of [
   { how: 'is closed', end: ({ page }: Screen) => page.close() },
-  { how: 'dies', end: ({ page }: Screen) => device.killTab(page) },
+  { how: 'dies', end: ({ page }: Screen) => own.device.killTab(page) },
 ]) {
   test(`the leading tab ${how} in the middle of a reply of another: it goes out once, and the tab goes on by itself`, async () => {
     const customer = writes(`Lena ${how}`);
@@ -94,13 +83,13 @@ for (const { how, end } of [
     const third = await tab(customer);
     await Promise.all([following.open(customer.shownAs), third.open(customer.shownAs)]);
     await expect(following.message('asks')).toBeVisible();
-    await door.shut();
+    await own.door.shut();
     await following.answer('Kept by the one, sent by the other');
     await expect(third.message('Kept by the one, sent by the other')).toBeVisible();
     await following.answer('And this right when it ends');
     await end(leading);
     await expect.poll(() => leaderOf(following)).not.toBe(leader);
-    await door.reopen();
+    await own.door.reopen();
     const sent = ['Kept by the one, sent by the other', 'And this right when it ends'];
     for (const screen of [following, third]) {
       // One mark stands below several that follow each other.

@@ -2,36 +2,26 @@ import { Desk, type Customer } from '@frontdesk/testkit/desk';
 import { expect, test } from '@playwright/test';
 import { queryDatabase } from './harness/database.ts';
 import { eventually } from './harness/expect-eventually.ts';
-import { FrontDoor } from './harness/front-door.ts';
-import { OwnDevice, shellIsKept } from './harness/own-device.ts';
+import { eachWithDevice, shellIsKept } from './harness/own-device.ts';
 import { Screen, productUrl } from './harness/screen.ts';
 import { WebVisitor } from './harness/web-visitor.ts';
 
 /** What is done without a network is on the device through whatever ends a tab, and arrives once and in order. */
 
 let desk: Desk;
-let door: FrontDoor;
-let device: OwnDevice;
+const own = eachWithDevice();
 
 test.beforeAll(async () => {
   desk = await Desk.open(productUrl());
   await desk.owner.must('POST', '/tags', { name: 'Refund', color: '#b7791f' });
 });
 test.afterAll(() => desk.close());
-test.beforeEach(async () => {
-  door = await FrontDoor.open(productUrl());
-  device = new OwnDevice(door.url);
-});
-test.afterEach(async () => {
-  await device.dispose();
-  await door.shut();
-});
 
 const texts = (customer: Customer): string[] => customer.received().map(({ text }) => text);
 
 /** A new tab, with or without a server. */
 async function tab(path = '/inbox/open'): Promise<Screen> {
-  const page = await device.newPage();
+  const page = await own.device.newPage();
   // Wide enough for everything that one does with a conversation to stand in its head.
   await page.setViewportSize({ width: 1500, height: 900 });
   await page.goto(path);
@@ -116,12 +106,12 @@ test('work on every channel without a server, through a killed tab and a killed 
   ];
 
   await test.step('online: everything has come', async () => {
-    await device.startAs(desk.owner);
+    await own.device.startAs(desk.owner);
     const screen = await tab();
     for (const { to } of replies) await expect(screen.row(to)).toBeVisible();
     await shellIsKept(screen.page);
     await expect(mark(screen, 'Saved for all')).toBeVisible();
-    await door.shut();
+    await own.door.shut();
     for (const { to, asked, text } of replies) {
       await screen.open(to);
       await expect(screen.message(asked)).toBeVisible();
@@ -131,7 +121,7 @@ test('work on every channel without a server, through a killed tab and a killed 
     await screen.open('Wanda Whatsapp');
     await doTheRest(screen);
     await allSavedHere(screen, 7);
-    await device.killTab(screen.page);
+    await own.device.killTab(screen.page);
   });
 
   await test.step('in another tab it is all there, and more is written', async () => {
@@ -146,8 +136,8 @@ test('work on every channel without a server, through a killed tab and a killed 
   });
 
   await test.step('the browser dies; it opens again without a server, reads and searches', async () => {
-    await device.kill();
-    await device.start();
+    await own.device.kill();
+    await own.device.start();
     const screen = await tab();
     for (const { to, text } of replies.slice(1)) {
       await screen.open(to);
@@ -160,7 +150,7 @@ test('work on every channel without a server, through a killed tab and a killed 
     const results = screen.page.getByRole('main', { name: 'Search' });
     await expect(results.getByText('Is the restaurant open on Sunday?')).toBeVisible();
     await allSavedHere(screen, 8);
-    await door.reopen();
+    await own.door.reopen();
     await expect(queueOn(screen)).toContainText('Everybody has everything');
   });
 

@@ -1,13 +1,11 @@
 import { Desk, type Customer } from '@frontdesk/testkit/desk';
 import { type Page, expect, test } from '@playwright/test';
-import { FrontDoor } from './harness/front-door.ts';
-import { OwnDevice, shellIsKept } from './harness/own-device.ts';
+import { eachWithDevice, shellIsKept } from './harness/own-device.ts';
 import { Screen, productUrl } from './harness/screen.ts';
 
 let desk: Desk;
 let carla: Customer;
-let door: FrontDoor;
-let device: OwnDevice;
+const own = eachWithDevice((device) => device.startAs(desk.owner));
 
 test.beforeAll(async () => {
   desk = await Desk.open(productUrl());
@@ -15,19 +13,10 @@ test.beforeAll(async () => {
   carla.says('Is bay 3 free?');
 });
 test.afterAll(() => desk.close());
-test.beforeEach(async () => {
-  door = await FrontDoor.open(productUrl());
-  device = new OwnDevice(door.url);
-  await device.startAs(desk.owner);
-});
-test.afterEach(async () => {
-  await device.dispose();
-  await door.shut();
-});
 
 /** A tab whose clock the test may move, on a page that is kept. */
 async function tab(): Promise<Screen> {
-  const page = await device.newPage();
+  const page = await own.device.newPage();
   await page.clock.install();
   await page.goto('/inbox/open');
   await shellIsKept(page);
@@ -48,7 +37,7 @@ const lineOn = ({ page }: Screen) => page.getByText('There is a new version of F
 
 /** The next build as browsers see it: another service worker, which lists what `change` makes of the list. */
 async function release(build: string, page: Page, change = (script: string) => script) {
-  door.instead.set('/sw.js', (script) =>
+  own.door.instead.set('/sw.js', (script) =>
     change(script.toString()).replace(/build:(["'`])[0-9a-f]{16}\1/, `build:$1${build}$1`),
   );
   await page.evaluate(async () => {
@@ -130,9 +119,9 @@ test('rule 97: a version that cannot be had whole is not taken, and the one befo
     )
     .toBe(true);
   expect(await isFirstPage(one.page)).toBe(true);
-  await door.shut();
+  await own.door.shut();
   await one.page.reload();
   await expect(one.list).toBeVisible();
   expect(await servedBy(one.page)).toEqual(expect.arrayContaining(before));
-  await door.reopen();
+  await own.door.reopen();
 });

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CHROMIUM_FLAGS, findChromium } from '@frontdesk/testkit/chromium';
 import type { Person } from '@frontdesk/testkit/person';
-import { type BrowserContext, type Page, chromium, expect } from '@playwright/test';
+import { type BrowserContext, type Page, chromium, expect, test } from '@playwright/test';
+import { FrontDoor } from './front-door.ts';
+import { productUrl } from './screen.ts';
 
 /** Somebody's own machine: a browser that may be ended and started again with everything it has stored. */
 export class OwnDevice {
@@ -75,6 +77,36 @@ export class OwnDevice {
     await this.end();
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/**
+ * Gives each test of a file a device of its own, behind a door of its own to the shared product, and takes both away. `begin`: how
+ * it is found by the test.
+ */
+export function eachWithDevice(begin: (device: OwnDevice) => Promise<unknown> = async () => null) {
+  let own: { readonly door: FrontDoor; readonly device: OwnDevice } | undefined;
+  const now = () => {
+    if (!own) throw new Error('there is a device in tests only');
+    return own;
+  };
+  test.beforeEach(async () => {
+    const door = await FrontDoor.open(productUrl());
+    own = { door, device: new OwnDevice(door.url) };
+    await begin(own.device);
+  });
+  test.afterEach(async () => {
+    const { door, device } = now();
+    await device.dispose();
+    await door.shut();
+  });
+  return {
+    get door() {
+      return now().door;
+    },
+    get device() {
+      return now().device;
+    },
+  };
 }
 
 /** Everything that a start without a network needs is kept: the shell with its scripts, and the engine's files. */

@@ -3,7 +3,7 @@ import { must } from '@frontdesk/core/assert';
 import type { Entities } from '@frontdesk/core/entity-registry';
 import { newId } from '@frontdesk/core/ids';
 import { MUTATIONS } from '@frontdesk/core/mutations/registry';
-import type { Vocabulary } from '@frontdesk/core/mutations/upcasters';
+import { LATER_VOCABULARY } from '@frontdesk/core/mutations/testing/later-vocabulary';
 import {
   type Delta,
   type Hello,
@@ -33,23 +33,9 @@ beforeAll(async () => {
 afterAll(() => world?.close());
 afterEach(() => replicas.closeAll());
 
-/** A server three releases ahead: tags have been renamed once and coloured since. */
-const AHEAD: Vocabulary = {
-  versionOf: () => 3,
-  upcasters: {
-    'tag.create': {
-      1: (args) => {
-        const { title, ...rest } = args as { title: string };
-        return { ...rest, name: title };
-      },
-      2: (args) => ({ color: '#000000', ...(args as object) }),
-    },
-  },
-};
-
 describe('scenario 17: version skew', () => {
   it('fifty mutations that an old client has queued all take effect on a new server (rule 102)', async () => {
-    const gateway = await world.gateway({ vocabulary: AHEAD });
+    const gateway = await world.gateway({ vocabulary: LATER_VOCABULARY });
     const replica = await replicas.atHead(owner, gateway);
     const queue = Array.from({ length: 50 }, (_, n) =>
       replica.mutation('tag.create', { tagId: newId(), title: `queued ${n}` }),
@@ -67,7 +53,7 @@ describe('scenario 17: version skew', () => {
   ])(
     'a mutation %s is not consumed: the client keeps it and is told to upgrade (rule 40)',
     async (_, odd) => {
-      const gateway = await world.gateway({ vocabulary: AHEAD });
+      const gateway = await world.gateway({ vocabulary: LATER_VOCABULARY });
       const replica = await replicas.atHead(owner, gateway);
       const gone = new Promise((resolve) => replica.socket.once('disconnect', resolve));
       const fine = replica.mutation('tag.create', { tagId: newId(), title: `fine ${newId()}` });

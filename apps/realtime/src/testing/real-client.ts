@@ -1,26 +1,21 @@
 import type { Entities } from '@frontdesk/core/entity-registry';
 import { newId } from '@frontdesk/core/ids';
 import { MUTATIONS } from '@frontdesk/core/mutations/registry';
-import {
-  type BootstrapPage,
-  type ChecksumAnswer,
-  SYNC_NAMESPACE,
-  type SyncClientEvents,
-  type SyncServerEvents,
-} from '@frontdesk/core/sync-protocol';
+import type { ChecksumAnswer } from '@frontdesk/core/sync-protocol';
 import { compareChecksums } from '@frontdesk/db/checksums';
 import { WHOLE_ENTITIES } from '@frontdesk/db/bootstrap-rows';
 import type { SyncClient } from '@frontdesk/sync/client/sync-client';
 import type { Clock } from '@frontdesk/sync/engine/clock';
+import { httpPages } from '@frontdesk/sync/engine/http-pages';
 import { createSyncClient } from '@frontdesk/sync/engine/in-process';
-import type { PageSource } from '@frontdesk/sync/engine/page-source';
-import type { Connection, Transport } from '@frontdesk/sync/engine/transport';
+import { socketTransport } from '@frontdesk/sync/engine/socket-transport';
 import { MemoryStore } from '@frontdesk/sync/store/memory-store';
 import { readSyncAccess } from '@frontdesk/usecases/sync-access';
-import { type Socket, io } from 'socket.io-client';
 import type { GatewayWorld, TestGateway, TestMember } from './gateway-world.ts';
 
 type Client = SyncClient<Entities, typeof MUTATIONS>;
+
+const PAGES = '/api/v1/sync/bootstrap';
 
 /** Waits are this much shorter than a browser's: a test has no half minute. */
 const HASTE = 10;
@@ -59,14 +54,19 @@ export class RealClient {
     member: TestMember,
     pick: () => TestGateway,
   ): Promise<RealClient> {
+    const { token } = member;
     const store = new MemoryStore({
       groupOf: () => null,
       isHot: () => true,
       searchOf: () => null,
     });
     const client = await createSyncClient<Entities, typeof MUTATIONS>({
-      transport: transportTo(() => pick().url, member.token),
-      pages: pagesOf(() => pick().url, member.token),
+      transport: {
+        connect: (listener) => socketTransport({ url: pick().url, token }).connect(listener),
+      },
+      pages: {
+        fetch: (request) => httpPages({ url: `${pick().url}${PAGES}`, token }).fetch(request),
+      },
       store,
       clock: hasty,
       mutations: MUTATIONS,
@@ -101,44 +101,3 @@ export class RealClient {
     return this.client.close();
   }
 }
-
-const transportTo = (url: () => string, token: string): Transport => ({
-  connect(listener): Connection {
-    const socket: Socket<SyncServerEvents, SyncClientEvents> = io(`${url()}${SYNC_NAMESPACE}`, {
-      transports: ['websocket'],
-      reconnection: false,
-      forceNew: true,
-      auth: { token },
-    });
-    socket.on('connect', () => listener.opened());
-    socket.on('disconnect', () => listener.closed());
-    socket.on('connect_error', () => listener.closed());
-    socket.on('delta', (delta) => listener.delta(delta));
-    socket.on('goaway', (goaway) => listener.goaway(goaway));
-    socket.on('reset', ({ reason }) => listener.reset(reason));
-    socket.on('presence', (state) => listener.presence(state));
-    return {
-      hello: (...args) => void socket.emit('hello', ...args),
-      push: (...args) => void socket.emit('push', ...args),
-      applied: (...args) => void socket.emit('applied', ...args),
-      presence: (...args) => void socket.emit('presence', ...args),
-      close: () => void socket.off().disconnect(),
-    };
-  },
-});
-
-const pagesOf = (url: () => string, token: string): PageSource => ({
-  async fetch({ replicaId, scope, page }) {
-    const query = new URLSearchParams({ replicaId });
-    if (scope !== null) query.set('scope', scope);
-    if (page !== null) query.set('page', page);
-    const headers = { authorization: `Bearer ${token}` };
-    try {
-      const answer = await fetch(`${url()}/api/v1/sync/bootstrap?${query}`, { headers });
-      if (!answer.ok) return { ok: false, failure: { kind: 'unavailable' } };
-      return { ok: true, page: (await answer.json()) as BootstrapPage };
-    } catch {
-      return { ok: false, failure: { kind: 'unavailable' } };
-    }
-  },
-});

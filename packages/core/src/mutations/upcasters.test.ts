@@ -1,37 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import type { MutationName } from './arguments.ts';
 import { MUTATIONS } from './registry.ts';
-import { VOCABULARY, type Vocabulary, upcast } from './upcasters.ts';
-
-/** A build in which tags have been renamed once and coloured since. */
-const THIRD: Vocabulary = {
-  versionOf: () => 3,
-  upcasters: {
-    'tag.create': {
-      1: (args) => {
-        const { title, ...rest } = args as { title: string };
-        return { ...rest, name: title };
-      },
-      2: (args) => ({ color: '#000000', ...(args as object) }),
-    },
-  },
-};
+import { LATER_VOCABULARY } from './testing/later-vocabulary.ts';
+import { VOCABULARY, upcast } from './upcasters.ts';
 
 describe("a mutation's arguments (rule 102)", () => {
   it('of an older version are made into those of the present one, step by step', () => {
     const written = { version: 1, args: { tagId: 'a', title: 'VIP' } };
-    expect(upcast(THIRD, 'tag.create', written)).toEqual({
+    expect(upcast(LATER_VOCABULARY, 'tag.create', written)).toEqual({
       args: { tagId: 'a', name: 'VIP', color: '#000000' },
     });
     const later = { version: 2, args: { tagId: 'a', name: 'VIP' } };
-    expect(upcast(THIRD, 'tag.create', later)).toEqual({
+    expect(upcast(LATER_VOCABULARY, 'tag.create', later)).toEqual({
       args: { tagId: 'a', name: 'VIP', color: '#000000' },
     });
   });
 
   it('of the present version stay as they are', () => {
     const args = { tagId: 'a' };
-    expect(upcast(THIRD, 'tag.create', { version: 3, args })).toEqual({ args });
+    expect(upcast(LATER_VOCABULARY, 'tag.create', { version: 3, args })).toEqual({ args });
   });
 
   it.each([
@@ -39,7 +26,7 @@ describe("a mutation's arguments (rule 102)", () => {
     ['older than anything it reads', 'tag.create', 0],
     ['of a mutation whose step is missing', 'tag.update', 2],
   ] as const)('that are %s ask for an upgrade', (_, name, version) => {
-    expect(upcast(THIRD, name, { version, args: {} })).toBe('upgrade');
+    expect(upcast(LATER_VOCABULARY, name, { version, args: {} })).toBe('upgrade');
   });
 
   it('can be read from the first version of each mutation on', () => {
