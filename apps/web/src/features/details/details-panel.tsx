@@ -36,14 +36,9 @@ export const DetailsPanel = memo(function DetailsPanel({ conversationId }: Panel
   const conversation = useConversation(conversationId);
   const card = useRow('contact_cards', conversation?.cardId ?? null);
   return (
-    <aside
-      aria-label="Details"
-      className="relative h-full min-h-0 w-full border-l bg-bg max-md:border-l-0"
-    >
-      <div className="flex h-full flex-col overflow-y-auto">
-        {conversation === undefined ? null : <Filled conversation={conversation} card={card} />}
-      </div>
-    </aside>
+    <div className="flex h-full flex-col overflow-y-auto">
+      {conversation === undefined ? null : <Filled conversation={conversation} card={card} />}
+    </div>
   );
 });
 

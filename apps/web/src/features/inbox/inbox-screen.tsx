@@ -126,17 +126,22 @@ function DetailsPane({ place }: { place: Place }) {
     <div
       style={{ width: details.width }}
       className={clsx(
-        'relative h-full shrink-0',
+        'h-full shrink-0',
         detailsHidden && 'lg:hidden',
         place.details
           ? 'max-lg:absolute max-lg:inset-y-0 max-lg:right-0 max-lg:z-20 max-lg:!w-80 max-lg:shadow-pop max-md:static max-md:!w-full'
           : 'max-lg:hidden',
       )}
     >
-      <Splitter reverse edge="left" pane={details} />
-      <Suspense fallback={<div className="h-full border-l bg-bg" />}>
-        <DetailsPanel conversationId={behind} />
-      </Suspense>
+      <aside
+        aria-label="Details"
+        className="relative h-full min-h-0 w-full border-l bg-bg max-md:border-l-0"
+      >
+        <Splitter reverse edge="left" pane={details} />
+        <Suspense fallback={null}>
+          <DetailsPanel conversationId={behind} />
+        </Suspense>
+      </aside>
     </div>
   );
 }
