@@ -8,7 +8,7 @@ import { gzipSync } from 'node:zlib';
 import { DIST } from './dist.ts';
 
 /** Thousands of bytes, gzip level 9, without the polyfills that no supported browser loads (`nomodule`). */
-const BUDGETS: Readonly<Record<string, number>> = { shell: 180, 'sign-in': 150, 'demo/phone': 160 };
+const BUDGETS: Readonly<Record<string, number>> = { shell: 175, 'sign-in': 150, 'demo/phone': 160 };
 
 /** Thousands of bytes of everything below `/engine/`, as browsers get it (brotli). */
 const ENGINE_BUDGET = 5_200;

@@ -2,7 +2,7 @@
 import { useMemo, useState } from 'react';
 import OverlayHost from '../overlays/overlay-host.tsx';
 import { WorkspaceContext } from '../replica/workspace.ts';
-import { useKeyboard } from '../shell/keyboard.ts';
+import { useKeyboard } from '../shell/use-keyboard.ts';
 import { areaOf, useAddress } from '../shell/location.ts';
 import { BottomBar, Rail } from '../shell/rail.tsx';
 import { Screen } from '../shell/screen.tsx';

@@ -1,7 +1,8 @@
 import type { SyncStatus } from '@frontdesk/sync/client/sync-client';
 import { Banner } from '@frontdesk/ui/banner';
 import { ConnectionMark } from '@frontdesk/ui/connection-mark';
-import { markOf, noticeOf } from '../shell/sync-words.ts';
+import { noticeOf } from '../shell/sync-notice.ts';
+import { markOf } from '../shell/sync-words.ts';
 import { SYNC_STATES } from './fixture-work.ts';
 import { GalleryRow } from './gallery-row.tsx';
 

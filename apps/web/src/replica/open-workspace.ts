@@ -12,6 +12,7 @@ import { updates } from '../shell/updates.ts';
 import { farewell } from './farewell.ts';
 import { INDEXES } from './indexes.ts';
 import { LOCAL_RULES } from './local-rules.ts';
+import { withSteadyPresence } from './steady-presence.ts';
 import { wipeDevice } from './wipe-device.ts';
 import type { Me, Workspace } from './workspace.ts';
 
@@ -99,7 +100,7 @@ export async function openWorkspace(
   };
   others.hear(() => void close().finally(onLeft));
   return {
-    workspace,
+    workspace: withSteadyPresence(workspace),
     close,
     leave: async ({ keepWork }) => {
       others.say('left');

@@ -1,4 +1,3 @@
-import { useEffect } from 'react';
 import { placeOf } from '../features/inbox/place.ts';
 import type { Workspace } from '../replica/workspace.ts';
 import { ACTIONS } from './actions.ts';
@@ -50,25 +49,19 @@ export function hereNow(workspace: Workspace): Here {
   return { workspace, address, ids, anchor };
 }
 
-export function useKeyboard(workspace: Workspace | null): void {
-  useEffect(() => {
-    if (workspace === null) return;
-    const onKeyDown = (event: KeyboardEvent) => {
-      const action = actionOf(event);
-      if (action === undefined || event.defaultPrevented) return;
-      const mod = event.ctrlKey || event.metaKey;
-      const floating =
-        useWindowState.getState().overlay !== null ||
-        document.activeElement?.closest('[role=dialog],[role=menu],[role=listbox]') != null;
-      if ((inField(event.target) || floating) && !mod) return;
-      // Enter on a link or button is that link's or button's.
-      if (action.id === 'open' && event.code === 'Enter' && event.target !== document.body) return;
-      const here = hereNow(workspace);
-      if (!action.possible(here)) return;
-      event.preventDefault();
-      action.run(here);
-    };
-    document.addEventListener('keydown', onKeyDown);
-    return () => document.removeEventListener('keydown', onKeyDown);
-  }, [workspace]);
+/** Does what a key asks for. `isTaken`: something on the page has acted on it already. */
+export function onKeyDown(workspace: Workspace, event: KeyboardEvent, isTaken: boolean): void {
+  const action = actionOf(event);
+  if (action === undefined || isTaken) return;
+  const mod = event.ctrlKey || event.metaKey;
+  const floating =
+    useWindowState.getState().overlay !== null ||
+    document.activeElement?.closest('[role=dialog],[role=menu],[role=listbox]') != null;
+  if ((inField(event.target) || floating) && !mod) return;
+  // Enter on a link or button is that link's or button's.
+  if (action.id === 'open' && event.code === 'Enter' && event.target !== document.body) return;
+  const here = hereNow(workspace);
+  if (!action.possible(here)) return;
+  event.preventDefault();
+  action.run(here);
 }

@@ -1,17 +1,7 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { InboxScreen } from '../features/inbox/inbox-screen.tsx';
-
-const RETRY_MS = 3_000;
-
-/** A screen whose code could not be fetched is asked for again: somebody who went there without a network waits for one. */
-async function patiently<T>(load: () => Promise<T>): Promise<T> {
-  try {
-    return await load();
-  } catch {
-    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-    return patiently(load);
-  }
-}
+import { patiently } from './patiently.ts';
+import { whenIdle } from './when-idle.ts';
 
 const loadSettings = () => import('../features/settings/settings-screen.tsx');
 const loadSearch = () => import('../features/search/search-screen.tsx');
@@ -25,13 +15,7 @@ const OutboxScreen = lazy(async () => ({ default: (await patiently(loadOutbox)).
 
 /** What one needs most when there is no network is fetched while there is one, when the page has nothing better to do. */
 function useOfflineScreens(): void {
-  useEffect(() => {
-    const idle =
-      typeof requestIdleCallback === 'function'
-        ? requestIdleCallback
-        : (run: () => void) => setTimeout(run, 1_000);
-    idle(() => void Promise.allSettled([loadOutbox(), loadSearch()]));
-  }, []);
+  useEffect(() => whenIdle(() => void Promise.allSettled([loadOutbox(), loadSearch()])), []);
 }
 
 /** The screen of an address. Anything that is not known is the inbox. */

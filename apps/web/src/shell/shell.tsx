@@ -1,18 +1,18 @@
 'use client';
 import { EmptyState } from '@frontdesk/ui/empty-state';
 import { CloudOff } from 'lucide-react';
-import { lazy, Suspense, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
 import type { Failure } from '../api/request.ts';
-import { withSteadyPresence } from '../replica/steady-presence.ts';
 import { WorkspaceContext, useWorkspace } from '../replica/workspace.ts';
 import { BottomBar, Rail } from './rail.tsx';
-import { useKeyboard } from './keyboard.ts';
 import { areaOf, navigate, useAddress } from './location.ts';
 import { SpokenMark } from './mark-link.tsx';
+import { patiently } from './patiently.ts';
 import { Screen } from './screen.tsx';
-import { StateBanner } from './state-banner.tsx';
 import { followSystemTheme } from './theme.ts';
 import { useBoot } from './use-boot.ts';
+import { useKeyboard } from './use-keyboard.ts';
+import { whenIdle } from './when-idle.ts';
 import { useWindowState } from './window-state.ts';
 
 const loadOverlays = () => import('../overlays/overlay-host.tsx');
@@ -20,11 +20,14 @@ const OverlayHost = lazy(loadOverlays);
 const LockedScreen = lazy(async () => ({
   default: (await import('./locked-screen.tsx')).LockedScreen,
 }));
+// What the first picture does not have: they say how things stand once there is something to say.
+const StateBanner = lazy(async () => ({
+  default: (await patiently(() => import('./state-banner.tsx'))).StateBanner,
+}));
 const UpdateLine = lazy(async () => ({ default: (await import('./update-line.tsx')).UpdateLine }));
 
 export function Shell() {
-  const { workspace: opened, failure } = useBoot();
-  const workspace = useMemo(() => (opened === null ? null : withSteadyPresence(opened)), [opened]);
+  const { workspace, failure } = useBoot();
   const address = useAddress();
   useKeyboard(workspace);
   useEffect(followSystemTheme, []);
@@ -65,7 +68,9 @@ function Frame({ address }: { address: string }) {
   useIdleOverlays();
   return (
     <div className="flex h-dvh flex-col overflow-hidden bg-sunken">
-      <StateBanner area={areaOf(address)} />
+      <Suspense fallback={null}>
+        <StateBanner area={areaOf(address)} />
+      </Suspense>
       <Suspense fallback={null}>
         <UpdateLine />
       </Suspense>
@@ -95,13 +100,7 @@ function Shown({ address }: { address: string }) {
 
 /** The chunk of overlays is fetched when the page has nothing better to do, so that the first picker opens at once. */
 function useIdleOverlays(): void {
-  useEffect(() => {
-    const idle =
-      typeof requestIdleCallback === 'function'
-        ? requestIdleCallback
-        : (run: () => void) => setTimeout(run, 1_000);
-    idle(() => void loadOverlays());
-  }, []);
+  useEffect(() => whenIdle(() => void loadOverlays()), []);
 }
 
 /** Mounted with the first thing that floats, and kept: it also holds the toasts and the tooltips. */

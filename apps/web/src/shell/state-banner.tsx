@@ -9,8 +9,8 @@ import type { Workspace } from '../replica/workspace.ts';
 import { AppLink } from './app-link.tsx';
 import { isByLooking } from './by-looking.ts';
 import { toSignIn } from './session.ts';
-import { noticeOf } from './sync-words.ts';
-import type { Notice } from './sync-words.ts';
+import { noticeOf } from './sync-notice.ts';
+import type { Notice } from './sync-notice.ts';
 import { useLasting } from './use-lasting.ts';
 import { counted } from './words.ts';
 

@@ -1,6 +1,7 @@
 import type { SyncStatus } from '@frontdesk/sync/client/sync-client';
 import { describe, expect, it } from 'vitest';
-import { markOf, noticeOf } from './sync-words.ts';
+import { noticeOf } from './sync-notice.ts';
+import { markOf } from './sync-words.ts';
 
 const status = (fields: Partial<SyncStatus>): SyncStatus => ({
   connection: 'live',

@@ -4,7 +4,7 @@ import { createRoot } from 'react-dom/client';
 import OverlayHost from '../overlays/overlay-host.tsx';
 import { withSteadyPresence } from '../replica/steady-presence.ts';
 import { WorkspaceContext } from '../replica/workspace.ts';
-import { useKeyboard } from '../shell/keyboard.ts';
+import { useKeyboard } from '../shell/use-keyboard.ts';
 import { areaOf, useAddress } from '../shell/location.ts';
 import { BottomBar, Rail } from '../shell/rail.tsx';
 import { Screen } from '../shell/screen.tsx';

@@ -1,22 +1,28 @@
 'use client';
-import { EmptyState } from '@frontdesk/ui/empty-state';
 import { IconButton } from '@frontdesk/ui/icon-button';
-import { ArrowUp, Inbox, ListFilter, PanelLeft } from 'lucide-react';
-import { memo, useState } from 'react';
+import { ArrowUp, ListFilter, PanelLeft } from 'lucide-react';
+import { Suspense, lazy, memo, useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
-import { useConnection, useUsable } from '../../replica/hooks.ts';
 import { navigate } from '../../shell/location.ts';
 import { MarkSign } from '../../shell/mark-link.tsx';
+import { patiently } from '../../shell/patiently.ts';
+import { whenIdle } from '../../shell/when-idle.ts';
 import { useWindowState } from '../../shell/window-state.ts';
 import { counted } from '../../shell/words.ts';
-import { BulkBar } from './bulk-bar.tsx';
 import { Rows } from './conversation-rows.tsx';
-import { addressOf, filterCount, NO_FILTERS, placeHere, placeOf } from './place.ts';
+import { addressOf, filterCount, placeHere, placeOf } from './place.ts';
 import type { Place, Sort } from './place.ts';
 import { useHold } from './use-hold.ts';
 import { useViewName } from './view-name.ts';
 import { listName, useConversationIds } from './use-view.ts';
 import { isWaitingView } from './view-query.ts';
+
+// An empty list has nothing to draw that could wait for its words.
+const NothingHere = lazy(async () => ({
+  default: (await patiently(() => import('./nothing-here.tsx'))).NothingHere,
+}));
+const loadBulkBar = () => import('./bulk-bar.tsx');
+const BulkBar = lazy(async () => ({ default: (await patiently(loadBulkBar)).BulkBar }));
 
 export function ConversationList({ place, children }: { place: Place; children?: ReactNode }) {
   const { view, filters } = place;
@@ -27,6 +33,7 @@ export function ConversationList({ place, children }: { place: Place; children?:
   const hold = useHold(listName(view, filters), ids, scrolled || selection.size > 0);
   // State, not a ref: the rows' first layout comes before an ancestor's ref is set, and nothing might draw them again.
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
+  useEffect(() => whenIdle(() => void Promise.allSettled([loadBulkBar()])), []);
   const toTop = () => {
     scroller?.scrollTo({ top: 0 });
     hold.release();
@@ -35,7 +42,9 @@ export function ConversationList({ place, children }: { place: Place; children?:
     <section aria-label="Conversations" className="relative flex h-full min-h-0 flex-col bg-panel">
       {children}
       {selection.size > 0 ? (
-        <BulkBar ids={ids} />
+        <Suspense fallback={<div className="h-11 shrink-0 border-b bg-accent-soft max-md:h-14" />}>
+          <BulkBar ids={ids} />
+        </Suspense>
       ) : (
         <ListHeader list={listName(view, filters)} name={name} count={ids.length} />
       )}
@@ -57,7 +66,9 @@ export function ConversationList({ place, children }: { place: Place; children?:
           {...hold.handlers}
         >
           <Rows place={place} ids={hold.ids} scroller={scroller} movedAt={hold.movedAt} />
-          {hold.ids.length === 0 ? <NothingHere place={place} /> : null}
+          <Suspense fallback={null}>
+            {hold.ids.length === 0 ? <NothingHere place={place} /> : null}
+          </Suspense>
         </div>
       </div>
     </section>
@@ -121,75 +132,3 @@ const ListHeader = memo(function ListHeader({ list, name, count }: HeaderProps) 
     </header>
   );
 });
-
-const TEACH: Readonly<Record<string, readonly [title: string, words: string]>> = {
-  mine: ['Nothing is yours right now', 'Open Unassigned and press A on a conversation to take it.'],
-  unassigned: ['Everything has an owner', 'New messages that nobody has taken yet appear here.'],
-  open: [
-    'All answered',
-    'When a customer writes on any channel, the conversation appears here at once.',
-  ],
-  mentions: [
-    'No mentions',
-    'When a colleague writes @ and your name in a note, it is waiting here.',
-  ],
-  approval: [
-    'Nothing waits for approval',
-    'When a procedure fits what a customer wrote and needs a yes, the conversation stands here. Y approves.',
-  ],
-  snoozed: [
-    'Nothing is snoozed',
-    'Press S on a conversation to set it aside until a time. It comes back by itself, or when the customer writes.',
-  ],
-  resolved: [
-    'Nothing resolved yet',
-    'Press E on a conversation when it is done. A new message opens it again.',
-  ],
-  spam: ['No spam', 'Conversations marked as spam are kept here, out of the way.'],
-};
-
-function NothingHere({ place }: { place: Place }) {
-  const ready = useUsable();
-  const connection = useConnection();
-  if (!ready)
-    return (
-      <EmptyState
-        title={connection === 'offline' ? 'Not known on this device' : 'Getting your conversations'}
-      >
-        {connection === 'offline'
-          ? 'They have not been fetched here yet. They appear as soon as there is a network.'
-          : 'The first time takes a moment.'}
-      </EmptyState>
-    );
-  if (filterCount(place.filters) > 0)
-    return (
-      <EmptyState
-        title="No match"
-        action={
-          <button
-            type="button"
-            className="font-medium text-accent-ink hover:underline"
-            onClick={() =>
-              navigate(
-                addressOf({ ...place, filters: { ...NO_FILTERS, sort: place.filters.sort } }),
-                { replace: true },
-              )
-            }
-          >
-            Clear the filters
-          </button>
-        }
-      >
-        No conversation in this view passes the filters.
-      </EmptyState>
-    );
-  const [title, words] = TEACH[place.view.kind] ?? [
-    'Nothing here',
-    'Conversations that match this view appear here by themselves.',
-  ];
-  return (
-    <EmptyState icon={<Inbox size={28} strokeWidth={1.5} aria-hidden="true" />} title={title}>
-      {words}
-    </EmptyState>
-  );
-}
