@@ -1,7 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { atOnce } from '../../paced.ts';
 import type { Section } from '../../section.ts';
 import { now } from './clock.ts';
 import { type Desk, openDesk } from './desk.ts';
+import { openPostgresTap, type PostgresTap } from './postgres-tap.ts';
 import { openWatched, type WatchedReplica } from './replica.ts';
 import type { Stage } from './stage.ts';
 import { until } from './until.ts';
@@ -12,12 +14,17 @@ import { Writes } from './writes.ts';
 const HOUR = 625;
 const NIGHT = 5_000;
 
+/** The gateway has read the newest by then. In milliseconds. */
+const SETTLED_MS = 1_500;
+
 /** A laptop comes back: after an hour, after a night, and after the log has forgotten where it was. */
 export async function timeAway(
   stage: Stage,
   { conversations }: { conversations: number },
 ): Promise<Section> {
-  const gateway = await stage.gateway();
+  const tap = await openPostgresTap(stage.databaseUrl);
+  const lines = { databaseUrl: tap.url, directUrl: stage.databaseUrl };
+  let gateway = await stage.gateway(lines);
   const desk = await openDesk(stage, { conversations, messages: 8, agents: 1 });
   const writes = new Writes(stage, desk);
   const [agent] = desk.agents;
@@ -26,11 +33,16 @@ export async function timeAway(
   const replica = await openWatched(gateway.url, agent);
   try {
     await until('the replica is whole', () => replica.client.status.get().complete);
-    const hour = await away({ replica, writes, desk }, HOUR);
-    const night = await away({ replica, writes, desk }, NIGHT);
-    const forgotten = await forgottenByLog({ replica, writes, desk });
-    const words = ({ ms, rows, frames }: Back): string =>
-      `${inSeconds(ms)}, ${rows.toLocaleString('en')} rows in ${frames} frames`;
+    const scene = { replica, writes, desk, tap };
+    const hour = await away(scene, HOUR);
+    const night = await away(scene, NIGHT);
+    const forgotten = await forgottenByLog(scene, async () => {
+      // Nobody is away for weeks from one process.
+      await gateway.kill();
+      gateway = await stage.gateway({ ...lines, port: gateway.port });
+    });
+    const words = ({ ms, rows, frames, reads }: Back): string =>
+      `${inSeconds(ms)}, ${rows.toLocaleString('en')} rows in ${frames} frames, ${reads} reads of the log`;
     return {
       title: 'Back after a while',
       about: `A replica of ${desk.rows.toLocaleString('en')} rows in a Node process. Each change is a transaction of its own, in turn on ${conversations.toLocaleString('en')} conversations; from the browser’s word that there is a network to the newest state. The floor: one SELECT of the newest of each changed row, as JSON into a Map; for the log’s floor: an empty replica that loads the same.`,
@@ -62,27 +74,39 @@ export async function timeAway(
   } finally {
     await Promise.all([replica.close(), writes.close()]);
     await gateway.stop();
+    await tap.close();
   }
 }
 
-type Scene = { readonly replica: WatchedReplica; readonly writes: Writes; readonly desk: Desk };
+type Scene = {
+  readonly replica: WatchedReplica;
+  readonly writes: Writes;
+  readonly desk: Desk;
+  readonly tap: PostgresTap;
+};
 
 type Back = {
   readonly ms: number;
   readonly rows: number;
   readonly frames: number;
+  readonly reads: number;
   readonly floor: number;
 };
 
-async function away({ replica, writes, desk }: Scene, changes: number): Promise<Back> {
+async function away(scene: Scene, changes: number): Promise<Back> {
+  const { replica, writes, desk, tap } = scene;
+  const logReads = (): number => tap.statements().get('log-read') ?? 0;
   replica.setOnline(false);
   const from = await seqOf(writes, desk);
   await atOnce({ lanes: 8, count: changes }, () => writes.touch());
   const floor = await newestRows(writes, desk, from);
-  const before = { ...replica.line };
-  const ms = await comeBack({ replica, writes, desk });
+  // The gateway reads what nobody follows, too.
+  await delay(SETTLED_MS);
+  const before = { ...replica.line, reads: logReads() };
+  const ms = await comeBack(scene);
   const { rows, frames } = replica.line;
-  return { ms, rows: rows - before.rows, frames: frames - before.frames, floor };
+  const reads = logReads() - before.reads;
+  return { ms, rows: rows - before.rows, frames: frames - before.frames, reads, floor };
 }
 
 /** Until the last change of all is shown. */
@@ -138,7 +162,8 @@ type Forgotten = {
   readonly gaps: number;
 };
 
-async function forgottenByLog({ replica, writes, desk }: Scene): Promise<Forgotten> {
+async function forgottenByLog(scene: Scene, restart: () => Promise<void>): Promise<Forgotten> {
+  const { replica, writes, desk } = scene;
   const { client } = replica;
   replica.setOnline(false);
   const made = desk.conversationIds.slice(1, 11).map((conversationId) => {
@@ -150,10 +175,11 @@ async function forgottenByLog({ replica, writes, desk }: Scene): Promise<Forgott
     desk.organizationId,
   ]);
   await writes.touch();
+  await restart();
   const watched = watchRows(replica, desk);
   try {
     const from = now();
-    const ms = await comeBack({ replica, writes, desk });
+    const ms = await comeBack(scene);
     const isWhole = until('the replica is whole again', () => client.status.get().complete);
     const results = await Promise.all(made);
     const confirmed = now() - from;
