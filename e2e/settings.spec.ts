@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Desk } from '@frontdesk/testkit/desk';
 import { deliver, whatsappBody } from '@frontdesk/testkit/whatsapp-webhook';
 import { expect, test } from '@playwright/test';
+import { axeFindings } from './harness/axe-findings.ts';
 import { Screen, productUrl } from './harness/screen.ts';
 
 let desk: Desk;
@@ -61,6 +62,61 @@ test('an inbox that is connected in the settings works with the address that is 
     await expect(screen.row('Guest 15550000077')).toContainText('First one here');
   });
   await screen.close();
+});
+
+test('a rotated token is given to its inbox by the keyboard, is tried at once and is shown to nobody', async ({
+  browser,
+}) => {
+  const inbox = await desk.inbox('whatsapp', { name: 'Rotated line' });
+  const { page } = await Screen.of(browser, desk.owner, { path: '/settings/inboxes' });
+  const card = page.getByRole('listitem').filter({ hasText: 'Rotated line' });
+  await card.getByRole('button', { name: /Rotated line/ }).click();
+  await card.getByRole('button', { name: 'Change the credentials' }).press('Enter');
+  const form = card.getByRole('region', { name: 'Credentials' });
+  const token = form.getByLabel('Access token');
+  const save = form.getByRole('button', { name: 'Save the credentials' });
+
+  await test.step('what is wrong is said beside its field', async () => {
+    await token.fill('a token with spaces');
+    await token.press('Enter');
+    await expect(token).toHaveAttribute('aria-invalid', 'true');
+    await expect(form.getByText('Some of the credentials are not valid.')).toBeVisible();
+  });
+
+  await test.step('a token that the vendor refuses is said, and the form stays', async () => {
+    desk.vendors.faults.plan({
+      operation: 'probe',
+      fault: { kind: 'refuse', as: 'token-invalid' },
+    });
+    await token.fill('EAAstolen');
+    await save.click();
+    await expect(card.getByText('Does not work')).toBeVisible();
+    await expect(token).toHaveValue('');
+  });
+
+  await test.step('a good one works, with what was left empty as it was', async () => {
+    const creds = { ...inbox.creds, accessToken: 'EAArotated' };
+    desk.vendors.connect({ kind: 'whatsapp', creds: creds as never, webhookUrl: inbox.webhookUrl });
+    await form.getByLabel('WhatsApp Business Account ID').fill('waba-77');
+    await token.fill('EAArotated');
+    await token.press('Enter');
+    await expect(form).toHaveCount(0);
+    await expect(card.getByText('Works', { exact: true })).toBeVisible();
+    expect(await page.content()).not.toContain('EAArotated');
+    const answer = await desk.owner.must('GET', `/inboxes/${inbox.id}`);
+    expect(JSON.stringify(answer)).not.toContain('EAArotated');
+  });
+
+  await test.step('on a phone it fits', async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await card.getByRole('button', { name: 'Change the credentials' }).click();
+    await expect(token).toBeVisible();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+      390,
+    );
+    expect(await axeFindings(page)).toEqual([]);
+  });
+  await page.context().close();
 });
 
 test('what a form gets wrong is said beside its field, and nothing is created', async ({

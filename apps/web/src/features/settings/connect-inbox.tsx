@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { request } from '../../api/request.ts';
 import { useChannels } from '../conversation/channel-facts.ts';
 import type { ChannelFacts } from '../conversation/channel-facts.ts';
+import { CredentialFields, credentialsOf } from './credential-fields.tsx';
 import { Block, CopyField, SettingsForm } from './page-parts.tsx';
 import type { FormValues } from './page-parts.tsx';
 import { widgetTag } from './widget-tag.ts';
@@ -27,14 +28,9 @@ export function ConnectInbox({ onClose, onDone }: { onClose: () => void; onDone:
       </Block>
     );
   if (made !== undefined) return <Connected channel={channel} made={made} onClose={onClose} />;
-  const send = ({ name, baseUrl, channel: _channel, ...credentials }: FormValues) =>
+  const send = ({ name, channel: _channel, ...values }: FormValues) =>
     request<Made>('POST', '/inboxes', {
-      body: {
-        channel: channel.kind,
-        name,
-        credentials: withoutEmpty(credentials),
-        ...(baseUrl ? { baseUrl } : {}),
-      },
+      body: { channel: channel.kind, name, ...credentialsOf(values) },
     });
   const onMade = (answer: Made) => {
     setMade(answer);
@@ -74,41 +70,6 @@ export function ConnectInbox({ onClose, onDone }: { onClose: () => void; onDone:
     </Block>
   );
 }
-
-type FieldsProps = {
-  channel: ChannelFacts;
-  errorOf: (field: string) => string | undefined;
-};
-
-function CredentialFields({ channel, errorOf }: FieldsProps) {
-  if (channel.fields.length === 0) return null;
-  return (
-    <>
-      {channel.fields.map((field) => (
-        <TextField
-          key={field.name}
-          label={field.label}
-          name={field.name}
-          type={field.secret ? 'password' : 'text'}
-          autoComplete="off"
-          hint={field.generated ? `${field.help} Leave it empty and one is made.` : field.help}
-          required={!field.generated && !field.optional}
-          error={errorOf(field.name)}
-        />
-      ))}
-      <TextField
-        label="Address of the vendor’s API"
-        name="baseUrl"
-        type="url"
-        hint="Only to reach another server than the vendor’s own."
-        error={errorOf('baseUrl')}
-      />
-    </>
-  );
-}
-
-const withoutEmpty = (values: FormValues) =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
 
 function Connected({
   channel,

@@ -15,6 +15,7 @@ import { useAddress } from '../../shell/location.ts';
 import { age } from '../../shell/words.ts';
 import { useAsk } from './ask.ts';
 import { useWindowState } from '../../shell/window-state.ts';
+import { ChangeCredentials } from './change-credentials.tsx';
 import { ConnectInbox } from './connect-inbox.tsx';
 import { InboxGrants } from './inbox-grants.tsx';
 import { CopyField, PageHead } from './page-parts.tsx';
@@ -148,6 +149,7 @@ function InboxSettings({ inbox, webhookUrl, may }: SettingsProps) {
       )}
       {may ? (
         <>
+          <ChangeCredentials inbox={inbox} />
           <InboxGrants inboxId={inbox.id} />
           <ArchiveButton inbox={inbox} />
         </>
