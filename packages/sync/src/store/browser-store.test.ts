@@ -75,6 +75,15 @@ const directories = (page: Page): Promise<string[]> =>
     return names;
   });
 
+/** The store of this page takes rows and has them at the next start, in the one directory that there is. */
+async function goesOn(page: Page): Promise<void> {
+  expect(await write(page, 8)).toBe(1);
+  await page.evaluate(() => globalThis.store.close());
+  const next = await open();
+  expect(next.seq).toBe(8);
+  expect(await directories(next.page)).toHaveLength(1);
+}
+
 /** Does something to the files of the owner's database while no worker has them. */
 const spoil = (page: Page, how: 'state' | 'files'): Promise<void> =>
   page.evaluate(async (what) => {
@@ -109,11 +118,7 @@ describe('rule 74: the store in a browser', () => {
       await page.close();
       const again = await open();
       expect(again.seq).toBe(7);
-      expect(await write(again.page, 8)).toBe(1);
-      await again.page.evaluate(() => globalThis.store.close());
-      const third = await open();
-      expect(third.seq).toBe(8);
-      expect(await directories(third.page)).toHaveLength(1);
+      await goesOn(again.page);
     },
     SECONDS,
   );
@@ -127,11 +132,7 @@ describe('rule 74: the store in a browser', () => {
       await spoil(page, what);
       const again = await open();
       expect(again.seq).toBeNull();
-      expect(await write(again.page, 8)).toBe(1);
-      await again.page.evaluate(() => globalThis.store.close());
-      const third = await open();
-      expect(third.seq).toBe(8);
-      expect(await directories(third.page)).toHaveLength(1);
+      await goesOn(again.page);
     },
     SECONDS,
   );
@@ -147,11 +148,7 @@ describe('rule 74: the store in a browser', () => {
       });
       const again = await open();
       expect(again.seq).toBeNull();
-      expect(await write(again.page, 8)).toBe(1);
-      await again.page.evaluate(() => globalThis.store.close());
-      const third = await open();
-      expect(third.seq).toBe(8);
-      expect(await directories(third.page)).toHaveLength(1);
+      await goesOn(again.page);
     },
     SECONDS,
   );

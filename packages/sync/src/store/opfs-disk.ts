@@ -1,10 +1,8 @@
 import { PGlite } from '@electric-sql/pglite';
 import { OpfsAhpFS } from '@electric-sql/pglite/opfs-ahp';
-import { folderOf } from './browser-folder.ts';
-import { BrowserNotes } from './browser-notes.ts';
 import { BROWSER_FOLDER, type SyncFileHandle } from './opfs.ts';
-import type { DiskNote, PgliteDisk } from './pglite-disk.ts';
-import { fetchDataDirectory, fetchProgram, type PgliteFiles } from './prebuilt.ts';
+import { BrowserDisk } from './browser-disk.ts';
+import type { PgliteDisk } from './pglite-disk.ts';
 
 /** The prebuilt directory has some 420 files; PGlite keeps another 100 handles ready by itself. */
 const POOL_FILES = 520;
@@ -15,26 +13,7 @@ const RETRY_MS = 100;
 const FREE_WITHIN_MS = 5_000;
 
 /** Databases in the origin's private file system. In a dedicated worker only: nothing else gets its handles. */
-export class OpfsDisk implements PgliteDisk {
-  readonly #owner: string;
-  readonly #files: PgliteFiles;
-  readonly #notes: BrowserNotes;
-  #program: ReturnType<typeof fetchProgram> | null = null;
-
-  constructor(owner: string, files: PgliteFiles) {
-    this.#owner = folderOf(owner);
-    this.#files = files;
-    this.#notes = new BrowserNotes(owner);
-  }
-
-  readNote(): Promise<DiskNote | null> {
-    return this.#notes.read();
-  }
-
-  writeNote(note: DiskNote): Promise<void> {
-    return this.#notes.write(note);
-  }
-
+export class OpfsDisk extends BrowserDisk implements PgliteDisk {
   async list(): Promise<readonly string[]> {
     const folder = await this.#folder();
     const names: string[] = [];
@@ -51,27 +30,18 @@ export class OpfsDisk implements PgliteDisk {
 
   async open(directory: string, isFresh: boolean): Promise<PGlite> {
     if (!isFresh) await this.#untilFree(directory);
-    this.#program ??= fetchProgram(this.#files);
-    const [program, loadDataDir] = await Promise.all([
-      this.#program,
-      isFresh ? fetchDataDirectory(this.#files) : undefined,
-    ]);
-    const fs = new OpfsAhpFS(`${BROWSER_FOLDER}/${this.#owner}/${directory}`, {
+    const parts = await this.parts(isFresh);
+    const fs = new OpfsAhpFS(`${BROWSER_FOLDER}/${this.folder}/${directory}`, {
       initialPoolSize: POOL_FILES,
     });
     return PGlite.create({
       fs,
-      ...program,
-      ...(loadDataDir ? { loadDataDir } : {}),
+      ...parts,
     });
   }
 
   /** Writes go through to the files, and the log is flushed with each statement. */
   async flush(): Promise<void> {}
-
-  close(database: PGlite): Promise<void> {
-    return database.close();
-  }
 
   /**
    * The handles of a worker that has just ended are held for a while, up to two seconds where it had to be killed. PGlite
@@ -95,6 +65,6 @@ export class OpfsDisk implements PgliteDisk {
   async #folder(): Promise<FileSystemDirectoryHandle> {
     const root = await navigator.storage.getDirectory();
     const stores = await root.getDirectoryHandle(BROWSER_FOLDER, { create: true });
-    return stores.getDirectoryHandle(this.#owner, { create: true });
+    return stores.getDirectoryHandle(this.folder, { create: true });
   }
 }
