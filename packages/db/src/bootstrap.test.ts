@@ -102,8 +102,8 @@ describe('a bootstrap', () => {
     expect(second.cursor).toMatchObject({ epoch, seq: seq + 1 });
   });
 
-  it('holds its snapshot for five seconds a statement at most (rule 30)', async () => {
-    const isBounded = `current_setting('statement_timeout') = '5s'`;
+  it('holds its snapshot for five seconds at most, all its statements together (rule 30)', async () => {
+    const isBounded = `current_setting('transaction_timeout') = '5s'`;
     await rawPool(db).query(
       `create policy bounded on conversations as restrictive for select using (${isBounded})`,
     );

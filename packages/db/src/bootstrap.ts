@@ -15,6 +15,7 @@ import {
   WHOLE_ENTITIES,
   readRows,
 } from './bootstrap-rows.ts';
+import { beginSnapshot } from './snapshot.ts';
 
 /** How long after its last message a closed conversation is still part of a replica. */
 const RECENT_MS = 30 * 24 * 3_600_000;
@@ -25,8 +26,6 @@ const HEADS_PER_PAGE = 1_000;
 const MAX_CONVERSATIONS_PER_PAGE = 500;
 const PAGE_BYTES = 2_500_000;
 const RESULTS = 1_000;
-/** A snapshot that stays open holds up vacuum, and with it everybody's writes. */
-const STATEMENT_TIMEOUT = '5s';
 
 export type BootstrapRequest = {
   readonly workspaceId: string;
@@ -66,12 +65,7 @@ export async function readBootstrapText(
   const scopes = scope === null ? request.scopes : request.scopes.filter((held) => held === scope);
   const client = await rawPool(db).connect();
   try {
-    await client.query('begin isolation level repeatable read read only');
-    await client.query(
-      `select set_config('role', 'frontdesk_request', true), set_config('app.org', $1, true),
-        set_config('statement_timeout', $2, true)`,
-      [workspaceId, STATEMENT_TIMEOUT],
-    );
+    await beginSnapshot(client, 'frontdesk_request', workspaceId);
     const snapshot = { client, workspaceId, scopes };
     const head = await readPlaceInLog(snapshot, request.replicaId, place === null);
     const part = place

@@ -8,6 +8,7 @@ import { rowHashSql, sumSql } from '@frontdesk/sync/store/row-sum';
 import type pg from 'pg';
 import { WHOLE_ENTITIES } from './bootstrap-rows.ts';
 import { type Db, rawPool } from './client.ts';
+import { beginSnapshot } from './snapshot.ts';
 
 export type ComparedReplica = {
   readonly workspaceId: string;
@@ -15,8 +16,6 @@ export type ComparedReplica = {
   readonly scopes: readonly string[];
   readonly request: ChecksumRequest;
 };
-
-const STATEMENT_TIMEOUT = '5s';
 
 /** Each reads whole tables on a connection that others wait for; replicas that are told `busy` ask another time. */
 const AT_ONCE = 3;
@@ -41,11 +40,7 @@ export async function compareChecksums(db: Db, replica: ComparedReplica): Promis
 async function compareInSnapshot(db: Db, replica: ComparedReplica): Promise<ChecksumAnswer> {
   const client = await rawPool(db).connect();
   try {
-    await client.query('begin isolation level repeatable read read only');
-    await client.query(
-      `select set_config('role', 'frontdesk_worker', true), set_config('statement_timeout', $1, true)`,
-      [STATEMENT_TIMEOUT],
-    );
+    await beginSnapshot(client, 'frontdesk_worker', '');
     const answer = await compare(client, replica);
     await client.query('commit');
     return answer;
