@@ -44,7 +44,8 @@ async function openReplica({
   const socket = await connect(`${url}${SYNC_NAMESPACE}`, { token });
   socket.on('delta', ({ to }: Delta) => {
     hear();
-    socket.emit('applied', { to });
+    // As a client does: not while frames are still coming in, but once its store has what this one brought.
+    setImmediate(() => socket.emit('applied', { to }));
   });
   const welcome: Welcome = await socket.emitWithAck('hello', {
     protocol: PROTOCOL_VERSION,
