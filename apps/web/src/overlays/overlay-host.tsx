@@ -1,7 +1,7 @@
 'use client';
 import { ToastHost } from '@frontdesk/ui/toast-host';
 import { TooltipHost } from '@frontdesk/ui/tooltip-host';
-import { memo } from 'react';
+import { memo, useDeferredValue } from 'react';
 import { IntentPicker } from '../features/reading/intent-picker.tsx';
 import { useWindowState } from '../shell/window-state.ts';
 import type { Overlay } from '../shell/window-state.ts';
@@ -21,7 +21,8 @@ import { TagPicker } from './tag-picker.tsx';
 /** Everything that floats, in one chunk that is fetched when the page is idle. It goes by its own state alone. */
 export default memo(function OverlayHost() {
   const overlay = useWindowState((state) => state.overlay);
-  const toasts = useWindowState((state) => state.toasts);
+  // What somebody did is painted first, and right behind it what is said about it.
+  const toasts = useDeferredValue(useWindowState((state) => state.toasts));
   const toastShown = useWindowState((state) => state.toastShown);
   return (
     <>

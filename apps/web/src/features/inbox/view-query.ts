@@ -2,7 +2,7 @@ import type { Conversation } from '@frontdesk/core/entities';
 import type { Entities } from '@frontdesk/core/entity-registry';
 import type { Live } from '@frontdesk/sync/client/live';
 import type { Queries } from '@frontdesk/sync/client/query';
-import { derived } from '../../replica/derived.ts';
+import { derived, shared } from '../../replica/derived.ts';
 import * as indexes from '../../replica/indexes.ts';
 import { filterCount } from './place.ts';
 import type { Filters, View } from './place.ts';
@@ -110,15 +110,23 @@ export function viewCount(store: Store, view: View, userId: string): Live<number
   const key = bucketOf(view, userId);
   if (view.kind !== 'tag' && view.kind !== 'mentions' && view.kind !== 'approval')
     return store.count(indexes.conversationsByWaiting, key);
-  // Such views lie in all conversations, or in the open ones.
-  const isCounted = (id: string) => {
-    const row = store.get('conversations', id);
-    return row !== undefined && (key === 'all' || indexes.isOpen(row));
-  };
-  const members = store.members(indexes.conversationsByWaiting, key);
-  return derived([members, scopeOf(store, view, 'unread')], (_, scope) => {
+  const members = membersOf(store)(key);
+  return derived([members, scopeOf(store, view, 'unread')], (within, scope) => {
     let n = 0;
-    for (const id of scope ?? []) n += Number(isCounted(id));
+    for (const id of scope ?? []) n += Number(within.has(id));
     return n;
   });
 }
+
+/** Who stands in a bucket: one set for all who count in it, another one only when somebody came or left. */
+const membersOf = shared((store: Store) => {
+  const sets = new Map<string, Live<ReadonlySet<string>>>();
+  return (key: string) => {
+    const index = indexes.conversationsByWaiting;
+    const known =
+      sets.get(key) ??
+      derived([store.members(index, key)], () => new Set(store.ids(index, key).get()));
+    sets.set(key, known);
+    return known;
+  };
+});
