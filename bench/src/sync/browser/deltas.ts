@@ -15,7 +15,7 @@ const ROWS = 1_000;
 const DELTAS = 3;
 const LATEST_MS = 20_000;
 
-/** Changes so many conversations in one transaction, which brings them to the top of everybody's list. */
+/** So many customers write in one transaction, which brings them to the top of everybody's list. */
 async function landDelta(place: BrowserPlace, page: Page, mark: string): Promise<void> {
   const db = createDb({ url: place.databaseUrl });
   const bus = await openBus({ directUrl: place.databaseUrl, log: silentLog });
@@ -28,9 +28,10 @@ async function landDelta(place: BrowserPlace, page: Page, mark: string): Promise
         take: ROWS,
         select: { id: true },
       });
+      const now = new Date();
       await tx.conversation.updateMany({
         where: { id: { in: rows.map(({ id }) => id) } },
-        data: { lastMessageAt: new Date(), lastMessagePreview: mark },
+        data: { lastMessageAt: now, lastInboundAt: now, lastMessagePreview: mark },
       });
     });
     hintCommitted({ bus, log: silentLog }, organizationId);
