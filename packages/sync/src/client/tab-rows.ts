@@ -103,10 +103,6 @@ export class TabRows<E extends EntityMap> {
   }
 
   *edits({ edits, seq, epoch, settled }: Message<'edits'>): Generator<void> {
-    if (edits.some(({ type }) => type === 'begin_load')) {
-      this.windows.loadBegan();
-      this.#isImageFresh = false;
-    }
     const slices = editSlices(edits);
     for (const [index, slice] of slices.entries()) {
       const isLast = index === slices.length - 1;
@@ -115,12 +111,21 @@ export class TabRows<E extends EntityMap> {
     }
     this.windows.rowsCame((group) => this.#store.hasRowsOf(group));
     this.pin();
-    if (edits.some(({ type }) => type === 'end_load')) this.#loadEnded();
+    // In order: one step may end a load and begin the next.
+    for (const { type } of edits) {
+      if (type === 'begin_load') this.#loadBegan();
+      if (type === 'end_load') this.#loadEnded();
+    }
   }
 
   /** The windows of rows that pending mutations touch are held. */
   pin(): void {
     this.windows.pin(this.#store.pinned());
+  }
+
+  #loadBegan(): void {
+    this.windows.loadBegan();
+    this.#isImageFresh = false;
   }
 
   #loadEnded(): void {

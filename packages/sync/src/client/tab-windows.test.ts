@@ -146,4 +146,19 @@ describe('windows', () => {
     await turn();
     expect([leader.said('refresh').length, leader.said('hold').length]).toEqual([1, 2]);
   });
+
+  it('rule 62: also where the step that ends a load begins the next one', async () => {
+    const scene = new TabScene();
+    const leader = await scene.lead();
+    scene.hold('t1');
+    leader.window('t1', 10, { remarks: [remark('swept', 't1')] });
+    const target = { kind: 'entities', entities: ['tickets'] } as const;
+    leader.edits(12, [{ type: 'end_load' }, { type: 'begin_load', target }]);
+    await turn();
+    expect([leader.said('refresh').length, leader.said('hold').length]).toEqual([1, 2]);
+    leader.image(12, { tickets: [ticket('t2')] });
+    leader.window('t1', 12, {});
+    await turn();
+    expect(scene.remarks()).toEqual([]);
+  });
 });

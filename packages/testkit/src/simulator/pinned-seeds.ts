@@ -30,4 +30,9 @@ export const PINNED_SEEDS: readonly {
     operations: 196,
     what: 'I2: pages ahead of the cursor are of the log that it goes on in, or come anew (rule 10)',
   },
+  {
+    seed: 45,
+    operations: 166,
+    what: 'I9: what was read during a load is asked for again where the step that ends it begins the next (rule 62)',
+  },
 ];
