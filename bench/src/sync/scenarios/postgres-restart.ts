@@ -14,9 +14,9 @@ import { Writes } from './writes.ts';
 const AUTHORS = 4;
 const FOLLOWERS = 200;
 /** Between two notes of one author, in milliseconds. */
-const PAUSE_MS = 200;
-const BEFORE_MS = 3_000;
-const AFTER_MS = 3_000;
+const PAUSE_MS = 1_000;
+const BEFORE_MS = 5_000;
+const AFTER_MS = 5_000;
 
 /** Postgres loses its power in the middle of everything. */
 export async function postgresRestart(stage: Stage): Promise<Section> {
