@@ -14,9 +14,6 @@ export const isActive = ({ status }: Pick<Conversation, 'status'>): boolean =>
 /** Set aside until a time; the server wakes it, so that all screens agree on the moment. */
 const isSnoozed = ({ snoozedUntil }: Conversation): boolean => snoozedUntil !== null;
 
-/** Somebody has to look after it now. */
-export const isOpen = (row: Conversation): boolean => isActive(row) && !isSnoozed(row);
-
 /** The buckets of a conversation: `all`, and what a view shows of it. */
 export function conversationKeys(row: Conversation): readonly string[] {
   const keys = ['all', `card:${row.cardId}`];
