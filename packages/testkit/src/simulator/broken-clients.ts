@@ -2,7 +2,7 @@ import { type Journal, type JournalEntry, StandDown } from '@frontdesk/sync/engi
 import { type JournalDisk, MemoryJournal } from '@frontdesk/sync/engine/memory-journal';
 import type { PageSource } from '@frontdesk/sync/engine/page-source';
 import type { Transport } from '@frontdesk/sync/engine/transport';
-import type { LocalStore } from '@frontdesk/sync/store/local-store';
+import type { LocalStore, StoreCommit } from '@frontdesk/sync/store/local-store';
 import type { ToTab } from '@frontdesk/sync/tabs/tab-protocol';
 
 const delegating = (journal: Journal, changed: Partial<Journal>): Journal => ({
@@ -87,21 +87,31 @@ export const forgetsWhatCameOfIt = (journal: Journal): Journal =>
     settle: (settled) => journal.remove(settled.map(({ uid }) => uid)),
   });
 
-/** Where a replica stands is written before the rows that brought it there. */
-export const cursorBeforeRows = (store: LocalStore): LocalStore => ({
-  kind: store.kind,
-  open: () => store.open(),
-  commit: async ({ edits, place, settled, noted }) => {
-    await store.commit({ edits: [], place, settled, noted });
-    await store.commit({ edits, place, settled: [], noted: [] });
-  },
-  hot: (part) => store.hot(part),
-  group: (group) => store.group(group),
-  search: (search) => store.search(search),
-  sums: (rows) => store.sums(rows),
-  purge: () => store.purge(),
-  close: () => store.close(),
-});
+/** Where a replica stands is written at once, the rows that brought it there with the next thing that is asked. */
+export function cursorBeforeRows(store: LocalStore): LocalStore {
+  let late: StoreCommit | null = null;
+  const afterRows = async <T>(work: () => Promise<T>): Promise<T> => {
+    const commit = late;
+    late = null;
+    if (commit) await store.commit(commit);
+    return work();
+  };
+  return {
+    kind: store.kind,
+    open: () => store.open(),
+    commit: ({ edits, ...rest }) =>
+      afterRows(async () => {
+        await store.commit({ ...rest, edits: [] });
+        late = { ...rest, edits, settled: [], noted: [] };
+      }),
+    hot: (part) => afterRows(() => store.hot(part)),
+    group: (group) => afterRows(() => store.group(group)),
+    search: (search) => afterRows(() => store.search(search)),
+    sums: (rows) => afterRows(() => store.sums(rows)),
+    purge: () => afterRows(() => store.purge()),
+    close: () => store.close(),
+  };
+}
 
 /** A line that loses a frame now and then, and a client that takes the next one for what it waits for. */
 export function framesWithHoles(transport: Transport): Transport {

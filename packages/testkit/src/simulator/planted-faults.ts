@@ -8,7 +8,7 @@ export type PlantedFault = {
   /** What is told when it is noticed. */
   readonly tells: RegExp;
   readonly parts: Parts;
-  /** Seeds in which it is known to do harm; others may never meet the case. */
+  /** Seeds that are known to notice it, each time; `npm run simulate -- --faults` finds others. */
   readonly seeds: readonly number[];
 };
 
@@ -20,7 +20,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
     name: 'a server that does not look whether it has run a mutation before',
     tells: /I4: took effect/,
     parts: { server: { Executor: server.NoDedupe } },
-    seeds: [2],
+    seeds: [1],
   },
   {
     name: 'a server that passes over what fails for now',
@@ -38,31 +38,31 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
     name: 'a server that runs what builds on refused work',
     tells: /rule 11: /,
     parts: { server: { Executor: server.NoGroundwork } },
-    seeds: [6],
+    seeds: [1],
   },
   {
     name: 'a server that never sets a poisonous mutation aside',
     tells: /never comes to rest: .* pending: item.poison/,
     parts: { server: { Executor: server.NoQuarantine } },
-    seeds: [14],
+    seeds: [7],
   },
   {
     name: 'a gateway that ignores revocations',
     tells: /I6: |I2: |I9: /,
     parts: { server: { log: server.withoutRevocations, ignoresAccess: true } },
-    seeds: [2],
+    seeds: [5],
   },
   {
     name: 'a gateway that sends one more row after a revocation',
     tells: /I6: /,
     parts: { server: { clientEnd: server.oneMoreAfterRevocation } },
-    seeds: [4],
+    seeds: [3],
   },
   {
     name: 'a gateway that says nothing of new grants',
     tells: /I2: |I9: /,
     parts: { server: { log: server.withoutGrants, ignoresAccess: true } },
-    seeds: [6],
+    seeds: [25],
   },
   {
     name: 'a log that keeps refusals to itself',
@@ -74,7 +74,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
     name: 'a gateway that collapses before it filters',
     tells: /I2: |I9: /,
     parts: { server: { log: server.collapsedBeforeFilter } },
-    seeds: [2],
+    seeds: [5],
   },
   {
     name: 'a gateway that drops tombstones',
@@ -86,19 +86,19 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
     name: 'a gateway that drops rows that leave a scope',
     tells: /I2: |I9: /,
     parts: { server: { clientEnd: server.withoutMoves } },
-    seeds: [2],
+    seeds: [5],
   },
   {
     name: 'a gateway that says nothing of bulk writes',
     tells: /I2: |I9: /,
     parts: { server: { clientEnd: server.withoutRefetch } },
-    seeds: [13],
+    seeds: [33],
   },
   {
     name: 'two leaders, neither of which gives way',
     tells: /I\d: |order: |thrown|unhandled|never comes to rest/,
     parts: { client: { journal: client.withoutTerm } },
-    seeds: [5],
+    seeds: [4],
   },
   {
     name: 'a journal that says that it has written before it has',
@@ -122,13 +122,13 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
     name: 'a journal without an archive',
     tells: /I7: /,
     parts: { client: { journal: client.forgetsWhatCameOfIt } },
-    seeds: [1],
+    seeds: [3],
   },
   {
     name: 'a store that writes where it stands before the rows that brought it there',
     tells: /I2: |I9: /,
     parts: { client: { store: client.cursorBeforeRows } },
-    seeds: [10],
+    seeds: [1],
   },
   {
     name: 'a client that applies a frame that does not begin where it stands',
@@ -140,7 +140,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
     name: 'pages that say that they are newer than they are',
     tells: /I2: |I9: |never comes to rest/,
     parts: { client: { pages: client.agelessPages } },
-    seeds: [2],
+    seeds: [5],
   },
   {
     name: 'pages that lack a row',
@@ -152,12 +152,12 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
     name: 'a tab that runs pending work in the wrong order',
     tells: /I9: .* within/,
     parts: { client: { toTab: client.queueBackwards } },
-    seeds: [1],
+    seeds: [5],
   },
   {
     name: 'a tab that is shown empty windows',
     tells: /I9: .* does not show note|I9: .* lacks/,
     parts: { client: { toTab: client.emptyWindows } },
-    seeds: [1],
+    seeds: [5],
   },
 ];
