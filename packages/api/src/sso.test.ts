@@ -92,7 +92,7 @@ describe('somebody whose company has a provider', () => {
     const path = `/api/v1/organizations/${organizationId}`;
     await call(world, 'PATCH', path, { token, body: { requireMfa: true } });
     const { cookies } = await signInBySso(world, boss.email, verified('s1', boss.email));
-    expect((await me(cookies)).body).toMatchObject({ mustSetUpSecondFactor: false });
+    expect((await me(cookies)).body).toMatchObject({ mustSetUpSecondFactor: false, pinned: true });
     expect((await login(boss.email)).body).toMatchObject({ mustSetUpSecondFactor: true });
   });
 

@@ -15,6 +15,8 @@ export type Me = {
   readonly role: Role;
   /** Every organization that I belong to. */
   readonly organizations: readonly { readonly id: string; readonly name: string }[];
+  /** This session is of one organization alone, and others are not named. Absent: not known, remembered by a build before. */
+  readonly pinned?: boolean;
   readonly secondFactor: boolean;
   /** My organization wants a second factor and I have none: until then only my account opens. */
   readonly mustSetUpSecondFactor: boolean;

@@ -15,6 +15,7 @@ const no = (status: number): Extract<Answer<Me>, { ok: false }> => ({
 /** A device, what happens on it in order, and answers of the server as the test gives them. */
 function device(remembered: Me | null) {
   const log: string[] = [];
+  const confirmed: string[] = [];
   const asked: ((answer: Answer<Me>) => void)[] = [];
   const pauses: { ms: number; end: () => void }[] = [];
   const parts: BootParts = {
@@ -29,6 +30,7 @@ function device(remembered: Me | null) {
     },
     remembered: () => remembered,
     remember: ({ userId }) => void log.push(`remember ${userId}`),
+    confirmed: ({ name }) => void confirmed.push(name),
     toSignIn: () => void log.push('sign in'),
     startOver: () => void log.push('start over'),
     onState: ({ workspace, failure }) =>
@@ -41,7 +43,7 @@ function device(remembered: Me | null) {
   };
   const boot = new Boot(parts);
   void boot.start();
-  return { log, asked, wait, boot };
+  return { log, confirmed, asked, wait, boot };
 }
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
@@ -89,6 +91,16 @@ describe('opening the app', () => {
     asked[0]?.(yes({ ...ann, name: 'Anna' }));
     await settled();
     expect(log.at(-1)).toBe('show Anna');
+  });
+
+  it('rule 14: tells what a server has said of somebody, and nothing that is only remembered', async () => {
+    const { confirmed, asked, wait } = device(ann);
+    wait(2_000);
+    await settled();
+    expect(confirmed).toEqual([]);
+    asked[0]?.(yes(ann));
+    await settled();
+    expect(confirmed).toEqual(['Ann']);
   });
 
   it('rule 14: deletes what is kept for one who is no member any more, but for work that was not sent', async () => {

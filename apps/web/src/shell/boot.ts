@@ -10,6 +10,8 @@ export type BootParts = {
   readonly open: (me: Me) => Promise<OpenWorkspace>;
   readonly remembered: () => Me | null;
   readonly remember: (me: Me) => void;
+  /** Called with what the server says of somebody, once it is shown. */
+  readonly confirmed: (me: Me) => void;
   /** Nobody is signed in: leaves for the front door. */
   readonly toSignIn: () => void;
   /** Somebody else is signed in than whose rows are shown: loads the page anew. */
@@ -71,7 +73,7 @@ export class Boot {
     const slow = this.#parts.pause(PATIENCE_MS).then(() => ({ ok: false, failure: AWAY }) as const);
     const answer = await (remembered ? Promise.race([asked, slow]) : asked);
     if (this.#isOver) return true;
-    if (answer.ok) await this.#show(answer.value);
+    if (answer.ok) await this.#showConfirmed(answer.value);
     else if (answer.failure.code === NOT_A_MEMBER) await this.#beRemoved();
     else if (answer.failure.status === 401) this.#leave();
     else if (remembered && isAway(answer.failure)) {
@@ -96,9 +98,12 @@ export class Boot {
     if (ownerOf(answer.value) !== ownerOf(this.#shown)) {
       this.#parts.remember(answer.value);
       this.#parts.startOver();
-    } else if (JSON.stringify(answer.value) !== JSON.stringify(this.#shown)) {
-      await this.#show(answer.value);
-    }
+    } else await this.#showConfirmed(answer.value);
+  }
+
+  async #showConfirmed(me: Me): Promise<void> {
+    if (JSON.stringify(me) !== JSON.stringify(this.#shown)) await this.#show(me);
+    if (!this.#isOver) this.#parts.confirmed(me);
   }
 
   async #show(me: Me): Promise<void> {

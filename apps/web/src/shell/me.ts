@@ -12,6 +12,7 @@ type MeAnswer = {
   readonly membershipId: string;
   readonly organization: { readonly id: string; readonly name: string };
   readonly organizations: readonly { readonly id: string; readonly name: string }[];
+  readonly pinned: boolean;
   readonly secondFactor: boolean;
   readonly mustSetUpSecondFactor: boolean;
 };
@@ -27,6 +28,7 @@ export async function whoAmI(): Promise<Answer<Me>> {
     membershipId,
     organization,
     organizations,
+    pinned,
     secondFactor,
     mustSetUpSecondFactor,
   } = answer.value;
@@ -38,6 +40,7 @@ export async function whoAmI(): Promise<Answer<Me>> {
       organizationId: organization.id,
       organizationName: organization.name,
       organizations,
+      pinned,
       name,
       email,
       role,

@@ -1,4 +1,4 @@
-import type { Answer } from '../api/request.ts';
+import type { Answer, Failure } from '../api/request.ts';
 import { request } from '../api/request.ts';
 import { forgetMe, isLeaving, noteLeaving } from './remembered-me.ts';
 import { useWindowState } from './window-state.ts';
@@ -48,6 +48,18 @@ export async function finishLeaving(): Promise<Answer<never> | null> {
   const answer = await request('POST', '/auth/logout', { body: {} });
   if (!answer.ok && answer.failure.status !== 401) return answer;
   noteLeaving(false);
+  return null;
+}
+
+/**
+ * Goes to where somebody's company signs them in. Whoever left here before is signed out at the server first: on the way back
+ * that would end the session of who comes in. Answers why one cannot go.
+ */
+export async function toCompanySignIn(address: string): Promise<Failure | null> {
+  forgetMe();
+  const away = await finishLeaving();
+  if (away !== null && !away.ok) return away.failure;
+  location.assign(address);
   return null;
 }
 

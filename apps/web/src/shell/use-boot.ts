@@ -6,10 +6,13 @@ import { navigate } from './location.ts';
 import { whoAmI } from './me.ts';
 import { rememberMe, rememberedMe } from './remembered-me.ts';
 import { finishLeaving, onSignOut, toSignIn } from './session.ts';
+import { whenIdle } from './when-idle.ts';
 import { useWindowState } from './window-state.ts';
 
 /** The engine comes beside the page, while the server is asked who this is. */
 const loadEngine = () => import('../replica/open-workspace.ts');
+
+const loadWipe = () => import('../replica/wipe-former.ts');
 
 const pause = (ms: number): Promise<void> =>
   new Promise((resolve) => {
@@ -38,6 +41,7 @@ export function useBoot(): BootState {
       },
       remembered: rememberedMe,
       remember: rememberMe,
+      confirmed: (me) => whenIdle(() => void loadWipe().then((wipe) => wipe.wipeFormer(me))),
       toSignIn: () => toSignIn(),
       startOver: () => location.reload(),
       onState: setState,

@@ -48,7 +48,7 @@ accountRoutes.openapi(
     const { organizations: all, ...account } = await readAccount(c.var.deps.db, member);
     const organizations = pinned ? all.filter(({ id }) => id === member.organizationId) : all;
     const mustSetUpSecondFactor = use === 'mfa-setup';
-    return c.json({ ...account, organizations, mustSetUpSecondFactor }, 200);
+    return c.json({ ...account, organizations, pinned, mustSetUpSecondFactor }, 200);
   },
 );
 

@@ -56,6 +56,9 @@ export const MeShape = z
     membershipId: id,
     organization: z.object({ id, name: z.string(), slug: z.string(), timezone: z.string() }),
     organizations: z.array(z.object({ id, name: z.string(), role: RoleShape })),
+    pinned: z
+      .boolean()
+      .openapi({ description: 'Signed in for this organization alone: others are not named' }),
     inboxIds: z.array(id).nullable().openapi({ description: 'Null: every inbox' }),
     permissions: z.array(z.string()),
     secondFactor: z.boolean(),
