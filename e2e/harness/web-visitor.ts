@@ -1,9 +1,16 @@
-import { type Browser, type FrameLocator, type Locator, type Page, expect } from '@playwright/test';
+import {
+  type Browser,
+  type BrowserContext,
+  type FrameLocator,
+  type Locator,
+  type Page,
+  expect,
+} from '@playwright/test';
 import type { TestInbox } from '@frontdesk/testkit/desk';
 import { type ForeignSite, openForeignSite } from './foreign-site.ts';
 import { productUrl } from './screen.ts';
 
-/** Somebody on a foreign website with the chat of an inbox open. */
+/** Somebody on a foreign website with the chat of an inbox open, in a browser of their own or in one that is open. */
 export class WebVisitor {
   readonly page: Page;
   readonly chat: FrameLocator;
@@ -15,11 +22,16 @@ export class WebVisitor {
     this.#site = site;
   }
 
-  static async visit(browser: Browser, inbox: TestInbox, name: string): Promise<WebVisitor> {
+  static async visit(
+    browser: Browser | BrowserContext,
+    inbox: TestInbox,
+    name: string,
+  ): Promise<WebVisitor> {
     const site = await openForeignSite(
       `<script src="${productUrl()}/widget.js" data-inbox="${inbox.id}" data-name="${name}" async></script>`,
     );
-    const page = await (await browser.newContext()).newPage();
+    const context = 'newContext' in browser ? await browser.newContext() : browser;
+    const page = await context.newPage();
     await page.goto(site.url);
     const visitor = new WebVisitor(page, site);
     await page.getByRole('button', { name: 'Open the chat' }).click();

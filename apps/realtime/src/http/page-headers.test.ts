@@ -20,7 +20,14 @@ describe('a page', () => {
     expect(built('/inbox', 'text/html')).toMatchObject({ 'X-Frame-Options': 'DENY' });
     expect(csp('/widget/frame')).toContain('frame-ancestors *');
     expect(built('/widget/frame', 'text/html')).not.toHaveProperty('X-Frame-Options');
-    expect(csp('/widgets')).toContain("frame-ancestors 'none'");
+    for (const other of ['/widgets', '/widget/', '/widget/frame/x', '/widget/frame.js'])
+      expect(csp(other)).toContain("frame-ancestors 'none'");
+  });
+
+  it('that is framed runs its own modules alone, and starts nothing that could outlive it', () => {
+    const policy = csp('/widget/frame').split('; ');
+    for (const rule of ["default-src 'none'", "script-src 'self'", "worker-src 'none'"])
+      expect(policy).toContain(rule);
   });
 
   it('keeps browsers on https where we are reached by it', () => {

@@ -9,8 +9,8 @@ export type PageHeaderOptions = {
   readonly isHttps: boolean;
 };
 
-/** Pages that other sites embed: the web chat's frame. What lies there may be framed by anyone. */
-const EMBEDDED = /^\/widget(\/|$)/;
+/** The one page that other sites embed: the web chat's frame. */
+const EMBEDDED = '/widget/frame';
 /** What other sites load from us. */
 const SHARED = /^\/widget(\.js$|\/|$)/;
 
@@ -27,10 +27,10 @@ export function pageHeaders({ scriptHashes, isHttps }: PageHeaderOptions): AddHe
     'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
     ...(isHttps ? { 'Strict-Transport-Security': `max-age=${YEAR_SECONDS}` } : {}),
   };
-  const own = contentSecurityPolicy(scriptHashes, "'none'", isHttps);
-  const framed = contentSecurityPolicy(scriptHashes, '*', isHttps);
+  const own = contentSecurityPolicy(scriptHashes, isHttps);
+  const framed = framePolicy(isHttps);
   return (address, contentType) => {
-    const isEmbedded = EMBEDDED.test(address);
+    const isEmbedded = address === EMBEDDED;
     return {
       ...always,
       'Cross-Origin-Resource-Policy': SHARED.test(address) ? 'cross-origin' : 'same-origin',
@@ -46,7 +46,6 @@ export function pageHeaders({ scriptHashes, isHttps }: PageHeaderOptions): AddHe
 
 function contentSecurityPolicy(
   scriptHashes: readonly string[] | undefined,
-  frameAncestors: string,
   isHttps: boolean,
 ): string {
   // The development server makes its inline scripts anew for each page and reloads modules by eval.
@@ -60,16 +59,36 @@ function contentSecurityPolicy(
     "img-src 'self' blob: data:",
     "media-src 'self' blob:",
     "font-src 'self'",
-    // 'self' covers WebSockets of our own origin too, but not in older Safari.
-    `connect-src 'self' ${isHttps ? 'wss:' : 'ws: wss:'}`,
+    connections(isHttps),
     "worker-src 'self' blob:",
     "frame-src 'self'",
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",
-    `frame-ancestors ${frameAncestors}`,
+    "frame-ancestors 'none'",
   ].join('; ');
 }
+
+/**
+ * The chat shares our origin with people's work, so what may run in it is no more than its own modules: no inline script, no worker,
+ * no service worker, no frame, no form.
+ */
+const framePolicy = (isHttps: boolean): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'unsafe-inline'",
+    "img-src 'self' blob: data:",
+    connections(isHttps),
+    "worker-src 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    'frame-ancestors *',
+  ].join('; ');
+
+/** 'self' covers WebSockets of our own origin too, but not in older Safari. */
+const connections = (isHttps: boolean): string =>
+  `connect-src 'self' ${isHttps ? 'wss:' : 'ws: wss:'}`;
 
 /**
  * The hashes that the page build wrote beside its pages (`csp.json`, `{"scriptHashes": ["sha256-…"]}`).

@@ -103,6 +103,7 @@ const socket: Socket<VisitorServerEvents, VisitorClientEvents> = io('/visitor', 
 async function fetchFile(id: string, thumbnail: boolean): Promise<string | null> {
   const response = await fetch(`${FILES}/${id}${thumbnail ? '/thumbnail' : ''}`, {
     headers: { authorization: `Bearer ${token}` },
+    credentials: 'omit',
   }).catch(() => null);
   return response?.ok === true ? URL.createObjectURL(await response.blob()) : null;
 }
@@ -178,6 +179,7 @@ async function upload(photo: File): Promise<void> {
   const form = new FormData();
   form.set('file', photo);
   const response = await fetch(FILES, {
+    credentials: 'omit',
     method: 'POST',
     body: form,
     headers: { authorization: `Bearer ${token}` },
