@@ -10,8 +10,12 @@ export const ARCHIVE_MS = 72 * 3_600_000;
 export const isRefusal = ({ status }: MutationResult): boolean =>
   status === 'rejected' || status === 'quarantined';
 
-export const isExpired = (entry: JournalEntry, now: number): boolean =>
-  entry.acked !== undefined && now - Date.parse(entry.acked.at) >= ARCHIVE_MS;
+/** What of an archive has been there for long enough. Asked at every event: times of one form are compared as they are. */
+export function expiredOf(archive: readonly JournalEntry[], now: number): readonly JournalEntry[] {
+  if (archive.length === 0) return archive;
+  const last = new Date(now - ARCHIVE_MS).toISOString();
+  return archive.filter(({ acked }) => acked !== undefined && acked.at <= last);
+}
 
 /** Is the server's log another one than our work was handed to, or does it know less of us than it did? */
 export function isSetBack(

@@ -1,4 +1,4 @@
-import { isExpired, isRefusal } from './archive.ts';
+import { expiredOf, isRefusal } from './archive.ts';
 import type { JournalEntry, NewMutation } from './journal.ts';
 import { beginWrite, notWritten, RETRY_JOURNAL_MS, written } from './journal-writes.ts';
 import { enqueue, settle, toEntry, type Left, type Settled } from './outbox.ts';
@@ -143,7 +143,7 @@ export function advanceWork(turn: SessionTurn): void {
     }
   }
   const { archive: archived } = turn.state;
-  const expired = archived.filter((entry) => isExpired(entry, now));
+  const expired = expiredOf(archived, now);
   if (expired.length === 0) return;
   turn.set({ archive: archived.filter((entry) => !expired.includes(entry)) });
   turn.emit({ type: 'forget', uids: expired.map(({ uid }) => uid) });
