@@ -28,7 +28,8 @@ function useInboxes(): Known<PhoneInbox> {
   return known;
 }
 
-function useCustomers(inboxId: string | null): readonly PhoneCustomer[] {
+/** Null until they are known. */
+function useCustomers(inboxId: string | null): readonly PhoneCustomer[] | null {
   const [known, setKnown] = useState<{ inboxId: string; rows: readonly PhoneCustomer[] }>({
     inboxId: '',
     rows: [],
@@ -37,23 +38,30 @@ function useCustomers(inboxId: string | null): readonly PhoneCustomer[] {
     if (inboxId === null) return;
     let over = false;
     void listCustomers(inboxId).then((answer) => {
-      if (!over && answer.ok) setKnown({ inboxId, rows: answer.value.data });
+      if (!over) setKnown({ inboxId, rows: answer.ok ? answer.value.data : [] });
     });
     return () => {
       over = true;
     };
   }, [inboxId]);
-  return known.inboxId === inboxId ? known.rows : [];
+  return known.inboxId === inboxId ? known.rows : null;
 }
 
 /** Area codes of North America; with 555-01xx behind them the numbers are nobody's. */
 const AREAS = ['212', '312', '347', '415', '503', '604', '617', '702', '778', '905'];
 
-/** A number or an address that nobody has, for a customer who is made up on the spot. */
-function invented(inbox: PhoneInbox): string {
-  if (inbox.channel === 'webchat') return `visitor-${crypto.randomUUID().slice(0, 8)}`;
-  const [area = 0, last = 0] = crypto.getRandomValues(new Uint8Array(2));
-  return `+1${AREAS[area % AREAS.length]}55501${String(last % 100).padStart(2, '0')}`;
+const NUMBERS = AREAS.flatMap((area) =>
+  Array.from({ length: 100 }, (_, last) => `+1${area}55501${String(last).padStart(2, '0')}`),
+);
+
+/** A number or an address that none of these customers has, for one who is made up on the spot. */
+function invented(inbox: PhoneInbox, customers: readonly PhoneCustomer[]): string {
+  const visitor = `visitor-${crypto.randomUUID().slice(0, 8)}`;
+  if (inbox.channel === 'webchat') return visitor;
+  const taken = new Set(customers.map(({ customer }) => customer));
+  const free = NUMBERS.filter((number) => !taken.has(number));
+  const [at = 0] = crypto.getRandomValues(new Uint16Array(1));
+  return free[at % free.length] ?? visitor;
 }
 
 /** Plays any customer on any channel, through the real webhooks and the real way out. */
@@ -78,12 +86,13 @@ export function DemoPhone() {
 function useChosen(inboxes: readonly PhoneInbox[], made: PhoneCustomer | null) {
   const params = new URLSearchParams(useAddress().split('?')[1] ?? '');
   const inbox = inboxes.find((row) => row.id === params.get('inbox')) ?? inboxes[0] ?? null;
-  const known = useCustomers(inbox?.id ?? null);
+  const listed = useCustomers(inbox?.id ?? null);
+  const known = listed ?? [];
   const isNew = made !== null && known.every((one) => one.customer !== made.customer);
   const customers = isNew ? [made, ...known] : known;
   const asked = params.get('customer');
   const customer = customers.find((one) => one.customer === asked) ?? customers[0] ?? null;
-  return { inbox, customers, customer };
+  return { inbox, customers, customer, isKnown: listed !== null };
 }
 
 const go = (inboxId: string, customer?: string) => {
@@ -96,9 +105,10 @@ const go = (inboxId: string, customer?: string) => {
 
 function Simulator({ inboxes }: { inboxes: readonly PhoneInbox[] }) {
   const [made, setMade] = useState<PhoneCustomer | null>(null);
-  const { inbox, customers, customer } = useChosen(inboxes, made);
+  const { inbox, customers, customer, isKnown } = useChosen(inboxes, made);
   if (inbox === null) return null;
-  const onMade = (one: PhoneCustomer) => {
+  const onNamed = (name: string) => {
+    const one = { customer: invented(inbox, customers), name };
     setMade(one);
     go(inbox.id, one.customer);
   };
@@ -121,7 +131,7 @@ function Simulator({ inboxes }: { inboxes: readonly PhoneInbox[] }) {
           ))}
         </NativeSelect>
         <CustomerChoice inbox={inbox} customers={customers} customer={customer} />
-        <NewCustomer key={inbox.id} inbox={inbox} onMade={onMade} />
+        <NewCustomer key={inbox.id} disabled={!isKnown} onNamed={onNamed} />
         <WhoWrites inbox={inbox} customer={customer} />
         <AskedSystems />
       </section>
@@ -177,11 +187,11 @@ function WhoWrites({ inbox, customer }: { inbox: PhoneInbox; customer: PhoneCust
 }
 
 function NewCustomer({
-  inbox,
-  onMade,
+  disabled,
+  onNamed,
 }: {
-  inbox: PhoneInbox;
-  onMade: (customer: PhoneCustomer) => void;
+  disabled: boolean;
+  onNamed: (name: string) => void;
 }) {
   const [name, setName] = useState('');
   return (
@@ -189,7 +199,7 @@ function NewCustomer({
       className="flex items-end gap-2"
       onSubmit={(event) => {
         event.preventDefault();
-        onMade({ customer: invented(inbox), name: name.trim() });
+        onNamed(name.trim());
         setName('');
       }}
     >
@@ -205,6 +215,7 @@ function NewCustomer({
       </div>
       <Button
         type="submit"
+        disabled={disabled}
         className="h-9 max-md:h-11"
         icon={<UserPlus size={14} aria-hidden="true" />}
       >
