@@ -18,8 +18,12 @@ export type Member = {
 };
 
 /** The product's own engine and tab without a browser, everything in memory. Resolves before the rows are there. */
-export function openReplica({ url, token, ...identity }: Member): Promise<Replica> {
-  return createSyncClient<Entities, typeof MUTATIONS>({
+export const openReplica = (member: Member): Promise<Replica> =>
+  createSyncClient<Entities, typeof MUTATIONS>(replicaOptions(member));
+
+/** How such a client reaches the gateway, and as whom. */
+export function replicaOptions({ url, token, ...identity }: Member) {
+  return {
     transport: socketTransport({ url, token }),
     pages: httpPages({ url: `${url}/api/v1/sync/bootstrap`, token }),
     clock: systemClock,
@@ -27,10 +31,10 @@ export function openReplica({ url, token, ...identity }: Member): Promise<Replic
     indexes: [],
     identity,
     build: 'bench',
-    renewSession: async () => 'unreachable',
+    renewSession: async () => 'unreachable' as const,
     onRefused: () => undefined,
     watchNetwork: () => () => undefined,
-  });
+  };
 }
 
 /** Resolves once all rows are there. Rejects when they do not come. */

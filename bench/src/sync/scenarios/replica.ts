@@ -1,12 +1,9 @@
 import type { Entities } from '@frontdesk/core/entity-registry';
-import { MUTATIONS } from '@frontdesk/core/mutations/registry';
+import type { MUTATIONS } from '@frontdesk/core/mutations/registry';
 import type { Delta } from '@frontdesk/core/sync-protocol';
-import { httpPages } from '@frontdesk/sync/engine/http-pages';
 import { createSyncClient } from '@frontdesk/sync/engine/in-process';
-import { socketTransport } from '@frontdesk/sync/engine/socket-transport';
-import { systemClock } from '@frontdesk/sync/engine/system-clock';
 import type { Connection, Transport } from '@frontdesk/sync/engine/transport';
-import type { Replica } from '../node-replica.ts';
+import { type Replica, replicaOptions } from '../node-replica.ts';
 import { now } from './clock.ts';
 import type { Agent } from './desk.ts';
 
@@ -29,23 +26,14 @@ export type WatchedReplica = {
   close(): Promise<void>;
 };
 
-export async function openWatched(
-  url: string,
-  { token, ...identity }: Agent,
-): Promise<WatchedReplica> {
+export async function openWatched(url: string, agent: Agent): Promise<WatchedReplica> {
   const line: Line = { frames: 0, rows: 0, lastAt: 0, holdsPushes: false };
   let tell: (isOnline: boolean) => void = () => undefined;
   let isOnline = true;
+  const options = replicaOptions({ url, ...agent });
   const client: Replica = await createSyncClient<Entities, typeof MUTATIONS>({
-    transport: watched(socketTransport({ url, token }), line, () => isOnline),
-    pages: httpPages({ url: `${url}/api/v1/sync/bootstrap`, token }),
-    clock: systemClock,
-    mutations: MUTATIONS,
-    indexes: [],
-    identity,
-    build: 'bench',
-    renewSession: async () => 'unreachable',
-    onRefused: () => undefined,
+    ...options,
+    transport: watched(options.transport, line, () => isOnline),
     watchNetwork: (listener) => {
       tell = listener;
       return () => undefined;
