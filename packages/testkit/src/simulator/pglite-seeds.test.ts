@@ -8,7 +8,7 @@ import type { Chance } from './chance.ts';
 
 const SEEDS = 20;
 const OPERATIONS = 200;
-const TIMEOUT_MS = 600_000;
+const TIMEOUT_MS = 300_000;
 
 /** The first browser of a world has PGlite, the others lite memory. */
 function disks(): (chance: Chance) => StoreDisk {

@@ -3,7 +3,7 @@ import { FAULT_OPERATIONS, PLANTED_FAULTS } from './planted-faults.ts';
 import { openSimDatabase, type SimDatabase } from './sim-database.ts';
 import { simulate } from './simulate.ts';
 
-const TIMEOUT_MS = 300_000;
+const TIMEOUT_MS = 120_000;
 /**
  * Any change of the engine changes what each seed does, so that a fault's own seed may meet another world from then on. Then these
  * look for it, in this order: a fault is noticed in each run of a commit by the same seed, or in none.
