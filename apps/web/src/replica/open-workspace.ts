@@ -13,7 +13,8 @@ import { farewell } from './farewell.ts';
 import { INDEXES } from './indexes.ts';
 import { LOCAL_RULES } from './local-rules.ts';
 import { withSteadyPresence } from './steady-presence.ts';
-import { wipeDevice } from './wipe-device.ts';
+import { noteWipe } from './unfinished-wipes.ts';
+import { finishWipeOf, finishWipes, wipeDevice } from './wipe-device.ts';
 import type { Me, Workspace } from './workspace.ts';
 
 export type OpenWorkspace = {
@@ -61,6 +62,7 @@ export async function openWorkspace(
   { onRefused, onLeft }: WorkspaceListener,
 ): Promise<OpenWorkspace> {
   const owner = `${me.organizationId}/${me.userId}`;
+  await finishWipeOf(owner);
   const link = linkTo(owner);
   const client = createTabClient<Entities, typeof MUTATIONS>({
     link,
@@ -98,11 +100,13 @@ export async function openWorkspace(
     await client.close();
     await link.close();
   };
-  others.hear(() => void close().finally(onLeft));
+  // Whichever tab is the last to close what it has open deletes what the first could not.
+  others.hear(() => void close().then(finishWipes).finally(onLeft));
   return {
     workspace: withSteadyPresence(workspace),
     close,
     leave: async ({ keepWork }) => {
+      noteWipe(owner, { keepWork });
       others.say('left');
       await close();
       await wipeDevice(owner, { keepWork });

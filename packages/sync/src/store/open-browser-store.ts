@@ -11,6 +11,7 @@ import type { PgliteDisk } from './pglite-disk.ts';
 import { PgliteHome } from './pglite-home.ts';
 import { PgliteStore } from './pglite-store.ts';
 import type { PgliteFiles } from './prebuilt.ts';
+import { whenFree } from './when-free.ts';
 
 export type BrowserStoreOptions = {
   /** Whose rows: stores of different owners know nothing of each other. */
@@ -29,12 +30,12 @@ export function openBrowserStore(options: BrowserStoreOptions): LocalStore {
   return new GlimpsedStore({ store, keep: glimpseOf(owner), clock });
 }
 
-/** Deletes the store of an owner who signs out. The store must be closed. */
+/** Deletes the store of an owner who signs out. The store must be closed. Rejects where something is left. */
 export async function wipeBrowserStore(owner: string, files: PgliteFiles): Promise<void> {
   const disk = diskOf(owner, files);
   await glimpseOf(owner).clear();
   await new BrowserNotes(owner).remove();
-  for (const directory of await disk.list()) await disk.remove(directory);
+  for (const directory of await disk.list()) await whenFree(() => disk.remove(directory));
 }
 
 const diskOf = (owner: string, files: PgliteFiles): PgliteDisk =>

@@ -3,14 +3,13 @@ import { OpfsAhpFS } from '@electric-sql/pglite/opfs-ahp';
 import { BROWSER_FOLDER, type SyncFileHandle } from './opfs.ts';
 import { BrowserDisk } from './browser-disk.ts';
 import type { PgliteDisk } from './pglite-disk.ts';
+import { whenFree } from './when-free.ts';
 
 /** The prebuilt directory has some 420 files; PGlite keeps another 100 handles ready by itself. */
 const POOL_FILES = 520;
 
 /** PGlite's list of its files, whose handle it holds as long as the database is open. */
 const STATE_FILE = 'state.txt';
-const RETRY_MS = 100;
-const FREE_WITHIN_MS = 5_000;
 
 /** Databases in the origin's private file system. In a dedicated worker only: nothing else gets its handles. */
 export class OpfsDisk extends BrowserDisk implements PgliteDisk {
@@ -43,23 +42,14 @@ export class OpfsDisk extends BrowserDisk implements PgliteDisk {
   /** Writes go through to the files, and the log is flushed with each statement. */
   async flush(): Promise<void> {}
 
-  /**
-   * The handles of a worker that has just ended are held for a while, up to two seconds where it had to be killed. PGlite
-   * would wait for ever for one that it does not get.
-   */
+  /** PGlite would wait for ever for a handle that it does not get. */
   async #untilFree(directory: string): Promise<void> {
     const folder = await (await this.#folder()).getDirectoryHandle(directory);
     const file: SyncFileHandle = await folder.getFileHandle(STATE_FILE);
-    for (let waited = 0; ; waited += RETRY_MS) {
-      try {
-        const handle = await file.createSyncAccessHandle?.();
-        handle?.close();
-        return;
-      } catch (error) {
-        if (waited >= FREE_WITHIN_MS) throw error;
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-      }
-    }
+    await whenFree(async () => {
+      const handle = await file.createSyncAccessHandle?.();
+      handle?.close();
+    });
   }
 
   async #folder(): Promise<FileSystemDirectoryHandle> {
