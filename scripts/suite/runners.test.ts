@@ -7,16 +7,26 @@ describe('the sum of a run', () => {
       numPassedTests: 3,
       numFailedTests: 1,
       testResults: [
-        { name: 'a', status: 'failed', assertionResults: [{}] },
+        { name: 'a', status: 'failed', assertionResults: [{ status: 'failed', fullName: 'adds' }] },
         { name: 'b', status: 'failed', assertionResults: [] },
-        { name: 'c', status: 'passed', assertionResults: [{}] },
+        { name: 'c', status: 'passed', assertionResults: [{ status: 'passed', fullName: 'x' }] },
       ],
     };
-    expect(countVitest(report)).toEqual({ passed: 3, failed: 2 });
+    expect(countVitest(report)).toEqual({ passed: 3, failed: 2, names: ['b', 'a › adds'] });
   });
 
   it('counts a flaky browser test and a broken set-up as failed', () => {
     const stats = { expected: 5, unexpected: 1, flaky: 1 };
-    expect(countPlaywright({ stats, errors: [{}] })).toEqual({ passed: 5, failed: 3 });
+    const suites = [
+      {
+        specs: [{ file: 'a.spec.ts', title: 'opens', ok: false }],
+        suites: [{ specs: [{ file: 'a.spec.ts', title: 'closes', ok: true }] }],
+      },
+    ];
+    expect(countPlaywright({ stats, errors: [{}], suites })).toEqual({
+      passed: 5,
+      failed: 3,
+      names: ['a.spec.ts › opens'],
+    });
   });
 });
