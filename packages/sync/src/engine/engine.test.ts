@@ -287,6 +287,26 @@ describe('the journal', () => {
     await engine.close();
   });
 
+  it('rules 14 and 48: what a full disk could not delete goes with the next write that it takes', async () => {
+    const { scene, engine } = await live();
+    const tab = scene.tab(engine);
+    await arrive();
+    const { uid } = tab.client.mutate('ticket.make', { id: 't1', scopeId: 'team-1' });
+    await arrive();
+    await scene.deliver();
+    scene.disk.failure = new Error('the disk is full');
+    tab.client.dismiss(uid);
+    await arrive();
+    expect(scene.disk.image?.entries).toMatchObject([{ uid }]);
+    expect(tab.client.refused.get()).toMatchObject([{ uid }]);
+    scene.disk.failure = null;
+    const later = tab.client.mutate('ticket.rank', { id: 't1', rank: 7 });
+    await arrive();
+    expect(scene.disk.image?.entries).toMatchObject([{ uid: later.uid }]);
+    expect(tab.client.refused.get()).toEqual([]);
+    await engine.close();
+  });
+
   it('rule 52: a leader that closes when it is over already, ends', async () => {
     const { scene, engine } = await live();
     const tab = scene.tab(engine);

@@ -4,6 +4,8 @@ import type { JournalWrite } from './journal-writes.ts';
 export type JournalKeeperOptions = {
   /** The journal has noted what came of these: the store need not remember it any more. */
   readonly onNoted: (uids: readonly string[]) => void;
+  /** They are gone from the disk. */
+  readonly onForgotten: (uids: readonly string[]) => void;
   readonly onStandDown: () => void;
 };
 
@@ -16,6 +18,8 @@ export class JournalKeeper {
   readonly #to: JournalKeeperOptions;
   /** What came of entries, and the journal could not note. */
   #unnoted: SettledEntry[] = [];
+  /** What is to go from the disk, and the journal could not delete. */
+  readonly #unforgotten = new Set<string>();
   #tidying: Promise<unknown> = Promise.resolve();
 
   constructor(journal: Journal, to: JournalKeeperOptions) {
@@ -32,7 +36,7 @@ export class JournalKeeper {
     if (what.kind === 'append') return this.#append(what.entries);
     return this.#inTurn(async () => {
       // Numbers given anew let go of everything else that is not noted.
-      await this.#note();
+      await this.#tidy();
       await this.#journal.renumber(what.image);
     });
   }
@@ -42,13 +46,14 @@ export class JournalKeeper {
     void this.#inTurn(async () => {
       await committed;
       this.#unnoted.push(...entries);
-      await this.#note();
+      await this.#tidy();
     });
   }
 
-  /** Are they gone from the disk? */
-  forget(uids: readonly string[]): Promise<boolean> {
-    return this.#inTurn(() => this.#journal.remove(uids));
+  /** Deletes entries: what the disk refuses now, with the next write that it takes. */
+  forget(uids: readonly string[]): void {
+    for (const uid of uids) this.#unforgotten.add(uid);
+    void this.#inTurn(() => this.#tidy());
   }
 
   /** After everything that was asked before. */
@@ -59,17 +64,25 @@ export class JournalKeeper {
 
   async #append(entries: readonly JournalEntry[]): Promise<boolean> {
     const isWritten = await this.#try(() => this.#journal.append(entries));
-    // A journal that works again takes what it could not note before.
-    if (isWritten && this.#unnoted.length > 0) void this.#inTurn(() => this.#note());
+    // A journal that works again takes what it could not note or delete before.
+    const isUntidy = this.#unnoted.length + this.#unforgotten.size > 0;
+    if (isWritten && isUntidy) void this.#inTurn(() => this.#tidy());
     return isWritten;
   }
 
-  async #note(): Promise<void> {
-    if (this.#unnoted.length === 0) return;
-    await this.#journal.settle(this.#unnoted);
-    const uids = this.#unnoted.map(({ uid }) => uid);
-    this.#unnoted = [];
-    this.#to.onNoted(uids);
+  async #tidy(): Promise<void> {
+    if (this.#unnoted.length > 0) {
+      await this.#journal.settle(this.#unnoted);
+      const uids = this.#unnoted.map(({ uid }) => uid);
+      this.#unnoted = [];
+      this.#to.onNoted(uids);
+    }
+    if (this.#unforgotten.size > 0) {
+      const uids = [...this.#unforgotten];
+      await this.#journal.remove(uids);
+      for (const uid of uids) this.#unforgotten.delete(uid);
+      this.#to.onForgotten(uids);
+    }
   }
 
   #inTurn(work: () => Promise<void>): Promise<boolean> {

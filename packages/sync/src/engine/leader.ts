@@ -1,3 +1,4 @@
+import type { StoredResult } from '../store/local-store.ts';
 import { AntiEntropy } from './anti-entropy.ts';
 import type { Clock } from './clock.ts';
 import type { EngineEnd, EngineOptions } from './engine.ts';
@@ -57,6 +58,7 @@ export class Leader {
     this.#noted = noted;
     this.#journal = new JournalKeeper(options.journal, {
       onNoted: (uids) => (this.#noted = [...this.#noted, ...uids]),
+      onForgotten: (uids) => this.#dispatch({ type: 'forgotten', uids }),
       onStandDown: () => void this.#standDown(),
     });
     const dispatch = (event: SessionEvent): void => this.#dispatch(event);
@@ -202,16 +204,16 @@ export class Leader {
     const edits = effects.flatMap((effect) => (effect.type === 'edit' ? [effect.edit] : []));
     const outcomes = effects.flatMap((effect) => (effect.type === 'settled' ? effect.settled : []));
     const reached = effects.flatMap((effect) => (effect.type === 'settled' ? effect.reached : []));
-    const archived = effects.flatMap((effect) => (effect.type === 'archive' ? effect.entries : []));
+    const known = effects.flatMap((effect) => (effect.type === 'archive' ? storedOf(effect) : []));
     const settled = [...outcomes.map(({ uid }) => uid), ...reached];
     if (edits.length + settled.length > 0) this.#tabs.edit(edits, settled);
     this.#tabs.outcomes(outcomes);
     const isKept = effects.some(({ type }) => type === 'keep_place');
-    if (edits.length + archived.length === 0 && !isKept) return Promise.resolve();
+    if (edits.length + known.length === 0 && !isKept) return Promise.resolve();
     const committed = this.#rows.commit({
       edits,
       place: placeOf(this.#state),
-      settled: archived.map(({ uid, result, acked }) => ({ uid, result, seq: acked.seq })),
+      settled: known,
       noted: this.#noted,
     });
     this.#noted = [];
@@ -260,7 +262,7 @@ export class Leader {
   #keep(effect: SessionEffect, committed: Promise<void>): void {
     if (effect.type === 'write') this.#writing = this.#write(effect);
     else if (effect.type === 'archive') this.#journal.settle(effect.entries, committed);
-    else if (effect.type === 'forget') void this.#forget(effect.uids);
+    else if (effect.type === 'forget') this.#journal.forget(effect.uids);
     else if (effect.type === 'not_saved') this.#tabs.notSaved(effect.uids);
   }
 
@@ -278,10 +280,6 @@ export class Leader {
   async #write({ write, what }: EffectOf<'write'>): Promise<void> {
     const isWritten = await this.#journal.write(what);
     this.#dispatch({ type: isWritten ? 'written' : 'not_written', write });
-  }
-
-  async #forget(uids: readonly string[]): Promise<void> {
-    if (await this.#journal.forget(uids)) this.#dispatch({ type: 'forgotten', uids });
   }
 
   async #renew(): Promise<void> {
@@ -306,3 +304,6 @@ const momentOf = (clock: Clock): Moment => ({
   random: clock.random(),
   newId: () => clock.newId(),
 });
+
+const storedOf = ({ replicaId, entries }: EffectOf<'archive'>): StoredResult[] =>
+  entries.map(({ uid, result, acked }) => ({ uid, result, seq: acked.seq, replicaId }));

@@ -136,8 +136,9 @@ function settledOf(
   at: { readonly epoch: string; readonly now: number },
 ): SettledEntry[] {
   const open = new Set(journal.entries.filter(({ acked }) => !acked).map(({ uid }) => uid));
+  // What came of it under other numbers was noted before these were given: if it waits again, its server was set back.
   return known
-    .filter(({ uid }) => open.has(uid))
+    .filter(({ uid, replicaId }) => open.has(uid) && replicaId === journal.replicaId)
     .map(({ uid, result, seq }) => ({
       uid,
       result,

@@ -219,7 +219,7 @@ describe('rule 45: a server that was set back', () => {
         cursor: { epoch, seq: 10, tag: 't10' },
         outbox: { ...state.outbox, replicaId },
       });
-      const settled = [{ uid: 'u1', result: applied(1, 'u1'), seq: 9 }];
+      const settled = [{ uid: 'u1', result: applied(1, 'u1'), seq: 9, replicaId }];
       const next = new Driver({
         journal: { replicaId, nextMid: 2, entries: [unsettled] },
         store: { place, settled },
@@ -253,11 +253,21 @@ describe('rule 8: after a restart', () => {
 
   it('work that the store knows to be settled is noted, and neither run nor pushed', () => {
     session.live().delta(10, 11);
-    const settled = [{ uid: 'u1', result: applied(1, 'u1'), seq: 11 }];
+    const settled = [{ uid: 'u1', result: applied(1, 'u1'), seq: 11, replicaId: 'replica-1' }];
     const journal = { nextMid: 2, entries: [entry(1, 'u1', { handed: true })] };
     const next = new Driver({ journal, store: { ...stored(), settled } });
     expect(queue(next)).toEqual([]);
     expect([next.state.behind, next.state.archive.length]).toEqual([[], 1]);
+  });
+
+  it('rule 10: work that waits again since its server was set back is not settled by what came of it before', () => {
+    session.live().delta(10, 11);
+    const settled = [{ uid: 'u2', result: applied(2, 'u2'), seq: 11, replicaId: 'replica-1' }];
+    const again = { handed: true, resent: true } as const;
+    const entries = [entry(1, 'u1', again), entry(2, 'u2', again)];
+    const journal = { replicaId: 'replica-2', nextMid: 3, entries };
+    const next = new Driver({ journal, store: { ...stored(), settled } });
+    expect(queue(next)).toEqual(['1:u1 again', '2:u2 again']);
   });
 
   it('noted work whose rows are lost again is run until they have come, and never pushed', () => {

@@ -81,6 +81,7 @@ export function archive(turn: SessionTurn, left: readonly Left[]): void {
   const acked = { epoch: cursor?.epoch ?? workEpoch ?? '', seq: cursor?.seq ?? 0, at };
   turn.emit({
     type: 'archive',
+    replicaId: turn.state.outbox.replicaId,
     entries: left.map(({ mutation, result }) => ({ uid: mutation.uid, result, acked })),
   });
   const entries = left

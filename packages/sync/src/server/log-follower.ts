@@ -15,8 +15,6 @@ export type Following = {
   after: (seq: number) => Promise<readonly LogEntry[]>;
   /** The tag of a transaction up to the tail; undefined when the log no longer has it. */
   tagAt: (seq: number) => Promise<string | undefined>;
-  /** Looks now rather than at the next hint or poll. */
-  hint: () => void;
   stop: () => void;
 };
 
@@ -48,7 +46,6 @@ export class LogFollower {
         tail: () => tailer.tail,
         after: (seq) => tailer.after(seq),
         tagAt: (seq) => tailer.tagAt(seq),
-        hint: () => tailer.hint(),
         stop,
       };
     } catch (error) {

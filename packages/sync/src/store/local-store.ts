@@ -36,6 +36,8 @@ export type StoredResult = {
   readonly uid: string;
   readonly result: MutationResult;
   readonly seq: number;
+  /** Under whose numbers it was sent. */
+  readonly replicaId: string;
 };
 
 export type StoreCommit = {

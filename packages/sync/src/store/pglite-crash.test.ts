@@ -93,7 +93,7 @@ describe('a machine that stops', () => {
     const result = { mid: 1, uid: 'u1', status: 'applied' as const };
     await store.commit(
       commitOf(8, [frame([put(8, 'pages', page('p3', { scopeId: 's2' }))], ['s1'])], {
-        settled: [{ uid: 'u1', seq: 8, result }],
+        settled: [{ uid: 'u1', seq: 8, replicaId: 'r1', result }],
       }),
     );
     await disk.writeNote((await disk.readNote()) ?? expect.fail('no note'));

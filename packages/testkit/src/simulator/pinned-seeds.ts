@@ -35,4 +35,14 @@ export const PINNED_SEEDS: readonly {
     operations: 166,
     what: 'I9: what was read during a load is asked for again where the step that ends it begins the next (rule 62)',
   },
+  {
+    seed: 112,
+    operations: 167,
+    what: 'archived work that goes with a revoked scope goes from a full disk too, once that takes writes again (rule 14)',
+  },
+  {
+    seed: 406,
+    operations: 181,
+    what: 'order: what waits again since the server was set back is not settled by what the store knows of it from before (rule 10)',
+  },
 ];

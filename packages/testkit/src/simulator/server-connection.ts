@@ -200,7 +200,7 @@ export class ServerConnection {
       const answer = await this.#gateway.executor.push(push);
       if (answer.kind !== 'consumed') return this.#notConsumed(answer);
       this.#lastMid = Math.max(this.#lastMid, mutation.mid);
-      this.#following?.hint();
+      this.#gateway.hint();
     }
     return { lastMid: this.#lastMid };
   }

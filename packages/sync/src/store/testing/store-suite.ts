@@ -25,6 +25,7 @@ export type StoreUnderTest = {
 const result = (uid: string, seq: number): StoredResult => ({
   uid,
   seq,
+  replicaId: 'r1',
   result: { mid: 1, uid, status: 'applied' },
 });
 
