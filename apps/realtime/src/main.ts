@@ -1,7 +1,12 @@
+import { setFlagsFromString } from 'node:v8';
 import { readSettings } from '@frontdesk/core/settings';
 import { pino } from 'pino';
 import { readPageEnvironment } from './page-server.ts';
 import { startRealtime } from './start-realtime.ts';
+
+// Sockets come by the thousand and stay: V8 would let what they left behind grow to as much again before it looks. Measured with
+// 10,000 of them: 620 MB without this.
+setFlagsFromString('--heap-growing-percent=25');
 
 const read = readSettings(process.env);
 if (!read.ok) {

@@ -16,7 +16,7 @@ export type BusMessages = {
 export type BusTopic = keyof BusMessages;
 
 export interface Bus {
-  /** Payloads are small (under 7,000 bytes as JSON); rejects when the bus is away. */
+  /** Payloads are small (under 7,000 bytes as JSON). This process hears it at once; rejects when the others cannot. */
   publish<T extends BusTopic>(topic: T, message: BusMessages[T]): Promise<void>;
   /** Returns what ends the subscription. */
   subscribe<T extends BusTopic>(topic: T, handler: (message: BusMessages[T]) => void): () => void;

@@ -56,7 +56,7 @@ export class PostgresBus implements Bus {
   }
 
   publish<T extends BusTopic>(topic: T, message: BusMessages[T]): Promise<void> {
-    this.#waiting.add(Subscribers.encode(topic, message));
+    this.#waiting.add(this.#subscribers.publish(topic, message));
     this.#gathering ??= this.#sendAfterCurrent();
     return this.#gathering;
   }
@@ -99,7 +99,7 @@ export class PostgresBus implements Bus {
     });
     client.on('error', () => this.#lost(client));
     client.on('end', () => this.#lost(client));
-    client.on('notification', ({ payload }) => this.#subscribers.deliver(payload ?? ''));
+    client.on('notification', ({ payload }) => this.#subscribers.hear(payload ?? ''));
     await client.connect();
     await client.query(`listen ${CHANNEL}`);
     this.#listener = client;

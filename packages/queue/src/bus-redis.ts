@@ -21,7 +21,7 @@ export class RedisBus implements Bus {
         log.warn({ error: error.message }, 'bus connection'),
       );
     }
-    this.#listener.on('message', (_channel, payload) => this.#subscribers.deliver(payload));
+    this.#listener.on('message', (_channel, payload) => this.#subscribers.hear(payload));
   }
 
   static async open(redisUrl: string, log: Log): Promise<RedisBus> {
@@ -32,7 +32,7 @@ export class RedisBus implements Bus {
   }
 
   async publish<T extends BusTopic>(topic: T, message: BusMessages[T]): Promise<void> {
-    await this.#publisher.publish(CHANNEL, Subscribers.encode(topic, message));
+    await this.#publisher.publish(CHANNEL, this.#subscribers.publish(topic, message));
   }
 
   subscribe<T extends BusTopic>(topic: T, handler: (message: BusMessages[T]) => void): () => void {

@@ -1,14 +1,19 @@
 import { assert } from '@frontdesk/core/assert';
 import type { BusMessages, BusTopic } from '@frontdesk/core/bus';
+import { newId } from '@frontdesk/core/ids';
 import type { Log } from '@frontdesk/core/log';
 
 type Handler = (message: never) => void;
 
-/** NOTIFY carries less than 8,000 bytes; a message leaves room for its topic. */
+/** NOTIFY carries less than 8,000 bytes; a message leaves room for its topic and its sender. */
 const MAX_BYTES = 7_000;
 
-/** The receiving half that both buses share: who listens to what, and how a message is written down. */
+/**
+ * The half that both buses share: who listens to what, and how a message is written down. A process hears its own messages at
+ * once, and not again when they come round.
+ */
 export class Subscribers {
+  readonly #self = newId();
   readonly #log: Log;
   readonly #handlers = new Map<BusTopic, Set<Handler>>();
 
@@ -16,10 +21,11 @@ export class Subscribers {
     this.#log = log;
   }
 
-  /** One text for topic and message. Throws on one that is too big for the bus. */
-  static encode<T extends BusTopic>(topic: T, message: BusMessages[T]): string {
-    const payload = JSON.stringify([topic, message]);
+  /** Has it heard here, and answers the text for the others. Throws on a message that is too big for the bus. */
+  publish<T extends BusTopic>(topic: T, message: BusMessages[T]): string {
+    const payload = JSON.stringify([this.#self, topic, message]);
     assert(Buffer.byteLength(payload) <= MAX_BYTES, `a ${topic} message fits the bus`);
+    queueMicrotask(() => this.#deliver(topic, message as never));
     return payload;
   }
 
@@ -29,9 +35,14 @@ export class Subscribers {
     return () => void handlers.delete(handler);
   }
 
+  /** What came from the bus. */
+  hear(payload: string): void {
+    const [sender, topic, message] = JSON.parse(payload) as [string, BusTopic, never];
+    if (sender !== this.#self) this.#deliver(topic, message);
+  }
+
   /** One failing subscriber does not keep the others from hearing. */
-  deliver(payload: string): void {
-    const [topic, message] = JSON.parse(payload) as [BusTopic, never];
+  #deliver(topic: BusTopic, message: never): void {
     for (const handler of this.#handlers.get(topic) ?? []) {
       try {
         handler(message);

@@ -40,6 +40,20 @@ describe.each(Object.entries(buses))('the bus on %s', (_name, { redisUrl, cut })
     await vi.waitFor(() => expect(heard.toSorted()).toEqual(['one w1', 'other w1']));
   });
 
+  it('brings a message to its own process once, and also while the bus is away', async () => {
+    const [one, other] = [await open(), await open()];
+    const heard: string[] = [];
+    one.subscribe('head', ({ workspaceId }) => heard.push(workspaceId));
+    const reached = new Promise((resolve) => other.subscribe('access', resolve));
+    await one.publish('head', { workspaceId: 'once' });
+    await one.publish('access', { userId: 'behind it' });
+    await reached;
+    expect(heard).toEqual(['once']);
+    await one.close();
+    await one.publish('head', { workspaceId: 'away' }).catch(() => undefined);
+    expect(heard).toEqual(['once', 'away']);
+  });
+
   it('keeps topics apart and each topic in order', async () => {
     const bus = await open();
     const heard: string[] = [];

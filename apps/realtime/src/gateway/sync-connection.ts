@@ -247,7 +247,6 @@ export class SyncConnection {
       });
       if (answer.kind !== 'consumed') return this.#notConsumed(answer);
       this.#lastMid = Math.max(this.#lastMid, mid);
-      this.#following?.hint();
     }
     return { lastMid: this.#lastMid };
   }
