@@ -161,6 +161,12 @@ const floors = {
     floors.worker.postMessage({ word });
   },
   answered: [],
+  /** Until it is false again, the page draws at each turn of the screen. */
+  isDrawing: false,
+  draw() {
+    document.querySelector('#found').style.opacity = 0.5 + 0.4 * Math.sin(performance.now() / 100);
+    if (floors.isDrawing) requestAnimationFrame(floors.draw);
+  },
   /** A thousand heads come from a worker and the list is sorted and drawn anew. */
   async delta() {
     const changed = structuredClone(heads.slice(500, 1500));

@@ -12,6 +12,7 @@ import { searchFigures } from './searches.ts';
 import type { Stage } from './stage.ts';
 import { startFigures } from './starts.ts';
 import { TaskNotes } from './task-watch.ts';
+import { tracedSection } from './traced.ts';
 
 /** The product in a real Chromium, on a device that holds everything of a filled workspace; each section as it is measured. */
 export async function browserSections(
@@ -59,12 +60,13 @@ async function onWarmDevice(device: Device, { place, bare, print }: Around): Pro
   const moving = [...(await scrollFigures(stage)), ...(await deltaFigures(stage))];
   print(section('The list while it moves', FRAMES, moving));
   print(section('A phone-class device', PHONE, await phoneFigures(stage)));
+  print(await tracedSection(stage));
 }
 
 const STARTS =
   'Bytes are there when Resource Timing of the page and of its engine’s worker says so; the list is painted when the frame with its first row was made.';
 const PAINTS =
-  'From the event’s time stamp to the end of the frame that shows what came of it (a task queued in that frame’s callback). In it is the wait for the screen, up to 16.7 ms; busy is the main thread’s part alone; processor is what each took there on average, with all that came after it. The floor changes one text of a bare page, puts twelve messages on it, or takes a letter.';
+  'From the event’s time stamp to the end of the frame that shows what came of it (a task queued in that frame’s callback). In it is the wait for the screen, up to 16.7 ms; busy is the main thread’s part alone; processor is what each took there on average, with all that came after it. The floor changes one text of a bare page, puts twelve messages on it, or takes a letter. A page that rests is painted at once, one that draws already waits for the screen’s next turn: the first row says what that alone costs.';
 const SEARCHES =
   'Words of every language of the data, each into an empty field. The floor is a worker that looks through the same texts one by one until it has 50.';
 const FRAMES =
