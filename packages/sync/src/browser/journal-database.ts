@@ -12,6 +12,9 @@ type Job = {
 /** How long a browser may take to read one record before its connection is taken for dead, in ms. */
 const PROBE_WITHIN_MS = 2_000;
 
+/** Of a batch whose connection is lost under it each time. */
+const MOST_ATTEMPTS = 3;
+
 const prefix = 'sync-journal:';
 
 export const databaseName = (owner: string): string => `${prefix}${owner}`;
@@ -87,16 +90,18 @@ export class JournalDatabase {
   }
 
   async #writeBatch(batch: readonly Job[]): Promise<void> {
-    let isLost = false;
-    try {
-      await this.#attempt(batch).catch((error: unknown) => {
-        isLost = error instanceof Lost;
-        if (isLost) return this.#attempt(batch);
-        throw error;
-      });
-    } catch (error) {
-      this.isUncertain ||= isLost;
-      for (const job of batch) job.failed(error);
+    for (let attempts = 1, wasLost = false; ; attempts += 1) {
+      try {
+        await this.#attempt(batch);
+        return;
+      } catch (error) {
+        const isLost = error instanceof Lost;
+        wasLost ||= isLost;
+        if (isLost && attempts < MOST_ATTEMPTS) continue;
+        this.isUncertain ||= wasLost;
+        for (const job of batch) job.failed(error);
+        return;
+      }
     }
   }
 
@@ -113,8 +118,17 @@ export class JournalDatabase {
 
   async #connected(): Promise<Connection> {
     if (this.#connection.isDeleted) throw new StandDown('the journal is deleted');
-    if (this.#connection.isLost) this.#connection = await Connection.open(this.#owner);
+    if (this.#connection.isLost) this.#connection = await this.#anew();
     return this.#connection;
+  }
+
+  /** A browser that takes its storage away may take the new connection too. */
+  async #anew(): Promise<Connection> {
+    try {
+      return await Connection.open(this.#owner);
+    } catch (error) {
+      throw isConnectionLoss(error) ? new Lost('no new connection', { cause: error }) : error;
+    }
   }
 }
 
