@@ -136,6 +136,7 @@ export class SyncConnection {
     if (replica && replica.userId !== userId) return this.goAway('wrong_user');
     const access = await this.#access(hello.data.cursor?.seq ?? 0);
     if (!access) return this.goAway('revoked');
+    await following.mustFollow(access.head.epoch);
     this.#replicaId = replicaId;
     this.#lastMid = replica?.lastMid ?? 0;
     // Rule 26: a replica that was forgotten starts anew under another id and keeps the uids of its work.

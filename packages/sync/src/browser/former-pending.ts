@@ -73,7 +73,9 @@ function toEntry(record: MutationRecord): JournalEntry {
   const { mid, uid, name, version, args, clientAt, after, result } = record;
   const entry = { mid, uid, name, version, args, clientAt, after };
   // It was not noted where in the log a refusal was told; a place before everything settles it for good.
-  return result ? { ...entry, result, acked: { epoch: '', seq: 0, at: clientAt } } : entry;
+  return result
+    ? { ...entry, result, acked: { epoch: '', seq: 0, replicaId: '', at: clientAt } }
+    : entry;
 }
 
 /** Answers what gives the lock back; undefined while a page holds it. Without Web Locks every one counts as free. */

@@ -52,7 +52,7 @@ const entry = (mid: number, uid: string): JournalEntry => ({
 const applied = (mid: number, uid: string): SettledEntry => ({
   uid,
   result: { mid, uid, status: 'applied', data: { row: 'with everything in it' } },
-  acked: { epoch: 'e1', seq: 7, at: '2026-01-01T00:00:01.000Z' },
+  acked: { epoch: 'e1', seq: 7, replicaId: 'r1', at: '2026-01-01T00:00:01.000Z' },
 });
 
 /** The name of what the call rejected with; null when it did not. */

@@ -104,8 +104,9 @@ export function notWritten(
 }
 
 /**
- * Goes on as another replica, with archived work that the server has forgotten ahead of what waits (rule 10). What any
- * server may have had is marked as sent again, if it was set back.
+ * Goes on as another replica, with archived work that the server has forgotten where it stood when it was made (rule 10). That is mostly
+ * ahead of what waits, but some of that may only wait for a load to tell its outcome. What any server may have had is marked as sent
+ * again, if it was set back.
  */
 export function restartOutbox(
   outbox: Outbox,
@@ -115,15 +116,17 @@ export function restartOutbox(
     readonly isSetBack: boolean;
   },
 ): Outbox {
-  const again = next.forgotten.map(({ acked: _acked, result: _result, ...entry }): Queued => ({
+  const again = ({ acked: _acked, result: _result, ...entry }: JournalEntry): Queued => ({
     ...entry,
     resent: true,
     stored: 'waiting',
     handed: true,
     result: null,
-  }));
+  });
   const waiting = outbox.queue.map((one): Queued =>
     next.isSetBack && one.handed ? { ...one, resent: true } : one,
   );
-  return renumber({ ...outbox, queue: [...again, ...waiting] }, next.replicaId);
+  const queue = [...next.forgotten.map(again), ...waiting];
+  const inOrder = queue.toSorted((one, other) => (one.made ?? 0) - (other.made ?? 0));
+  return renumber({ ...outbox, queue: inOrder }, next.replicaId);
 }

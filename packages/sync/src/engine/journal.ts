@@ -18,6 +18,8 @@ export type NewMutation = {
 export type Acked = {
   readonly epoch: string;
   readonly seq: number;
+  /** Under whose numbers it was sent. */
+  readonly replicaId: string;
   /** By this machine's clock, ISO 8601: entries are archived for 72 h from here. */
   readonly at: string;
 };
@@ -30,6 +32,8 @@ export type Acked = {
 export type JournalEntry = NewMutation & {
   /** Gapless per replica, from 1. */
   readonly mid: number;
+  /** Grows with each that is taken in here, and stays when numbers are given anew. Absent in what an earlier build wrote. */
+  readonly made?: number;
   readonly acked?: Acked;
   readonly result?: MutationResult;
   /** Sent again to a server that had forgotten it (rule 10): nothing may leave the house for it twice. */

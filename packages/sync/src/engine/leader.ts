@@ -305,5 +305,5 @@ const momentOf = (clock: Clock): Moment => ({
   newId: () => clock.newId(),
 });
 
-const storedOf = ({ replicaId, entries }: EffectOf<'archive'>): StoredResult[] =>
-  entries.map(({ uid, result, acked }) => ({ uid, result, seq: acked.seq, replicaId }));
+const storedOf = ({ entries }: EffectOf<'archive'>): StoredResult[] =>
+  entries.map(({ uid, result, acked: { seq, replicaId } }) => ({ uid, result, seq, replicaId }));

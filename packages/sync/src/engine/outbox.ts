@@ -5,6 +5,7 @@ import type { JournalEntry, JournalImage, NewMutation } from './journal.ts';
 /** A mutation on its way. It leaves the queue only when a frame or a snapshot that we applied includes it. */
 export type Queued = NewMutation & {
   readonly mid: number;
+  readonly made?: number;
   readonly resent?: true;
   /** Pushed only once the journal has it. waiting: it was not given to the journal yet. */
   readonly stored: 'waiting' | 'writing' | 'stored';
@@ -21,6 +22,8 @@ type InFlight = { readonly exchange: number; readonly answerBy: number };
 export type Outbox = {
   readonly replicaId: string;
   readonly nextMid: number;
+  /** Of all that was ever taken in here, as far as it is known. */
+  readonly lastMade: number;
   readonly queue: readonly Queued[];
   /** The last number that the server consumed or was handed on this connection. */
   readonly sentTo: number;
@@ -52,6 +55,7 @@ export function openOutbox(
   const outbox: Outbox = {
     replicaId,
     nextMid,
+    lastMade: 0,
     queue,
     sentTo: first - 1,
     inFlight: null,
@@ -66,9 +70,17 @@ export function openOutbox(
 export const enqueue = (outbox: Outbox, mutation: NewMutation): Outbox => ({
   ...outbox,
   nextMid: outbox.nextMid + 1,
+  lastMade: outbox.lastMade + 1,
   queue: [
     ...outbox.queue,
-    { ...mutation, mid: outbox.nextMid, stored: 'waiting', handed: false, result: null },
+    {
+      ...mutation,
+      mid: outbox.nextMid,
+      made: outbox.lastMade + 1,
+      stored: 'waiting',
+      handed: false,
+      result: null,
+    },
   ],
 });
 
@@ -216,6 +228,7 @@ export function renumber(outbox: Outbox, replicaId: string): Outbox {
   return {
     replicaId,
     nextMid: queue.length + 1,
+    lastMade: outbox.lastMade,
     queue,
     sentTo: 0,
     inFlight: null,

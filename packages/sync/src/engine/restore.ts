@@ -63,10 +63,11 @@ export function restore(
   });
   const entries = withResults(journal.entries, settled);
   const archive = entries.filter(({ acked, result }) => acked && !(result && isRefusal(result)));
-  const outbox = openOutbox(
-    { ...journal, entries: entries.filter(({ acked }) => !acked) },
-    moment.newId,
-  );
+  const waiting = entries.filter(({ acked }) => !acked);
+  const outbox = {
+    ...openOutbox({ ...journal, entries: waiting }, moment.newId),
+    lastMade: Math.max(0, ...entries.map(({ made = 0 }) => made)),
+  };
   const isSameReplica = session?.replicaId === outbox.replicaId;
   const state: SessionState = {
     phase: 'waiting',
@@ -139,10 +140,10 @@ function settledOf(
   // What came of it under other numbers was noted before these were given: if it waits again, its server was set back.
   return known
     .filter(({ uid, replicaId }) => open.has(uid) && replicaId === journal.replicaId)
-    .map(({ uid, result, seq }) => ({
+    .map(({ uid, result, seq, replicaId }) => ({
       uid,
       result,
-      acked: { epoch: at.epoch, seq, at: new Date(at.now).toISOString() },
+      acked: { epoch: at.epoch, seq, replicaId, at: new Date(at.now).toISOString() },
     }));
 }
 

@@ -140,12 +140,7 @@ export type SessionEffect =
       readonly reached: readonly string[];
     }
   /** The journal notes what came of these, after the commit; until then the store keeps it. */
-  | {
-      readonly type: 'archive';
-      /** Under whose numbers they were sent. */
-      readonly replicaId: string;
-      readonly entries: readonly SettledEntry[];
-    }
+  | { readonly type: 'archive'; readonly entries: readonly SettledEntry[] }
   /** The place is kept, though nothing else is to be committed. */
   | { readonly type: 'keep_place' }
   | { readonly type: 'fetch_page'; readonly load: number; readonly request: PageRequest }

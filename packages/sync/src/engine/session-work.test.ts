@@ -27,7 +27,7 @@ const entry = (mid: number, uid: string, fields: Partial<JournalEntry> = {}): Jo
   ...fields,
 });
 const ackedAt = (epoch: string, seq: number) => ({
-  acked: { epoch, seq, at: new Date(1_000).toISOString() },
+  acked: { epoch, seq, replicaId: 'replica-0', at: new Date(1_000).toISOString() },
 });
 
 const queue = ({ state }: Driver) =>
@@ -240,6 +240,21 @@ describe('rule 45: a server that was set back', () => {
     expect(queue(next)).toEqual(['1:u1 again']);
   });
 
+  it('stands behind what was made before it and still waits for a load', () => {
+    const entries = [
+      entry(1, 'u1', { made: 1, handed: true }),
+      entry(2, 'u2', { made: 2, handed: true }),
+    ];
+    const next = new Driver({ journal: { nextMid: 3, entries } });
+    next.page({ next: 'p2', lastMid: 1, results: [applied(1, 'u1')] });
+    next.send({ type: 'opened' }).welcome({ lastMid: 1 });
+    next.delta(10, 11, { ackMid: 2, results: [applied(2, 'u2')] });
+    expect([queue(next), next.state.archive.length]).toEqual([['1:u1'], 1]);
+    next.send({ type: 'closed' }).wait().send({ type: 'opened' });
+    next.welcome({ epoch: 'e2', lastMid: 0 });
+    expect(queue(next)).toEqual(['1:u1 again', '2:u2 again']);
+  });
+
   it('a server of the same log is told nothing again', () => {
     acknowledged().wait().send({ type: 'opened' }).welcome({ lastMid: 1, head: 11 });
     expect(queue(session)).toEqual(['2:u2']);
@@ -363,38 +378,5 @@ describe('rows', () => {
     expect(session.state.archive.map(({ uid }) => uid)).toEqual(['u2']);
     session.send({ type: 'reset', reason: 'test' }).page({ scopes: ['s9'] }, 13);
     expect(session.state.archive).toEqual([]);
-  });
-});
-
-describe('rule 51: the lease', () => {
-  const DAY_MS = 24 * HOUR_MS;
-
-  it('is over 14 days after the last contact, and comes back when the replica is current', () => {
-    session.live().send({ type: 'closed' });
-    session.now += 14 * DAY_MS - 1;
-    session.send({ type: 'tick' });
-    expect(session.state.isLocked).toBe(false);
-    session.now += 1;
-    session.send({ type: 'tick' });
-    expect(session.state.isLocked).toBe(true);
-    session.send({ type: 'closed' }).wait().send({ type: 'opened' }).welcome({ head: 14 });
-    expect(session.state.isLocked).toBe(true);
-    session.delta(10, 14);
-    expect(session.state.isLocked).toBe(false);
-  });
-
-  it('runs on while nothing is open', () => {
-    session.live();
-    const place = placeOf(session.state);
-    const now = session.now + 14 * DAY_MS;
-    expect(new Driver({ store: { place, settled: [] }, now }).state.isLocked).toBe(true);
-  });
-
-  it('is kept every ten minutes while connected, though nobody says anything', () => {
-    session.live();
-    session.now += 10 * 60_000;
-    session.send({ type: 'tick' });
-    expect(session.kinds).toEqual(['keep_place']);
-    expect(session.state.contactAt).toBe(session.now);
   });
 });

@@ -76,12 +76,13 @@ const toRefused = ({ mutation, result }: Left): JournalEntry => ({ ...toEntry(mu
 /** Puts away what is not to be sent any more. */
 export function archive(turn: SessionTurn, left: readonly Left[]): void {
   if (left.length === 0) return;
-  const { cursor, workEpoch, archive: archived } = turn.state;
+  const { cursor, workEpoch, archive: archived, outbox } = turn.state;
+  const { replicaId } = outbox;
   const at = new Date(turn.moment.now).toISOString();
-  const acked = { epoch: cursor?.epoch ?? workEpoch ?? '', seq: cursor?.seq ?? 0, at };
+  const epoch = cursor?.epoch ?? workEpoch ?? '';
+  const acked = { epoch, seq: cursor?.seq ?? 0, replicaId, at };
   turn.emit({
     type: 'archive',
-    replicaId: turn.state.outbox.replicaId,
     entries: left.map(({ mutation, result }) => ({ uid: mutation.uid, result, acked })),
   });
   const entries = left

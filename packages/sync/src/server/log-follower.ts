@@ -11,6 +11,8 @@ export type Follower = {
 
 export type Following = {
   readonly epoch: () => string;
+  /** Rejects unless the log that is followed is of this epoch. Of a log that was set back nothing stays in memory. */
+  mustFollow: (epoch: string) => Promise<void>;
   readonly tail: () => number;
   after: (seq: number) => Promise<readonly LogEntry[]>;
   /** The tag of a transaction up to the tail; undefined when the log no longer has it. */
@@ -43,6 +45,7 @@ export class LogFollower {
       const tailer = await followed.tailer;
       return {
         epoch: () => tailer.epoch,
+        mustFollow: (epoch) => tailer.mustFollow(epoch),
         tail: () => tailer.tail,
         after: (seq) => tailer.after(seq),
         tagAt: (seq) => tailer.tagAt(seq),

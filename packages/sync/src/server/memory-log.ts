@@ -29,7 +29,7 @@ export const revoke = (userScope: string, scope: string): Draft => ({
 
 /** A log in memory that commits whole transactions; for tests of what reads a log. */
 export class MemoryLog implements ChangeLog {
-  readonly #entries: LogEntry[] = [];
+  #entries: LogEntry[] = [];
   epoch = 'epoch-1';
   floor = 0;
   isAway = false;
@@ -51,6 +51,12 @@ export class MemoryLog implements ChangeLog {
     }));
     this.#entries.push(...entries);
     return entries;
+  }
+
+  /** As after a restore from a backup: what came after that is gone. */
+  setBack(to: number, epoch: string): void {
+    this.#entries = this.#entries.filter(({ seq }) => seq <= to);
+    this.epoch = epoch;
   }
 
   async head(): Promise<LogHead> {

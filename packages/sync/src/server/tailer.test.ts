@@ -100,6 +100,29 @@ describe('a tailer', () => {
   });
 });
 
+describe('rule 10: a log that was set back under its tailer', () => {
+  it('is followed anew before anybody is served who knows of it, with nothing of the former in memory', async () => {
+    const log = new MemoryLog();
+    const { tailer, events } = await tail(log);
+    log.commit(row('a', 'kept'));
+    log.commit(row('a', 'undone'));
+    tailer.hint();
+    await vi.waitFor(() => expect(tailer.tail).toBe(2));
+    log.setBack(1, 'epoch-2');
+    log.commit(row('a', 'other'));
+    log.commit(row('a', 'newest'));
+    await tailer.mustFollow('epoch-2');
+    expect(events.onReset).toHaveBeenCalledWith('epoch');
+    const entries = await tailer.after(0);
+    expect(entries.map((entry) => entry.entityId)).toEqual(['kept', 'other', 'newest']);
+  });
+
+  it('serves nobody who is on yet another one', async () => {
+    const { tailer } = await tail(new MemoryLog());
+    await expect(tailer.mustFollow('epoch-9')).rejects.toThrow('not the one that is there');
+  });
+});
+
 describe('a tailer that slept for so long that the log has forgotten what it did not read', () => {
   it('voids every cursor instead of waiting for it for ever', async () => {
     const log = new MemoryLog();

@@ -86,6 +86,15 @@ export class WorkspaceTailer {
     else this.#look(() => this.#readNew());
   }
 
+  /** Rejects unless it follows the log of this epoch: what it holds of one that was set back is of no use to who is on another. */
+  async mustFollow(epoch: string): Promise<void> {
+    while (epoch !== this.#epoch && this.#reading) await this.#reading;
+    if (epoch === this.#epoch) return;
+    this.#look(() => this.#comparedWithHead());
+    await this.#reading;
+    if (epoch !== this.#epoch) throw new Error(`the log of ${epoch} is not the one that is there`);
+  }
+
   /** Whole transactions after a seq, up to the tail; from memory where they are there. */
   async after(seq: number): Promise<readonly LogEntry[]> {
     await this.#reachBack(seq);

@@ -45,4 +45,19 @@ export const PINNED_SEEDS: readonly {
     operations: 181,
     what: 'order: what waits again since the server was set back is not settled by what the store knows of it from before (rule 10)',
   },
+  {
+    seed: 158,
+    operations: 46,
+    what: 'order: what is sent again goes behind what was made before it and still waits for a load (rule 10)',
+  },
+  {
+    seed: 158,
+    operations: 47,
+    what: 'I2: a gateway that lived through a restore gives out nothing that it read before (rule 10)',
+  },
+  {
+    seed: 158,
+    operations: 69,
+    what: 'order: what is sent again stands where it was made, though numbers were given anew twice (rule 10)',
+  },
 ];

@@ -115,6 +115,7 @@ export class ServerConnection {
   async #begin(hello: Hello, access: SyncAccess, more: Partial<Welcome>): Promise<Welcome> {
     const { head, scopes } = access;
     const following = await this.#follow();
+    await following.mustFollow(head.epoch);
     const { cursor } = hello;
     const { log, deps } = this.#gateway;
     const decision = await decidePaged(hello, head, (seq) => log.tagAt(deps.workspaceId, seq));
