@@ -152,12 +152,20 @@ const browserOf = ({ browsers }: World, deed: Deed): SimBrowser | undefined =>
 
 const isCopied = (world: World, deed: Deed): boolean => browserOf(world, deed)?.isCopied ?? false;
 
-/** What the mutation builds on and what was refused, if there is such a thing. */
-function groundworkOf(world: World, { uid }: Deed, { results }: ServerState): string | undefined {
+/**
+ * What the mutation builds on and what was refused, if there is such a thing. Of what no journal had when its leader died each tab
+ * tells the next one for itself: what another tab built on may then come behind that.
+ */
+function groundworkOf(world: World, deed: Deed, { results }: ServerState): string | undefined {
+  const { uid, tab, savedAs } = deed;
   const wasRefused = (below: string): boolean =>
     ['rejected', 'quarantined'].includes(results.get(below)?.status ?? '');
   const { groundwork, deeds } = world.witness;
-  return groundwork.get(uid)?.find((below) => wasRefused(below) && !deeds.get(below)?.late);
+  return groundwork.get(uid)?.find((below) => {
+    const base = deeds.get(below);
+    const cameBehind = base !== undefined && base.tab !== tab && base.savedAs > savedAs;
+    return wasRefused(below) && !base?.late && !cameBehind;
+  });
 }
 
 /** Is it told with its text, in every tab of its browser? */

@@ -10,6 +10,8 @@ export type Deed = {
   readonly tab: string;
   /** The screen said so. */
   saved: boolean;
+  /** How many were said to be saved before it. */
+  savedAs: number;
   told: MutationResult | null;
   /** The disk did not take it, and the screen said so: it is saved later, behind what was made meanwhile. */
   late: boolean;
@@ -35,6 +37,7 @@ export class Witness {
   /** How often the vendor was asked to deliver a note of this uid. */
   readonly delivered = new Map<string, number>();
   sent: Sent[] = [];
+  #saved = 0;
   /** What each mutation was said to build on when it was pushed last. */
   readonly groundwork = new Map<string, readonly string[]>();
   /** By browser: how far what it was sent reaches. */
@@ -45,6 +48,7 @@ export class Witness {
   made(deed: Pick<Deed, 'uid' | 'name' | 'args' | 'browser' | 'tab'>): void {
     const rest = {
       saved: false,
+      savedAs: Number.POSITIVE_INFINITY,
       told: null,
       late: false,
       forgotten: false,
@@ -56,7 +60,10 @@ export class Witness {
 
   saved(uid: string): void {
     const deed = this.deeds.get(uid);
-    if (deed) deed.saved = true;
+    if (!deed || deed.saved) return;
+    deed.saved = true;
+    deed.savedAs = this.#saved;
+    this.#saved += 1;
   }
 
   notSaved(uid: string): void {
