@@ -11,6 +11,10 @@ export type BusMessages = {
   access: { userId: string; sessionId?: string };
   /** Presence and typing, as the gateway that holds the socket saw it. */
   presence: { workspaceId: string; gatewayId: string; state: unknown };
+  /** A document has updates up to `head`. */
+  document: { organizationId: string; name: string; head: number };
+  /** Whose cursor is where in a document, as the gateway that holds the socket saw it: y-protocols' awareness update, in base64. */
+  cursors: { organizationId: string; name: string; gatewayId: string; update: string };
 };
 
 export type BusTopic = keyof BusMessages;

@@ -2,7 +2,7 @@ import type { ChannelKind } from '@frontdesk/core/entities';
 import clsx from 'clsx';
 import { ChannelBadge } from './channel-mark.tsx';
 import { initials } from './initials.ts';
-import { stableColour } from './stable-colour.ts';
+import { stableColour } from '@frontdesk/core/stable-colour';
 
 const SIZES = {
   xs: 'size-4.5 text-[8px]',

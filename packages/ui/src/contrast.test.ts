@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { AVATAR_GROUNDS } from './stable-colour.ts';
+import { AVATAR_GROUNDS } from '@frontdesk/core/stable-colour';
 
 const css = readFileSync(new URL('./tokens.css', import.meta.url), 'utf8');
 

@@ -5,6 +5,7 @@ import type { Executor } from '@frontdesk/usecases/execute';
 import { openChangeLog } from '@frontdesk/db/change-log';
 import { LogFollower } from '@frontdesk/sync/server/log-follower';
 import { Server } from 'socket.io';
+import { DocumentGateway } from '../documents/document-gateway.ts';
 import { ConversationInboxes } from '../presence/conversation-inboxes.ts';
 import { PresenceHub } from '../presence/presence-hub.ts';
 import { AccessCache } from './access-cache.ts';
@@ -63,13 +64,15 @@ export function openGateways(http: HttpServer, { deps, keys, executor }: Gateway
   const sync = new SyncGateway(gatewayDeps, io);
   const thirdParty = new ThirdPartyGateway(gatewayDeps, io);
   const visitors = new VisitorGateway(gatewayDeps, io);
+  const documents = new DocumentGateway(gatewayDeps, http);
   return {
-    counts: () => ({ '/sync': sync.size, '/': thirdParty.size, '/visitor': visitors.size }),
+    counts: () => ({ '/sync': sync.size, '/': thirdParty.size, '/visitor': visitors.size, '/yjs': documents.size }),
     drain: (withinMs) => sync.drain(withinMs),
     close() {
       sync.close();
       thirdParty.close();
       visitors.close();
+      documents.close();
       stopHints();
       gatewayDeps.presence.close();
       gatewayDeps.sessions.close();

@@ -22,6 +22,9 @@ export type HttpParts = {
 /** Where Socket.IO listens, which takes its requests and upgrades itself. */
 const SOCKET_PATH = '/socket.io/';
 
+/** Where documents are, whose upgrades the gateway takes itself. */
+export const DOCUMENTS_PATH = '/yjs/';
+
 /** Longer than a load balancer keeps its connections to us (commonly 60 s). */
 const KEEP_ALIVE_MS = 65_000;
 
@@ -107,7 +110,8 @@ export class HttpServer {
   }
 
   #upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void {
-    if ((req.url ?? '').startsWith(SOCKET_PATH)) return;
+    const path = req.url ?? '';
+    if (path.startsWith(SOCKET_PATH) || path.startsWith(DOCUMENTS_PATH)) return;
     if (!this.#parts.pages?.takesUpgrades || this.#isEnding) return void socket.destroy();
     this.#upgraded.add(socket);
     socket.on('close', () => this.#upgraded.delete(socket));

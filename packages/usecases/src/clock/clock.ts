@@ -1,4 +1,5 @@
 import { keepUpChangeLog } from '@frontdesk/db/change-log-upkeep';
+import { compactDocuments } from '@frontdesk/db/document-compaction';
 import type { Deps } from '../deps.ts';
 import { hintCommitted, hintOutbox } from '../hints.ts';
 import { checkInboxHealth } from '../inboxes/inbox-health.ts';
@@ -31,6 +32,7 @@ export class Clock {
     if ((await deps.db.asWorker(pokeForgotten)) > 0) hintOutbox(deps);
     const woken = await deps.db.asWorker((tx) => endSnoozes(tx, now));
     for (const organizationId of woken) hintCommitted(deps, organizationId);
+    await compactDocuments(deps.db, now);
     if (now.getTime() - this.#idleAt >= IDLE_EVERY_MS) await this.#finishIdle(now);
     if (now.getTime() - this.#healthAt >= HEALTH_EVERY_MS) await this.#recheckHealth(now);
     if (now.getTime() - this.#upkeepAt >= UPKEEP_EVERY_MS) {
