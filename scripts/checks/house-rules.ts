@@ -9,7 +9,7 @@ export interface PackageRule {
 }
 
 const CONTRACTS = ['core', 'connector-kit'];
-const BELOW_USECASES = [...CONTRACTS, 'ai', 'sync', 'channels', 'queue', 'db'];
+const BELOW_USECASES = [...CONTRACTS, 'ai', 'sync', 'documents', 'channels', 'queue', 'db'];
 const BELOW_API = [...BELOW_USECASES, 'usecases'];
 const BELOW_APPS = [...BELOW_API, 'api'];
 
@@ -18,15 +18,16 @@ export const PACKAGE_RULES: Record<string, PackageRule> = {
   core: { may: [], isBrowserSafe: true },
   ui: { may: ['core'], isBrowserSafe: true },
   sync: { may: ['core'] },
+  documents: { may: ['core', 'sync'] },
   'connector-kit': { may: ['core'] },
   'postgres-server': { may: [] },
   channels: { may: CONTRACTS },
   ai: { may: CONTRACTS },
   queue: { may: ['core'] },
-  db: { may: ['core', 'sync'] },
+  db: { may: ['core', 'sync', 'documents'] },
   usecases: { may: BELOW_USECASES },
   api: { may: BELOW_API },
-  web: { may: ['core', 'sync', 'ui'], mayType: ['api'] },
+  web: { may: ['core', 'sync', 'documents', 'ui'], mayType: ['api'] },
   realtime: { may: BELOW_APPS },
   worker: { may: BELOW_API },
   testkit: { may: [...BELOW_APPS, 'postgres-server'] },
@@ -45,6 +46,7 @@ export const HOMES: { dependency: RegExp; homes: string[] }[] = [
   // The widget speaks to `/visitor` and knows nothing of the sync protocol.
   { dependency: /^socket\.io-client$/, homes: ['sync', 'web'] },
   { dependency: /^@electric-sql\//, homes: ['sync'] },
+  { dependency: /^ws$/, homes: ['realtime'] },
   { dependency: /^(next|react|react-dom)$/, homes: ['web', 'ui'] },
   { dependency: /^ioredis$/, homes: ['queue', 'realtime'] },
   { dependency: /^(openai|@anthropic-ai\/)/, homes: ['ai'] },

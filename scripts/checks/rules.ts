@@ -7,7 +7,7 @@ const SPEC = 'packages/sync/SPEC.md';
 
 /** Where the engine's rules are proved. */
 const PROVING =
-  /^(packages\/(sync|db|usecases|testkit|api|core)\/|apps\/(realtime|web|worker)\/|e2e\/)/;
+  /^(packages\/(sync|documents|db|usecases|testkit|api|core)\/|apps\/(realtime|web|worker)\/|e2e\/)/;
 const TEST = /\.(test|spec)\.tsx?$/;
 /** A suite that several test files run, and what stands in folders of the tests' own. */
 const SUITE = /(-suite\.ts$|\/(testing|simulator|suites)\/)/;

@@ -65,7 +65,7 @@ const numbersKept = async (): Promise<readonly number[]> => {
   return rows.map(({ n }) => Number(n));
 };
 
-it('what is read is one snapshot, and the tail goes back to the older of two', async () => {
+it('what is read is one snapshot, and the tail goes back to the older of two (rules 1 and 25)', async () => {
   await write('a', 'b', 'c');
   await compactIt();
   expect(await read()).toEqual({ text: 'abc', pieces: 1, head: 3 });
@@ -92,7 +92,7 @@ it('who reads on from before the kept tail is told to read all of it', async () 
   expect((await store.after(key, 3, [])).updates).toEqual([]);
 });
 
-it('compactions and authors at the same time lose nothing and number without a gap', async () => {
+it('compactions and authors at the same time lose nothing and number without a gap (rule 1)', async () => {
   const authors = Array.from({ length: 4 }, async (_, at) => {
     const doc = new Y.Doc();
     const text = doc.getText(`by ${at}`);
@@ -102,7 +102,11 @@ it('compactions and authors at the same time lose nothing and number without a g
       doc.on('update', take);
       text.insert(text.length, `${word} `);
       doc.off('update', take);
-      await store.append(key, made.map((data) => ({ data, userId: workspace.userId })), []);
+      await store.append(
+        key,
+        made.map((data) => ({ data, userId: workspace.userId })),
+        [],
+      );
     }
     return text.toString();
   });
@@ -142,7 +146,11 @@ it('a document is in its own organization alone', async () => {
   const update = { data: new Uint8Array([0, 0]), userId: other.userId };
   expect(await store.append(foreign, [update], [])).toEqual({ is: 'gone' });
   const mine = await store.append(key, [update], [other.userId, workspace.userId]);
-  expect(mine).toMatchObject({ head: 1, denied: new Set([other.userId]), blind: new Set([other.userId]) });
+  expect(mine).toMatchObject({
+    head: 1,
+    denied: new Set([other.userId]),
+    blind: new Set([other.userId]),
+  });
   const seen = await db.withOrg(other.id, (tx) => tx.documentUpdate.count());
   expect(seen).toBe(0);
 });

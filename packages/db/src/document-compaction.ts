@@ -28,7 +28,10 @@ type TailRow = { upto: bigint; data: Uint8Array };
  * behind the older of them, for whoever reads on from there. Deletes nothing that it has not read: numbers are given under the
  * document's lock, so that none below one that can be seen is still to come.
  */
-export async function compactDocument(tx: Tx, { organizationId, name }: DocumentKey): Promise<void> {
+export async function compactDocument(
+  tx: Tx,
+  { organizationId, name }: DocumentKey,
+): Promise<void> {
   const lock = `document ${organizationId} ${name}`;
   const [got] = await tx.$queryRaw<{ is: boolean }[]>`
     select pg_try_advisory_xact_lock(hashtextextended(${lock}, 0)) as is`;

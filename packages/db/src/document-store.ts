@@ -99,7 +99,10 @@ export function openDocumentStore(db: Db): DocumentStore {
       const { numbers, data, readers: seeing } = must(rows[0], 'one row');
       const blind = without(readers, seeing);
       if (numbers.length > 0 && Number(numbers[0]) !== n + 1) return { updates: null, blind };
-      return { updates: numbers.map((one, at) => ({ n: Number(one), data: must(data[at], 'data') })), blind };
+      return {
+        updates: numbers.map((one, at) => ({ n: Number(one), data: must(data[at], 'data') })),
+        blind,
+      };
     },
     async heads(keys): Promise<readonly number[]> {
       const { rows } = await pool.query<{ head: string }>({

@@ -57,13 +57,15 @@ export class AccessChanges {
     const entries = await following.after(watched.seenTo);
     watched.seenTo = Math.max(watched.seenTo, entries.at(-1)?.seq ?? 0);
     const changed = new Set(entries.map(about));
-    for (const one of watched.concerned)
-      if (!one.ids.isDisjointFrom(changed)) one.recheck();
+    for (const one of watched.concerned) if (!one.ids.isDisjointFrom(changed)) one.recheck();
   }
 
   #end(workspaceId: string, watched: Watched): void {
     if (this.#watched.get(workspaceId) === watched) this.#watched.delete(workspaceId);
-    watched.following.then(({ stop }) => stop(), () => undefined);
+    watched.following.then(
+      ({ stop }) => stop(),
+      () => undefined,
+    );
   }
 }
 

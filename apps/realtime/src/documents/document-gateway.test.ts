@@ -52,7 +52,11 @@ const statusOf = (address: string): Promise<number> =>
 
 const rows = async (): Promise<readonly { n: bigint; data: Uint8Array }[]> =>
   world.db.asWorker((tx) =>
-    tx.documentUpdate.findMany({ where: { name }, orderBy: { n: 'asc' }, select: { n: true, data: true } }),
+    tx.documentUpdate.findMany({
+      where: { name },
+      orderBy: { n: 'asc' },
+      select: { n: true, data: true },
+    }),
   );
 
 describe('the stock client', () => {
@@ -81,24 +85,29 @@ describe('the stock client', () => {
     await Promise.all([ada.has('one three four'), ben.has('one three four')]);
   });
 
-  it('shows cursors across gateways under the member’s own name', async () => {
+  it('shows cursors across gateways under the member’s own name (rule 141)', async () => {
     const [ada, ben] = [open(one, await agent()), open(other, await agent())];
     await Promise.all([ada.synced(), ben.synced()]);
     ada.provider.awareness.setLocalState({ user: { name: 'Somebody else' }, cursor: 4 });
     const seen = (): unknown => ben.provider.awareness.getStates().get(ada.doc.clientID);
     await ben.until(() => seen() !== undefined);
-    expect(seen()).toMatchObject({ cursor: 4, user: { name: 'Cem Ak', color: expect.stringMatching(/^#[0-9a-f]{6}$/) } });
+    expect(seen()).toMatchObject({
+      cursor: 4,
+      user: { name: 'Cem Ak', color: expect.stringMatching(/^#[0-9a-f]{6}$/) },
+    });
     ada.close();
     await ben.until(() => seen() === undefined);
   });
 
-  it('is served from disk alone: updates are numbered without a gap', async () => {
+  it('is served from disk alone: updates are numbered without a gap (rule 1)', async () => {
     const [ada, ben] = [open(one, await agent()), open(other, await agent())];
     await Promise.all([ada.synced(), ben.synced()]);
     const words = Array.from({ length: 50 }, (_, at) => `${at} `);
     words.forEach((word, at) => [ada, ben][at % 2]?.write(word));
     const length = words.join('').length;
-    await Promise.all([ada, ben].map((client) => client.until(() => client.text.length === length)));
+    await Promise.all(
+      [ada, ben].map((client) => client.until(() => client.text.length === length)),
+    );
     const stored = await rows();
     expect(stored.map(({ n }) => Number(n))).toEqual(stored.map((_, at) => at + 1));
     const merged = new Y.Doc();
@@ -115,7 +124,9 @@ describe('rights', () => {
     expect(await statusOf(at('nonsense'))).toBe(401);
     expect(await statusOf(`${one.url}/yjs/${name}`)).toBe(403);
     expect(await statusOf(at((await agent()).token))).toBe(101);
-    expect(await statusOf(`${one.url}/yjs/note:${newId()}?token=${(await agent()).token}`)).toBe(404);
+    expect(await statusOf(`${one.url}/yjs/note:${newId()}?token=${(await agent()).token}`)).toBe(
+      404,
+    );
   });
 
   it('let a viewer read, and take nothing from one', async () => {
@@ -130,7 +141,7 @@ describe('rights', () => {
     await late.has('for all!');
   });
 
-  it('end with the inbox: the connection is closed for good and nothing after it is shown', async () => {
+  it('end with the inbox: the connection is closed for good and nothing after it is shown (rule 140)', async () => {
     const [ada, member] = [open(one, await agent()), await agent()];
     const ben = open(one, member);
     ada.write('before');
@@ -148,7 +159,7 @@ describe('rights', () => {
     expect(ben.text.toString()).toBe('before mine');
   });
 
-  it('are asked of the database for every update, whatever a gateway believes', async () => {
+  it('are asked of the database for every update, whatever a gateway believes (rule 140)', async () => {
     const member = await agent();
     const ben = open(one, member);
     await ben.synced();

@@ -20,6 +20,9 @@ const MAX_MESSAGE_BYTES = 3 * 1024 * 1024;
 /** A connection that says nothing for so long is asked whether it is there, in milliseconds. */
 const PING_MS = 25_000;
 
+/** Whoever does not answer a closing within this time, in milliseconds, is cut off: an end of the process waits for no-one. */
+const CLOSE_MS = 1_000;
+
 /** The bus's own limit is 7,000 bytes as JSON; a cursor beyond it is seen on its own gateway only. */
 const CURSOR_CHARS = 6_000;
 
@@ -33,7 +36,10 @@ const STATUS: Partial<Record<Refusal['code'], string>> = {
 export class DocumentGateway {
   readonly #deps: GatewayDeps;
   readonly #gatewayId = randomUUID();
-  readonly #server = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
+  readonly #server = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_MESSAGE_BYTES,
+  });
   readonly #hub: DocumentHub;
   readonly #changes: AccessChanges;
   readonly #connections = new Set<DocumentConnection>();
@@ -45,13 +51,12 @@ export class DocumentGateway {
     this.#deps = deps;
     this.#changes = new AccessChanges(deps.follower);
     this.#hub = this.#openHub();
-    const onUpgrade = (req: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    // Never taken off: what was accepted before we end may ask only after it, and nobody else would answer it.
+    http.on('upgrade', (req, socket, head) => {
       if ((req.url ?? '').startsWith(DOCUMENTS_PATH)) void this.#upgrade(req, socket, head);
-    };
-    http.on('upgrade', onUpgrade);
+    });
     this.#timer = setInterval(() => this.#connections.forEach((one) => one.ping()), PING_MS);
     this.#stops = [
-      () => http.off('upgrade', onUpgrade),
       deps.bus.subscribe('document', ({ head, ...key }) => this.#hub.hint(key, head)),
       deps.bus.subscribe('cursors', ({ gatewayId, update, ...key }) => {
         if (gatewayId !== this.#gatewayId)
@@ -77,6 +82,7 @@ export class DocumentGateway {
     for (const stop of this.#stops) stop();
     this.#hub.close(REFUSALS.ending);
     this.#changes.close();
+    setTimeout(() => this.#server.clients.forEach((one) => one.terminate()), CLOSE_MS).unref();
     this.#server.close();
   }
 
@@ -96,6 +102,7 @@ export class DocumentGateway {
 
   async #upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     socket.on('error', ignore);
+    if (this.#isOver) return void socket.destroy();
     const url = new URL(req.url ?? '/', 'http://localhost');
     const name = decodeURIComponent(url.pathname.slice(DOCUMENTS_PATH.length));
     const token = url.searchParams.get('token');
@@ -110,7 +117,13 @@ export class DocumentGateway {
       if (this.#isOver || socket.destroyed) return void socket.destroy();
       const wantsAcks = url.searchParams.get('ack') === '1';
       this.#server.handleUpgrade(req, socket, head, (opened) =>
-        this.#serve(opened, { principal: found.value, access: access.value, name, token, wantsAcks }),
+        this.#serve(opened, {
+          principal: found.value,
+          access: access.value,
+          name,
+          token,
+          wantsAcks,
+        }),
       );
     } catch (error) {
       this.#deps.log.warn({ error: String(error) }, 'a document could not be opened');

@@ -58,7 +58,7 @@ const [hello = new Uint8Array(), rest = new Uint8Array()] = updatesOfEdits([
 ]);
 
 describe('an acknowledgement', () => {
-  it('names the update by its hash, to who asked for it, when it is on disk', async () => {
+  it('names the update by its hash, to who asked for it, when it is on disk (rule 5)', async () => {
     const client = bare('&ack=1');
     await client.next('step1');
     client.send('update', hello);
@@ -68,7 +68,7 @@ describe('an acknowledgement', () => {
     expect(ack).toEqual({ is: 'ack', bytes: new Uint8Array(hash) });
   });
 
-  it('comes for what is there already too, and for deletions alone', async () => {
+  it('comes for what is there already too, and for deletions alone (rule 5)', async () => {
     const [made, deleted] = updatesOfEdits([
       (text) => text.insert(0, 'gone'),
       (text) => text.delete(0, 4),
@@ -92,7 +92,7 @@ describe('an acknowledgement', () => {
 });
 
 describe('what cannot be taken', () => {
-  it('is no Yjs update: the connection ends for good and nothing is stored', async () => {
+  it('is no Yjs update: the connection ends for good and nothing is stored (rule 6)', async () => {
     for (const bytes of [
       new Uint8Array([0, 2, 3, 9, 9, 9]),
       new Uint8Array([0, 2, 200]),
@@ -110,7 +110,7 @@ describe('what cannot be taken', () => {
     await next.synced();
   });
 
-  it('is larger than 256 KB at once: an update is refused, what was written without a network is not', async () => {
+  it('is larger than 256 KB at once: an update is refused, what was written without a network is not (rule 6)', async () => {
     const [large = hello] = updatesOfEdits([(text) => text.insert(0, 'x'.repeat(300_000))]);
     const client = bare();
     await client.next('step1');
@@ -123,7 +123,7 @@ describe('what cannot be taken', () => {
     expect(await storedText()).toHaveLength(300_000);
   });
 
-  it('would make the document larger than 2 MB, unless it deletes', async () => {
+  it('would make the document larger than 2 MB, unless it deletes (rule 6)', async () => {
     const [most = hello, more = hello, less = hello] = updatesOfEdits([
       (text) => text.insert(0, 'x'.repeat(2_000_000)),
       (text) => text.insert(0, 'y'.repeat(200_000)),
@@ -134,7 +134,10 @@ describe('what cannot be taken', () => {
     client.send('step2', most);
     await client.next('ack');
     client.send('update', more);
-    expect(await client.closed).toMatchObject({ code: 4413, reason: expect.stringContaining('2 MB') });
+    expect(await client.closed).toMatchObject({
+      code: 4413,
+      reason: expect.stringContaining('2 MB'),
+    });
     const again = bare('&ack=1');
     await again.next('step1');
     again.send('step2', less);
@@ -142,7 +145,7 @@ describe('what cannot be taken', () => {
     expect(await storedText()).toHaveLength(0);
   });
 
-  it('lacks what was before it: the connection ends, and is whole again when it comes back', async () => {
+  it('lacks what was before it: the connection ends, and is whole again when it comes back (rule 6)', async () => {
     const client = bare();
     await client.next('step1');
     client.send('step2', new Uint8Array([0, 0]));
@@ -165,7 +168,7 @@ it('what is typed before the answer waits for what was written before it', async
   await expect.poll(storedText).toBe('hello world');
 });
 
-it('a database that is away keeps no update from its author: it comes when the database is back', async () => {
+it('a database that is away keeps no update from its author: it comes when the database is back (rule 5)', async () => {
   const [client, other] = [stock(), stock()];
   await Promise.all([client.synced(), other.synced()]);
   await world.sql('alter table document_updates rename to document_updates_away', []);

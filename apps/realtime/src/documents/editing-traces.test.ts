@@ -44,7 +44,10 @@ const hasSeen = (doc: Y.Doc, seen: ReadonlyMap<number, number>): boolean =>
   [...seen].every(([client, clock]) => Y.getState(doc.store, client) >= clock);
 
 /** Each author types what the trace says as soon as all that he had seen then is there. */
-async function replay(updates: readonly TracedUpdate[], clients: readonly DocumentClient[]): Promise<void> {
+async function replay(
+  updates: readonly TracedUpdate[],
+  clients: readonly DocumentClient[],
+): Promise<void> {
   await Promise.all(
     clients.map(async (client, agent) => {
       for (const { update, seen } of updates.filter((one) => one.agent === agent)) {
@@ -59,21 +62,31 @@ describe.skipIf(!hasTraces)('a real session (its trace has to be at hand)', () =
   it.each([
     ['of one author', readSequentialTrace, 1],
     ['of two authors at the same time', readConcurrentTrace, 2],
-  ])('%s ends with its text, for everybody and for who comes late', async (_, read, authors) => {
-    const trace = read();
-    const updates = updatesOf(trace);
-    const { name, clients } = await clientsOf(authors + 1);
+  ])(
+    '%s ends with its text, for everybody and for who comes late',
+    async (_, read, authors) => {
+      const trace = read();
+      const updates = updatesOf(trace);
+      const { name, clients } = await clientsOf(authors + 1);
       await replay(updates, clients.slice(0, authors));
-    await Promise.all(clients.map((client) => client.has(trace.endContent)));
-    const { id: organizationId } = world.workspace;
-    await world.db.asWorker((tx) => compactDocument(tx, { organizationId, name }));
-    const late = new DocumentClient(gateways[1]?.url ?? '', name, await world.member('AGENT', [world.workspace.inboxId]));
-    await late.has(trace.endContent);
-    const stored = await openDocumentStore(world.db).read({ organizationId, name });
-    expect(stored?.updates).toHaveLength(1);
-    for (const client of [...clients, late]) {
-      expect(Y.encodeStateVector(client.doc)).toEqual(Y.encodeStateVectorFromUpdate(stored?.updates[0] ?? new Uint8Array()));
-      client.close();
-    }
-  }, 120_000);
+      await Promise.all(clients.map((client) => client.has(trace.endContent)));
+      const { id: organizationId } = world.workspace;
+      await world.db.asWorker((tx) => compactDocument(tx, { organizationId, name }));
+      const late = new DocumentClient(
+        gateways[1]?.url ?? '',
+        name,
+        await world.member('AGENT', [world.workspace.inboxId]),
+      );
+      await late.has(trace.endContent);
+      const stored = await openDocumentStore(world.db).read({ organizationId, name });
+      expect(stored?.updates).toHaveLength(1);
+      for (const client of [...clients, late]) {
+        expect(Y.encodeStateVector(client.doc)).toEqual(
+          Y.encodeStateVectorFromUpdate(stored?.updates[0] ?? new Uint8Array()),
+        );
+        client.close();
+      }
+    },
+    120_000,
+  );
 });

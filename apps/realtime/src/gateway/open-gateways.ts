@@ -66,7 +66,12 @@ export function openGateways(http: HttpServer, { deps, keys, executor }: Gateway
   const visitors = new VisitorGateway(gatewayDeps, io);
   const documents = new DocumentGateway(gatewayDeps, http);
   return {
-    counts: () => ({ '/sync': sync.size, '/': thirdParty.size, '/visitor': visitors.size, '/yjs': documents.size }),
+    counts: () => ({
+      '/sync': sync.size,
+      '/': thirdParty.size,
+      '/visitor': visitors.size,
+      '/yjs': documents.size,
+    }),
     drain: (withinMs) => sync.drain(withinMs),
     close() {
       sync.close();

@@ -50,7 +50,9 @@ export class DocumentClient {
       };
       const late = setTimeout(() => {
         stop();
-        reject(new Error(`not yet: ${holds.toString()}; the text has ${this.text.length} characters`));
+        reject(
+          new Error(`not yet: ${holds.toString()}; the text has ${this.text.length} characters`),
+        );
       }, WITHIN_MS);
       this.doc.on('update', look);
       this.provider.on('sync', look);

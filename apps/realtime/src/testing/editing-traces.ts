@@ -71,11 +71,7 @@ class Author {
   readonly #made: readonly TracedUpdate[];
 
   /** Words written at one place at the same time stand in the order of their authors' ids: that of the trace's agents. */
-  constructor(
-    agent: number,
-    transactions: readonly Transaction[],
-    made: readonly TracedUpdate[],
-  ) {
+  constructor(agent: number, transactions: readonly Transaction[], made: readonly TracedUpdate[]) {
     this.#doc.clientID = agent + 1;
     this.#transactions = transactions;
     this.#made = made;
@@ -84,7 +80,7 @@ class Author {
   /** Takes in a transaction and all that it builds on. */
   see(transaction: number): void {
     const lacking: number[] = [];
-    for (const stack = [transaction]; stack.length > 0; ) {
+    for (const stack = [transaction]; stack.length > 0;) {
       const at = stack.pop() ?? 0;
       if (this.#seen.has(at)) continue;
       this.#seen.add(at);

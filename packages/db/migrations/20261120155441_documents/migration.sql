@@ -10,6 +10,7 @@ CREATE TABLE "documents" (
     "compacted" BIGINT NOT NULL DEFAULT 0,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "closed_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "documents_pkey" PRIMARY KEY ("organization_id","name")
 );

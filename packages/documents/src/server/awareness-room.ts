@@ -38,7 +38,10 @@ export class AwarenessRoom {
     this.#awareness.setLocalState(null);
     this.#awareness.on('update', ({ added, updated, removed }: Change, from: unknown) => {
       const changed = [...added, ...updated, ...removed];
-      onChange(encodeAwarenessUpdate(this.#awareness, changed), typeof from === 'object' ? from : null);
+      onChange(
+        encodeAwarenessUpdate(this.#awareness, changed),
+        typeof from === 'object' ? from : null,
+      );
       for (const client of removed) this.#owners.delete(client);
     });
   }

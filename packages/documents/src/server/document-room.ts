@@ -1,7 +1,12 @@
 import { hash } from 'node:crypto';
 import * as Y from 'yjs';
 import type { Author, AwarenessRoom } from './awareness-room.ts';
-import type { DocumentKey, DocumentStore, NumberedUpdate, StoredDocument } from './document-store.ts';
+import type {
+  DocumentKey,
+  DocumentStore,
+  NumberedUpdate,
+  StoredDocument,
+} from './document-store.ts';
 import {
   ackMessage,
   awarenessMessage,
