@@ -9,6 +9,7 @@ import type {
   ReadOn,
   StoredDocument,
 } from '@frontdesk/documents/server/document-store';
+import type { Pool } from 'pg';
 import { type Db, type Tx, rawPool } from './client.ts';
 
 type ReadRow = { head: string; snapshot: Buffer | null; tail: Buffer[] };
@@ -44,7 +45,7 @@ const APPEND = {
       where user_id::text in (select unnest(writers) from rights)),
     document as (
       update documents set head = head + (select count(*) from given), updated_at = clock_timestamp()
-      where organization_id = $1 and name = $2 returning head),
+      where organization_id = $1 and name = $2 and closed_at is null returning head),
     put as (
       insert into document_updates (organization_id, name, n, data, user_id)
       select $1, $2, document.head - (select count(*) from given) + given.at, given.data, given.user_id
@@ -87,7 +88,7 @@ export function openDocumentStore(db: Db): DocumentStore {
         values: [organizationId, name, data, writers, write, readers, read],
       });
       const row = rows[0];
-      if (!row || row.head === null) return { is: 'gone' };
+      if (!row || row.head === null) return { is: await whyNot(pool, organizationId, name) };
       const [denied, blind] = [without(writers, row.writers), without(readers, row.readers)];
       return { is: 'taken', head: Number(row.head), denied, blind };
     },
@@ -127,6 +128,19 @@ export async function mintDocument(
   });
   if (count === 1 && initial)
     await tx.documentUpdate.create({ data: { organizationId, name, n: 1, ...initial } });
+}
+
+/** Asked behind the statement, whose snapshot may be older than what it found under the lock. */
+async function whyNot(
+  pool: Pool,
+  organizationId: string,
+  name: string,
+): Promise<'gone' | 'closed'> {
+  const { rowCount } = await pool.query(
+    'select from documents where organization_id = $1 and name = $2',
+    [organizationId, name],
+  );
+  return rowCount === 0 ? 'gone' : 'closed';
 }
 
 const dataOf = ({ data }: NewUpdate): Buffer =>

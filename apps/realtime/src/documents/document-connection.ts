@@ -53,7 +53,7 @@ export class DocumentConnection implements Peer {
     socket.on('error', (error) => deps.log.debug({ error: error.message }, 'document socket'));
     socket.once('close', () => this.#leave());
     this.#stops.push(this.#watchSession(deps));
-    const ids = [membershipId, access.conversationId].filter((id) => id !== null);
+    const ids = [membershipId, ...access.concerns];
     this.#stops.push(
       changes.watch(organizationId, { ids: new Set(ids), recheck: () => void this.#recheck() }),
     );

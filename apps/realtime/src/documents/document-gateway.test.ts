@@ -1,17 +1,19 @@
 import { documentName } from '@frontdesk/core/document-name';
 import { newId } from '@frontdesk/core/ids';
-import { mintDocument } from '@frontdesk/db/document-store';
+import { closeDocument } from '@frontdesk/db/document-lock';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
+import { BareDocumentClient, updatesOfEdits } from '../testing/bare-document-client.ts';
 import { DocumentClient } from '../testing/document-client.ts';
 import { GatewayWorld, type TestGateway, type TestMember } from '../testing/gateway-world.ts';
+import { noteDocument } from '../testing/note-document.ts';
 
 let world: GatewayWorld;
 let one: TestGateway;
 let other: TestGateway;
 let name: string;
-let clients: DocumentClient[];
+let clients: { close: () => void }[];
 
 beforeAll(async () => {
   world = await GatewayWorld.open({ bus: 'postgres' });
@@ -20,23 +22,26 @@ beforeAll(async () => {
 afterAll(() => world.close());
 beforeEach(async () => {
   clients = [];
-  name = await noteDocument();
+  name = await noteDocument(world);
 });
 afterEach(() => clients.forEach((client) => client.close()));
-
-async function noteDocument(): Promise<string> {
-  const { id: organizationId, inboxId, conversationId } = world.workspace;
-  const made = documentName({ kind: 'note', id: newId() });
-  await world.db.asWorker((tx) =>
-    mintDocument(tx, { organizationId, name: made, scopeId: inboxId, conversationId }),
-  );
-  return made;
-}
 
 function open(gateway: TestGateway, member: TestMember): DocumentClient {
   const client = new DocumentClient(gateway.url, name, member);
   clients.push(client);
   return client;
+}
+
+/** The same byte by byte, which hears why. */
+function bare(gateway: TestGateway, member: TestMember): BareDocumentClient {
+  const client = new BareDocumentClient(`${gateway.url}/yjs/${name}?token=${member.token}`);
+  clients.push(client);
+  return client;
+}
+
+function updateOf(words: string): Uint8Array {
+  const [update = new Uint8Array()] = updatesOfEdits([(text) => text.insert(0, words)]);
+  return update;
 }
 
 const agent = (): Promise<TestMember> => world.member('AGENT', [world.workspace.inboxId]);
@@ -99,6 +104,32 @@ describe('the stock client', () => {
     await ben.until(() => seen() === undefined);
   });
 
+  it('moves its cursor as often as it likes: others are told ten times a second and see where it stays (rule 141)', async () => {
+    const [ada, ben] = [open(one, await agent()), open(other, await agent())];
+    await Promise.all([ada.synced(), ben.synced()]);
+    let told = 0;
+    ben.provider.awareness.on('change', () => (told += 1));
+    for (let cursor = 1; cursor <= 60; cursor += 1)
+      ada.provider.awareness.setLocalState({ cursor });
+    const seen = (): unknown => ben.provider.awareness.getStates().get(ada.doc.clientID)?.cursor;
+    await ben.until(() => seen() === 60);
+    expect(told).toBeLessThan(60);
+  });
+
+  it('is cut off beyond a hundred moves within a second (rule 141)', async () => {
+    const ada = open(one, await agent());
+    await ada.synced();
+    const closed = new Promise<unknown>((resolve) => {
+      ada.provider.on('connection-close', (event) => resolve(event));
+    });
+    for (let cursor = 1; cursor <= 400; cursor += 1)
+      ada.provider.awareness.setLocalState({ cursor });
+    expect(await closed).toMatchObject({
+      code: 4529,
+      reason: expect.stringContaining('100 times'),
+    });
+  });
+
   it('is served from disk alone: updates are numbered without a gap (rule 1)', async () => {
     const [ada, ben] = [open(one, await agent()), open(other, await agent())];
     await Promise.all([ada.synced(), ben.synced()]);
@@ -139,6 +170,51 @@ describe('rights', () => {
     await viewer.until(() => viewer.text.toString().includes('!'));
     const late = open(other, await agent());
     await late.has('for all!');
+  });
+
+  it('to a procedure are those of the role, and shrink with it at once (rules 140 and 142)', async () => {
+    const { id: organizationId } = world.workspace;
+    const id = newId();
+    const data = { id, organizationId, scopeId: organizationId, title: 'Refund', keywords: [] };
+    await world.db.asWorker((tx) => tx.sop.create({ data: { ...data, autonomy: 'suggest' } }));
+    name = documentName({ kind: 'sop', id });
+    const manager = await world.member('MANAGER');
+    const [ada, ben] = [open(one, manager), bare(other, manager)];
+    ada.write('as a manager');
+    await ada.synced();
+    await ben.next('step1');
+    await world.db.asWorker((tx) =>
+      tx.membership.update({ where: { id: manager.membershipId }, data: { role: 'AGENT' } }),
+    );
+    world.hint();
+    // Refused by the statement that would append it, if it is there before the news.
+    ben.send('update', updateOf('as an agent'));
+    await Promise.race([ben.next('denied'), ben.closed]);
+    const again = bare(other, manager);
+    await again.next('step1');
+    again.send('update', updateOf('as an agent'));
+    await again.next('denied');
+    const late = open(other, await world.member('VIEWER'));
+    await late.synced();
+    expect(late.text.toString()).not.toContain('as an agent');
+  });
+
+  it('to a reply end for all when it is sent: it can be read, and nothing is taken (rules 24 and 142)', async () => {
+    const { id: organizationId, conversationId } = world.workspace;
+    name = documentName({ kind: 'draft', id: conversationId, n: 1 });
+    const [ada, ben] = [open(one, await agent()), bare(other, await agent())];
+    await ada.synced();
+    await ben.next('step1');
+    ada.write('Thank you');
+    await expect.poll(async () => (await rows()).length).toBe(1);
+    await world.db.asWorker((tx) => closeDocument(tx, { organizationId, name }));
+    ben.send('update', updateOf('and'));
+    expect(await ben.closed).toMatchObject({ code: 4511 });
+    const late = bare(other, await agent());
+    await late.next('step1');
+    late.send('update', updateOf('and'));
+    expect(await late.next('denied')).toMatchObject({ reason: expect.stringContaining('read') });
+    await open(one, await agent()).has('Thank you');
   });
 
   it('end with the inbox: the connection is closed for good and nothing after it is shown (rule 140)', async () => {

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
-import { documentName } from '@frontdesk/core/document-name';
-import { newId } from '@frontdesk/core/ids';
-import { mintDocument, openDocumentStore } from '@frontdesk/db/document-store';
+import { openDocumentStore } from '@frontdesk/db/document-store';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { BareDocumentClient, updatesOfEdits } from '../testing/bare-document-client.ts';
 import { DocumentClient } from '../testing/document-client.ts';
 import { GatewayWorld, type TestGateway, type TestMember } from '../testing/gateway-world.ts';
+import { noteDocument } from '../testing/note-document.ts';
 
 let world: GatewayWorld;
 let gateway: TestGateway;
@@ -22,11 +21,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 beforeEach(async () => {
   open = [];
-  name = documentName({ kind: 'note', id: newId() });
-  const { id: organizationId, inboxId, conversationId } = world.workspace;
-  await world.db.asWorker((tx) =>
-    mintDocument(tx, { organizationId, name, scopeId: inboxId, conversationId }),
-  );
+  name = await noteDocument(world);
 });
 afterEach(() => open.forEach((one) => one.close()));
 

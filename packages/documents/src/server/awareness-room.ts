@@ -7,6 +7,7 @@ import {
   removeAwarenessStates,
 } from 'y-protocols/awareness';
 import * as Y from 'yjs';
+import { CursorPace } from './cursor-pace.ts';
 
 /** Who is there, as others are to see them. */
 export type Author = { readonly id: string; readonly name: string; readonly color: string };
@@ -32,6 +33,7 @@ export class AwarenessRoom {
   readonly #doc = new Y.Doc();
   readonly #awareness = new Awareness(this.#doc);
   readonly #owners = new Map<number, Owner>();
+  readonly #paces = new Map<object, CursorPace>();
 
   /** `onChange` gets what others have to be told, and whose it is: the connection's, or null where time or another gateway said so. */
   constructor(onChange: (update: Uint8Array, from: unknown) => void) {
@@ -46,12 +48,21 @@ export class AwarenessRoom {
     });
   }
 
-  /** Throws for what is cut off or no JSON. */
-  take(connection: object, author: Author, update: Uint8Array): void {
+  /** False: this connection's cursor moves far too often. Throws for what is cut off or no JSON. */
+  take(connection: object, author: Author, update: Uint8Array): boolean {
     const owner = { connection, authorId: author.id };
     const own = entriesOf(update).filter(({ client }) => this.#speaksFor(owner, client));
     const named = own.map((entry) => ({ ...entry, state: underOwnName(entry.state, author) }));
-    if (named.length > 0) applyAwarenessUpdate(this.#awareness, encodeEntries(named), connection);
+    return named.length === 0 || this.#paceOf(connection).take(encodeEntries(named));
+  }
+
+  #paceOf(connection: object): CursorPace {
+    const known = this.#paces.get(connection);
+    const pace =
+      known ??
+      new CursorPace((update) => applyAwarenessUpdate(this.#awareness, update, connection));
+    if (!known) this.#paces.set(connection, pace);
+    return pace;
   }
 
   /** From another gateway, which has looked at it. */
@@ -60,6 +71,8 @@ export class AwarenessRoom {
   }
 
   leave(connection: object): void {
+    this.#paces.get(connection)?.close();
+    this.#paces.delete(connection);
     const clients = [...this.#owners].flatMap(([client, owner]) =>
       owner.connection === connection ? [client] : [],
     );

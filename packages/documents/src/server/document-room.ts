@@ -176,7 +176,7 @@ export class DocumentRoom {
         this.#takeUpdate(peer, message.update);
         break;
       case 'awareness':
-        this.awareness.take(peer, peer.author, message.update);
+        if (!this.awareness.take(peer, peer.author, message.update)) peer.end(REFUSALS.tooMany);
         break;
       case 'queryAwareness': {
         const there = this.awareness.everybody();
@@ -202,7 +202,7 @@ export class DocumentRoom {
     const isNew = !isKnown(facts, stored?.updates ?? []);
     if (isNew && !peer.mayWrite()) peer.send(deniedMessage(READ_ONLY));
     else if (isNew) this.#keep({ peer, update, facts });
-    else if (peer.wantsAcks) peer.send(ackMessage(hashOf(update)));
+    else if (peer.wantsAcks) peer.send(ackMessage(hashOf(update), stored?.head ?? 0));
     const early = this.#early.get(peer) ?? [];
     this.#early.delete(peer);
     for (const one of early) this.#takeUpdate(peer, one);
@@ -256,15 +256,16 @@ export class DocumentRoom {
       this.#readers(),
     );
     if (outcome.is === 'gone') return this.#finish(REFUSALS.gone);
+    if (outcome.is === 'closed') return this.#finish(REFUSALS.closed);
     const taken = batch.filter(({ peer }) => !outcome.denied.has(peer.author.id));
     this.#endOf(outcome.blind, REFUSALS.denied);
     this.#endOf(outcome.denied, REFUSALS.changed);
     const first = outcome.head - taken.length + 1;
     if (first - 1 > this.#known) await this.catchUp(first - 1);
     this.#known = Math.max(this.#known, outcome.head);
-    for (const { peer, update } of taken) {
+    for (const [at, { peer, update }] of taken.entries()) {
       this.#tellOthers(peer, update);
-      if (peer.wantsAcks) peer.send(ackMessage(hashOf(update)));
+      if (peer.wantsAcks) peer.send(ackMessage(hashOf(update), first + at));
     }
     if (taken.length > 0) this.#deps.onAppended(this.key, outcome.head);
   }

@@ -23,7 +23,9 @@ export type Appended =
       /** Those of the readers who may not read it (any more). */
       readonly blind: ReadonlySet<string>;
     }
-  | { readonly is: 'gone' };
+  | { readonly is: 'gone' }
+  /** It takes no more updates from anybody. */
+  | { readonly is: 'closed' };
 
 export type ReadOn = {
   /** Null where some of them are in a snapshot by now. */

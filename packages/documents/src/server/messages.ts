@@ -74,8 +74,10 @@ export const deniedMessage = (reason: string): Uint8Array =>
     encoding.writeVarString(encoder, reason);
   });
 
-export const ackMessage = (hash: Uint8Array): Uint8Array =>
+/** `n` is the update's number, or a later one where it was there before. */
+export const ackMessage = (hash: Uint8Array, n: number): Uint8Array =>
   encoding.encode((encoder) => {
     encoding.writeVarUint(encoder, ACK);
     encoding.writeVarUint8Array(encoder, hash);
+    encoding.writeVarUint(encoder, n);
   });

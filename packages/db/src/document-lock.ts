@@ -1,0 +1,32 @@
+import type { DocumentKey, StoredDocument } from '@frontdesk/documents/server/document-store';
+import type { Tx } from './client.ts';
+
+export type LockedDocument = StoredDocument & { readonly isClosed: boolean };
+
+/** A document to which nobody's update is added until the transaction ends. Null: no such document. */
+export async function lockDocument(
+  tx: Tx,
+  { organizationId, name }: DocumentKey,
+): Promise<LockedDocument | null> {
+  const [row] = await tx.$queryRaw<{ head: bigint; closedAt: Date | null }[]>`
+    select head, closed_at as "closedAt" from documents
+    where organization_id = ${organizationId}::uuid and name = ${name} for update`;
+  if (!row) return null;
+  // A statement of its own: it sees what was committed while the lock was waited for.
+  const pieces = await tx.$queryRaw<{ data: Uint8Array }[]>`
+    with newest as (
+      select upto, data from document_snapshots
+      where organization_id = ${organizationId}::uuid and name = ${name} order by upto desc limit 1)
+    select upto, data from newest union all
+    select n, data from document_updates where organization_id = ${organizationId}::uuid and name = ${name}
+      and n > coalesce((select upto from newest), 0)
+    order by 1`;
+  const updates = pieces.map(({ data }) => data);
+  return { head: Number(row.head), updates, isClosed: row.closedAt !== null };
+}
+
+/** Takes no more updates from anybody, for good. */
+export async function closeDocument(tx: Tx, { organizationId, name }: DocumentKey): Promise<void> {
+  await tx.$executeRaw`update documents set closed_at = statement_timestamp()
+    where organization_id = ${organizationId}::uuid and name = ${name} and closed_at is null`;
+}
