@@ -125,16 +125,36 @@ it('compactions and authors at the same time lose nothing and number without a g
   expect(stored?.head).toBe(160);
 });
 
+const unexpected = (_: unknown, error: unknown): never => {
+  throw error;
+};
+
+it('a document that cannot be compacted holds up no other, and keeps what it has (rule 1)', async () => {
+  await store.append(key, [{ data: new Uint8Array([9, 9, 9]), userId: workspace.userId }], []);
+  const broken = key;
+  const { id: organizationId, inboxId, conversationId } = workspace;
+  key = { organizationId, name: documentName({ kind: 'note', id: newId() }) };
+  await db.asWorker((tx) => mintDocument(tx, { ...key, scopeId: inboxId, conversationId }));
+  await write('whole');
+  const failed: string[] = [];
+  const later = new Date(Date.now() + 6 * 60_000);
+  await compactDocuments(db, later, ({ name }) => failed.push(name));
+  expect(failed).toEqual([broken.name]);
+  expect((await store.read(broken))?.updates).toHaveLength(1);
+  expect(await db.asWorker((tx) => tx.documentSnapshot.count({ where: key }))).toBe(1);
+  await db.asWorker((tx) => tx.document.delete({ where: { organizationId_name: broken } }));
+});
+
 it('a document is compacted after 200 updates, or once it is left alone', async () => {
   const now = new Date();
   await write('a');
-  await compactDocuments(db, now);
+  await compactDocuments(db, now, unexpected);
   expect((await read()).pieces).toBe(1);
   expect(await db.asWorker((tx) => tx.documentSnapshot.count({ where: key }))).toBe(0);
-  await compactDocuments(db, new Date(now.getTime() + 5 * 60_000 + 1_000));
+  await compactDocuments(db, new Date(now.getTime() + 5 * 60_000 + 1_000), unexpected);
   expect(await db.asWorker((tx) => tx.documentSnapshot.count({ where: key }))).toBe(1);
   await write(...Array.from({ length: 200 }, () => 'b'));
-  await compactDocuments(db, now);
+  await compactDocuments(db, now, unexpected);
   expect(await read()).toMatchObject({ pieces: 1, head: 201 });
 });
 

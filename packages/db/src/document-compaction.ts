@@ -9,8 +9,15 @@ const IDLE_MS = 5 * 60_000;
 /** In one go, so that others' turns come too. */
 const DOCUMENTS = 20;
 
-/** Rejects when the database is away; what was done by then is done. Several may run at the same time. */
-export async function compactDocuments(db: Db, now: Date): Promise<void> {
+/**
+ * Several may run at the same time. A document that cannot be compacted stays as it is, holds up no other, and is told to `onFailure`.
+ * Rejects when the database is away.
+ */
+export async function compactDocuments(
+  db: Db,
+  now: Date,
+  onFailure: (key: DocumentKey, error: unknown) => void,
+): Promise<void> {
   const idleSince = new Date(now.getTime() - IDLE_MS);
   const due = await db.asWorker(
     (tx) => tx.$queryRaw<DocumentKey[]>`
@@ -18,7 +25,13 @@ export async function compactDocuments(db: Db, now: Date): Promise<void> {
       where head > compacted and (head - compacted >= ${UPDATES} or updated_at <= ${idleSince})
       order by updated_at limit ${DOCUMENTS}`,
   );
-  for (const key of due) await db.asWorker((tx) => compactDocument(tx, key));
+  for (const key of due) {
+    try {
+      await db.asWorker((tx) => compactDocument(tx, key));
+    } catch (error) {
+      onFailure(key, error);
+    }
+  }
 }
 
 type TailRow = { upto: bigint; data: Uint8Array };

@@ -33,19 +33,25 @@ export class BareDocumentClient {
     });
   }
 
-  /** What it has been told of this kind, once there is something. */
+  /** What it was told first of this kind, once there is something. */
   async next(is: Heard['is']): Promise<Heard> {
-    const find = (): Heard | undefined => this.heard.find((one) => one.is === is);
-    const known = find();
-    if (known) return known;
+    const [first] = await this.nextOf(is, 1);
+    if (!first) throw new Error(`no ${is}`);
+    return first;
+  }
+
+  /** What it has been told of this kind, once there are so many. */
+  async nextOf(is: Heard['is'], count: number): Promise<readonly Heard[]> {
+    const found = (): readonly Heard[] => this.heard.filter((one) => one.is === is);
+    if (found().length >= count) return found();
     return new Promise((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error(`no ${is}`)), WITHIN_MS);
+      const late = setTimeout(() => reject(new Error(`${found().length} of ${is}`)), WITHIN_MS);
       const look = (): void => {
-        const found = find();
-        if (!found) return;
+        const all = found();
+        if (all.length < count) return;
         clearTimeout(late);
         this.#lookers.delete(look);
-        resolve(found);
+        resolve(all);
       };
       this.#lookers.add(look);
     });

@@ -32,7 +32,9 @@ export class Clock {
     if ((await deps.db.asWorker(pokeForgotten)) > 0) hintOutbox(deps);
     const woken = await deps.db.asWorker((tx) => endSnoozes(tx, now));
     for (const organizationId of woken) hintCommitted(deps, organizationId);
-    await compactDocuments(deps.db, now);
+    await compactDocuments(deps.db, now, ({ name }, error) =>
+      deps.log.warn({ name, error: String(error) }, 'a document could not be compacted'),
+    );
     if (now.getTime() - this.#idleAt >= IDLE_EVERY_MS) await this.#finishIdle(now);
     if (now.getTime() - this.#healthAt >= HEALTH_EVERY_MS) await this.#recheckHealth(now);
     if (now.getTime() - this.#upkeepAt >= UPKEEP_EVERY_MS) {
