@@ -46,7 +46,7 @@ export const HOMES: { dependency: RegExp; homes: string[] }[] = [
   // The widget speaks to `/visitor` and knows nothing of the sync protocol.
   { dependency: /^socket\.io-client$/, homes: ['sync', 'web'] },
   { dependency: /^@electric-sql\//, homes: ['sync'] },
-  { dependency: /^ws$/, homes: ['realtime'] },
+  { dependency: /^ws$/, homes: ['realtime', 'bench'] },
   { dependency: /^(next|react|react-dom)$/, homes: ['web', 'ui'] },
   { dependency: /^ioredis$/, homes: ['queue', 'realtime'] },
   { dependency: /^(openai|@anthropic-ai\/)/, homes: ['ai'] },

@@ -147,7 +147,7 @@ const dataOf = ({ data }: NewUpdate): Buffer =>
   Buffer.from(data.buffer, data.byteOffset, data.byteLength);
 
 const without = (all: readonly string[], some: readonly string[]): ReadonlySet<string> =>
-  new Set(all).difference(new Set(some));
+  new Set(all.filter((one) => !some.includes(one)));
 
 /** The roles that may do this with a document of that name. */
 function rolesOf(name: string, what: 'read' | 'write'): readonly string[] {

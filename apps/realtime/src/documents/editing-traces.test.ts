@@ -11,7 +11,7 @@ import {
   readConcurrentTrace,
   readSequentialTrace,
   updatesOf,
-} from '../testing/editing-traces.ts';
+} from '@frontdesk/testkit/editing-traces';
 import { GatewayWorld, type TestGateway } from '../testing/gateway-world.ts';
 
 let world: GatewayWorld;

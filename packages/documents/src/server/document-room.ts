@@ -71,8 +71,8 @@ export class DocumentRoom {
   readonly #early = new Map<Peer, Uint8Array[]>();
   #waiting: Waiting[] = [];
   #waitingBytes = 0;
-  /** All that there was when it was opened; resolves with null where there is no such document. */
-  readonly #opened: Promise<StoredDocument | null>;
+  /** Resolves with whether there is such a document. With what is in it, it would be kept as long as somebody has it open. */
+  readonly #opened: Promise<boolean>;
   #vector = new StateVector();
   /** Every update up to this number has been sent on. */
   #known = 0;
@@ -99,7 +99,7 @@ export class DocumentRoom {
     this.#early.set(peer, []);
     peer.pause();
     try {
-      if ((await this.#opened) === null) return this.#finish(REFUSALS.gone);
+      if (!(await this.#opened)) return this.#finish(REFUSALS.gone);
     } catch (error) {
       return this.#fail(error);
     }
@@ -311,10 +311,10 @@ export class DocumentRoom {
     this.#paused.clear();
   }
 
-  async #open(): Promise<StoredDocument | null> {
+  async #open(): Promise<boolean> {
     const stored = await this.#deps.store.read(this.key);
     if (stored) this.#adopt(stored);
-    return stored;
+    return stored !== null;
   }
 
   #adopt({ head, updates }: StoredDocument): void {

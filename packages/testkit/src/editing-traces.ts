@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import * as Y from 'yjs';
 
 /** Sessions of real people, from josephg/editing-traces (CC BY 4.0), which stand beside the repository where they are at hand. */
-const FOLDER = join(import.meta.dirname, '../../../../../shared/data/traces');
+const FOLDER = join(import.meta.dirname, '../../../../shared/data/traces');
 
 export const hasTraces = existsSync(FOLDER);
 
