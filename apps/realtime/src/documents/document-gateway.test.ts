@@ -152,6 +152,9 @@ describe('rights', () => {
     const stranger = await world.member('AGENT');
     const at = (token: string): string => `${one.url}/yjs/${name}?token=${token}`;
     expect(await statusOf(at(stranger.token))).toBe(404);
+    // No text in UTF-8.
+    const broken = `${one.url}/yjs/%E0%A4?token=${stranger.token}`;
+    expect(await statusOf(broken)).toBe(404);
     expect(await statusOf(at('nonsense'))).toBe(401);
     expect(await statusOf(`${one.url}/yjs/${name}`)).toBe(403);
     expect(await statusOf(at((await agent()).token))).toBe(101);

@@ -104,7 +104,7 @@ export class DocumentGateway {
     socket.on('error', ignore);
     if (this.#isOver) return void socket.destroy();
     const url = new URL(req.url ?? '/', 'http://localhost');
-    const name = decodeURIComponent(url.pathname.slice(DOCUMENTS_PATH.length));
+    const name = nameIn(url.pathname);
     const token = url.searchParams.get('token');
     try {
       const found = await identify(this.#deps, {
@@ -152,6 +152,15 @@ export type Opened = {
   readonly token: string | null;
   readonly wantsAcks: boolean;
 };
+
+/** Of a document; '' for what is no name, which no document has. */
+function nameIn(path: string): string {
+  try {
+    return decodeURIComponent(path.slice(DOCUMENTS_PATH.length));
+  } catch {
+    return '';
+  }
+}
 
 function refuseUpgrade(socket: Duplex, { code, message }: Refusal): void {
   const status = STATUS[code] ?? '503 Service Unavailable';
