@@ -69,9 +69,14 @@ export class DeskInChromium {
     return new DeskInChromium(server, browser);
   }
 
+  /** In it always the same minute: with the next one everything that shows an age is drawn. */
   async page(address: string): Promise<Page> {
     const context = await this.#browser.newContext({ viewport: { width: 1280, height: 720 } });
     const page = await context.newPage();
+    await page.addInitScript(() => {
+      const opened = Date.now();
+      Date.now = () => opened;
+    });
     await page.goto(this.url + address);
     return page;
   }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type BrowserContext, type Page } from '@playwright/test';
+import { chromium, type Browser, type BrowserContext, type Page } from '@playwright/test';
 import { describe, expect, it } from 'vitest';
 import type { JournalEntry, JournalImage, SettledEntry } from '../engine/journal.ts';
 import './testing/page-globals.ts';
@@ -17,7 +17,9 @@ async function newPage(within = chrome.context): Promise<Page> {
 }
 
 async function contextOf(address: string): Promise<BrowserContext> {
-  const killable = await chromium.connectOverCDP(address);
+  // One that has just started, beside others, may leave the first who asks without an answer.
+  const again = (): Promise<Browser> => chromium.connectOverCDP(address);
+  const killable = await chromium.connectOverCDP(address, { timeout: 10_000 }).catch(again);
   return killable.contexts()[0]!;
 }
 
