@@ -1,8 +1,8 @@
 import { useCallback, useSyncExternalStore } from 'react';
 
 /**
- * What somebody has begun to write, per conversation and author, kept in this browser at each keystroke. Nothing that arrives from
- * anywhere touches it; only its author changes it, or sends it.
+ * What somebody has begun to write, per conversation and author, kept in this browser: from {@link BEGUN_MS} after its first letter on
+ * at each keystroke. Nothing that arrives from anywhere touches it; only its author changes it, or sends it.
  */
 export type Draft = {
   readonly mode: 'reply' | 'note';
@@ -11,7 +11,16 @@ export type Draft = {
 };
 
 const EMPTY: Draft = Object.freeze({ mode: 'reply', reply: '', note: '' });
+/**
+ * What is sent sooner is never kept: the browser's log of its local storage holds deleted texts for months, and a page cannot have it
+ * swept. In milliseconds.
+ */
+const BEGUN_MS = 400;
+
 const drafts = new Map<string, Draft>();
+/** Drafts that are kept, or were refused; and those that will be kept soon. */
+const begun = new Set<string>();
+const beginning = new Map<string, ReturnType<typeof setTimeout>>();
 const listeners = new Map<string, Set<() => void>>();
 
 const prefixOf = (userId: string) => `frontdesk.draft.${userId}.`;
@@ -24,6 +33,14 @@ export function forgetDrafts(userId: string): void {
     localStorage.removeItem(key);
     drafts.delete(key);
   }
+  for (const key of beginning.keys()) if (key.startsWith(prefixOf(userId))) end(key);
+}
+
+/** No more of it is to be kept. */
+function end(key: string): void {
+  clearTimeout(beginning.get(key));
+  beginning.delete(key);
+  begun.delete(key);
 }
 
 function parse(stored: string | null): Draft {
@@ -53,16 +70,35 @@ function tell(key: string): void {
 }
 
 /** False when the browser would not take it: the draft then lives only as long as this tab, and the composer says so. */
-function write(key: string, draft: Draft): boolean {
+export function writeDraft(key: string, draft: Draft): boolean {
   drafts.set(key, draft);
   tell(key);
+  if (draft.reply === '' && draft.note === '') {
+    end(key);
+    localStorage.removeItem(key);
+    return true;
+  }
+  if (begun.has(key) || localStorage.getItem(key) !== null) return keep(key);
+  if (beginning.size === 0) addEventListener('pagehide', keepAll);
+  if (!beginning.has(key)) beginning.set(key, setTimeout(keep, BEGUN_MS, key));
+  return true;
+}
+
+function keep(key: string): boolean {
+  clearTimeout(beginning.get(key));
+  beginning.delete(key);
+  begun.add(key);
   try {
-    if (draft.reply === '' && draft.note === '') localStorage.removeItem(key);
-    else localStorage.setItem(key, JSON.stringify(draft));
+    localStorage.setItem(key, JSON.stringify(read(key)));
     return true;
   } catch {
     return false;
   }
+}
+
+/** The page goes before they would have been kept. */
+function keepAll(): void {
+  for (const key of beginning.keys()) keep(key);
 }
 
 /** Puts words back where they were begun, behind what stands there by now, and opens that side of the composer. */
@@ -73,8 +109,9 @@ export function addToDraft(
 ): void {
   const key = keyOf(userId, conversationId);
   const draft = read(key);
-  const begun = draft[mode];
-  write(key, { ...draft, mode, [mode]: begun.trim() === '' ? text : `${begun}\n${text}` });
+  const there = draft[mode];
+  writeDraft(key, { ...draft, mode, [mode]: there.trim() === '' ? text : `${there}\n${text}` });
+  keep(key);
 }
 
 /** The same draft in another tab of this browser: the newest keystroke wins, as it does for one person at one keyboard. */
@@ -108,7 +145,7 @@ export function useDraft(
     () => EMPTY,
   );
   const change = useCallback(
-    (fields: Partial<Draft>) => write(key, { ...read(key), ...fields }),
+    (fields: Partial<Draft>) => writeDraft(key, { ...read(key), ...fields }),
     [key],
   );
   return [draft, change];
