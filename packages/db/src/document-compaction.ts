@@ -1,6 +1,7 @@
 import { compact } from '@frontdesk/documents/server/compact';
 import type { DocumentKey } from '@frontdesk/documents/server/document-store';
 import type { Db, Tx } from './client.ts';
+import { documentPieces } from './document-pieces.ts';
 
 /** A document waits for this many updates behind its snapshot, or until nobody has written for a while. */
 const UPDATES = 200;
@@ -34,8 +35,6 @@ export async function compactDocuments(
   }
 }
 
-type TailRow = { upto: bigint; data: Uint8Array };
-
 /**
  * Makes a snapshot of a document's newest one and what stands behind it. The two newest snapshots are kept, and every update
  * behind the older of them, for whoever reads on from there. Deletes nothing that it has not read: numbers are given under the
@@ -49,14 +48,7 @@ export async function compactDocument(
   const [got] = await tx.$queryRaw<{ is: boolean }[]>`
     select pg_try_advisory_xact_lock(hashtextextended(${lock}, 0)) as is`;
   if (!got?.is) return;
-  const rows = await tx.$queryRaw<TailRow[]>`
-    with newest as (
-      select upto, data from document_snapshots
-      where organization_id = ${organizationId}::uuid and name = ${name} order by upto desc limit 1)
-    select upto, data from newest union all
-    select n, data from document_updates where organization_id = ${organizationId}::uuid and name = ${name}
-      and n > coalesce((select upto from newest), 0)
-    order by 1`;
+  const rows = await documentPieces(tx, { organizationId, name });
   const last = rows.at(-1);
   if (!last) return;
   const { upto } = last;

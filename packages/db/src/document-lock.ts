@@ -1,5 +1,6 @@
 import type { DocumentKey, StoredDocument } from '@frontdesk/documents/server/document-store';
 import type { Tx } from './client.ts';
+import { documentPieces } from './document-pieces.ts';
 
 export type LockedDocument = StoredDocument & { readonly isClosed: boolean };
 
@@ -13,14 +14,7 @@ export async function lockDocument(
     where organization_id = ${organizationId}::uuid and name = ${name} for update`;
   if (!row) return null;
   // A statement of its own: it sees what was committed while the lock was waited for.
-  const pieces = await tx.$queryRaw<{ data: Uint8Array }[]>`
-    with newest as (
-      select upto, data from document_snapshots
-      where organization_id = ${organizationId}::uuid and name = ${name} order by upto desc limit 1)
-    select upto, data from newest union all
-    select n, data from document_updates where organization_id = ${organizationId}::uuid and name = ${name}
-      and n > coalesce((select upto from newest), 0)
-    order by 1`;
+  const pieces = await documentPieces(tx, { organizationId, name });
   const updates = pieces.map(({ data }) => data);
   return { head: Number(row.head), updates, isClosed: row.closedAt !== null };
 }
